@@ -1,0 +1,54 @@
+/** MongoDB's own error codes, as far as this server answers with them. */
+const names = {
+  1: 'InternalError',
+  2: 'BadValue',
+  9: 'FailedToParse',
+  11: 'UserNotFound',
+  14: 'TypeMismatch',
+  16: 'InvalidLength',
+  20: 'IllegalOperation',
+  22: 'InvalidBSON',
+  26: 'NamespaceNotFound',
+  27: 'IndexNotFound',
+  28: 'PathNotViable',
+  40: 'ConflictingUpdateOperators',
+  43: 'CursorNotFound',
+  48: 'NamespaceExists',
+  50: 'MaxTimeMSExpired',
+  52: 'DollarPrefixedFieldName',
+  53: 'InvalidIdField',
+  54: 'NotSingleValueField',
+  57: 'DollarPrefixedFieldName',
+  59: 'CommandNotFound',
+  66: 'ImmutableField',
+  67: 'CannotCreateIndex',
+  68: 'IndexAlreadyExists',
+  72: 'InvalidOptions',
+  73: 'InvalidNamespace',
+  85: 'IndexOptionsConflict',
+  86: 'IndexKeySpecsConflict',
+  115: 'CommandNotSupported',
+  197: 'InvalidIndexSpecificationOption',
+  238: 'NotImplemented',
+  291: 'NoQueryExecutionPlans',
+  10334: 'BSONObjectTooLarge',
+  11000: 'DuplicateKey',
+  14031: 'OutOfDiskSpace',
+} as const;
+
+/** An error that the client is told about, in MongoDB's form. */
+export class MongoError extends Error {
+  readonly code: number;
+  /** Fields that go into the answer beside code and message (a duplicate key's pattern and value). */
+  readonly details: Record<string, unknown> | undefined;
+
+  constructor(code: number, message: string, details?: Record<string, unknown>) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+
+  get codeName(): string {
+    return (names as Record<number, string>)[this.code] ?? `Location${this.code}`;
+  }
+}
