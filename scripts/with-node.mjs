@@ -1,6 +1,6 @@
 // Runs a script of this repository on a Node that is new enough, with its packages installed:
 //
-//   node scripts/with-node.mjs SCRIPT [ARGUMENT…]
+//   node scripts/with-node.mjs [NODE OPTION…] SCRIPT [ARGUMENT…]
 //
 // Plain JavaScript for Node 18 and later, because this is what starts where Node is too old for the rest.
 // TRUNKLINE_NODE=26 asks for that major version instead of whatever is there and new enough.
@@ -17,7 +17,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [script, ...args] = process.argv.slice(2);
 
 if (script === undefined) {
-  console.error('usage: node scripts/with-node.mjs SCRIPT [ARGUMENT…]');
+  console.error('usage: node scripts/with-node.mjs [NODE OPTION…] SCRIPT [ARGUMENT…]');
   process.exit(2);
 }
 
