@@ -71,6 +71,7 @@ export function compile(expr: unknown, scope: Scope): Expr {
 
 function compilePath(path: string, scope: Scope): Expr {
   if (path.startsWith('$$')) return compileVariable(path.slice(2), scope);
+  if (path === '$') refuse(16872, "'$' by itself is not a valid FieldPath");
   const names = splitPath(path.slice(1));
   const current = scope.cells.get('CURRENT');
   if (!current) return fieldPath(names);
@@ -79,7 +80,7 @@ function compilePath(path: string, scope: Scope): Expr {
 }
 
 export function splitPath(path: string): string[] {
-  if (path === '') refuse(16872, "'$' by itself is not a valid FieldPath");
+  if (path === '') refuse(40352, 'FieldPath cannot be constructed with empty string');
   const names = path.split('.');
   if (path.endsWith('.')) refuse(40353, "FieldPath must not end with a '.'.");
   for (const name of names) {

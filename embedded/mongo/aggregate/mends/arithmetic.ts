@@ -6,8 +6,9 @@ import { Long } from 'bson';
 import { isInt32 } from '../../values/bson.ts';
 import {
   type Decimal,
+  divideDecimals,
   exactly,
-  fromDouble,
+  fromBigInt,
   multiplyDecimals,
   toDouble,
   writeDecimal,
@@ -73,12 +74,14 @@ function subtract(a: unknown, b: unknown): unknown {
 
 function multiply(...values: unknown[]): unknown {
   let product: unknown = 1;
+  let narrow = true;
   for (const value of values) {
     if (nullish(value)) return null;
     if (!isNumber(value)) refuse(14, `$multiply only supports numeric types, not ${typeName(value)}`);
+    narrow &&= numberType(value) === 'int';
     product = multiplyNumbers(product, value);
   }
-  return product;
+  return narrow && numberType(product) === 'long' ? whole(toLong(product), true) : product;
 }
 
 function both(name: string, run: (a: unknown, b: unknown) => unknown, code = 14): Operator {
@@ -95,11 +98,23 @@ function single(name: string, run: (a: unknown) => unknown): Operator {
   });
 }
 
+/** With zeros up to a number of places, as far as 34 digits allow. */
+function pad(value: Decimal, places: number): Decimal {
+  const room = value.coefficient === 0n ? places + value.exponent : 34 - value.coefficient.toString().length;
+  const zeros = Math.max(0, Math.min(room, places + value.exponent));
+  return {
+    ...value,
+    coefficient: value.coefficient * 10n ** BigInt(zeros),
+    exponent: value.exponent - zeros,
+  };
+}
+
 /** half: to even, as MongoDB rounds; otherwise cut off towards zero, or to the side that `mode` says. */
 type Rounding = 'half' | 'cut' | 'up' | 'down';
 
 function roundDecimal(value: Decimal, places: number, mode: Rounding): Decimal {
-  if (value.special || value.exponent >= -places) return value;
+  if (value.special) return value;
+  if (value.exponent >= -places) return pad(value, Math.min(places, 34));
   const cut = -places - value.exponent;
   const unit = 10n ** BigInt(Math.min(cut, 1200));
   let result = value.coefficient / unit;
@@ -146,25 +161,34 @@ function abs(value: unknown): unknown {
   return whole(n < 0n ? -n : n, type === 'int');
 }
 
+/** Whole powers of a decimal, with all 34 digits written out as MongoDB does. */
+function powDecimal(base: Decimal, exponent: number): Decimal {
+  let result = fromBigInt(1n);
+  let square = base;
+  for (let n = Math.abs(exponent); n > 0; n = Math.floor(n / 2)) {
+    if (n % 2 === 1) result = multiplyDecimals(result, square);
+    if (n > 1) square = multiplyDecimals(square, square);
+  }
+  if (exponent < 0) result = divideDecimals(fromBigInt(1n), result);
+  return result.special ? result : pad(result, 7000);
+}
+
 function pow(base: unknown, exponent: unknown): unknown {
   const types = [numberType(base), numberType(exponent)];
   const e = toNumber(exponent);
   if (toNumber(base) === 0 && e < 0) refuse(28764, '$pow cannot take a base of 0 and a negative exponent');
-  const decimal = types.includes('decimal');
-  if (decimal && Number.isInteger(e) && e >= 0 && e <= 6200) {
-    let result = toDecimal(1);
-    let square = toDecimal(base);
-    for (let n = e; n > 0; n = Math.floor(n / 2)) {
-      if (n % 2 === 1) result = multiplyDecimals(result, square);
-      if (n > 1) square = multiplyDecimals(square, square);
-    }
-    return writeDecimal(result);
+  if (types.includes('decimal')) {
+    if (!Number.isInteger(e)) refuse(238, '$pow of decimals is implemented for whole exponents only');
+    return writeDecimal(powDecimal(toDecimal(base), e));
   }
   const approximate = toNumber(base) ** e;
-  if (decimal) return writeDecimal(fromDouble(approximate));
-  if (types.includes('double') || e < 0) return double(approximate);
-  if (Math.abs(approximate) > 2 ** 64) return double(approximate);
+  if (types.includes('double') || e < 0 || Math.abs(approximate) > 2 ** 64) return double(approximate);
   return whole(toLong(base) ** BigInt(e), !types.includes('long'));
+}
+
+/** Better no answer than one of 15 digits in a type that promises 34. */
+export function notForDecimals(name: string): never {
+  return refuse(238, `${name} of decimals is not implemented`);
 }
 
 /** The root of a decimal to all its 34 digits. */
@@ -182,10 +206,10 @@ function sqrtDecimal(value: Decimal): Decimal {
   }
   let exponent = (value.exponent - shiftBy) / 2;
   // An exact root has no needless zeros at its end.
-  while (root * root === radicand && root % 10n === 0n && exponent < Math.floor(value.exponent / 2)) {
+  const exact = root * root === radicand;
+  while (exact && root % 10n === 0n && exponent < Math.floor(value.exponent / 2)) {
     root /= 10n;
     exponent++;
-    if (root % 10n !== 0n) break;
   }
   return { ...value, coefficient: root, exponent };
 }
@@ -201,8 +225,8 @@ function log(value: unknown, base: unknown): unknown {
   if (toNumber(base) <= 0 || toNumber(base) === 1)
     refuse(28759, "$log's base must be a positive number not equal to 1");
   const result = Math.log(toNumber(value)) / Math.log(toNumber(base));
-  const decimal = numberType(value) === 'decimal' || numberType(base) === 'decimal';
-  return decimal ? writeDecimal(fromDouble(result)) : double(result);
+  if (numberType(value) === 'decimal' || numberType(base) === 'decimal') notForDecimals('$log');
+  return double(result);
 }
 
 function bits(name: string, start: bigint, combine: (a: bigint, b: bigint) => bigint): Operator {
