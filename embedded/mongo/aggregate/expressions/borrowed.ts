@@ -88,5 +88,5 @@ export const borrowed: Record<string, Operator> = {
   $reverseArray: list('$reverseArray', 1, 1, 'array', 34435),
   $split: list('$split', 2, 2, 'string', 40085),
   $objectToArray: list('$objectToArray', 1, 1, 'object', 40390),
-  $rand: { min: 0, max: 1, run: () => double(Math.random()) },
+  $rand: { min: 0, max: 1, changing: true, run: () => double(Math.random()) },
 };

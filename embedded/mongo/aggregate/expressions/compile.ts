@@ -23,6 +23,10 @@ export interface Positional {
   min: number;
   max: number;
   run: (...args: never[]) => unknown;
+  /** Evaluates no further than to the first null, which is the last argument then. */
+  untilNull?: boolean;
+  /** Gives another answer every time. */
+  changing?: boolean;
 }
 
 /** The same with arguments in an object, by name. */
@@ -154,7 +158,8 @@ function compileOperator(expr: Doc, name: string, scope: Scope): Expr {
     : compileNamed(name, operator, args, scope);
 }
 
-function compilePositional(name: string, { min, max, run }: Positional, args: unknown, scope: Scope): Expr {
+function compilePositional(name: string, operator: Positional, args: unknown, scope: Scope): Expr {
+  const { min, max, run } = operator;
   const parts = (Array.isArray(args) ? args : [args]).map((arg) => compile(arg, scope));
   if (parts.length < min || parts.length > max) {
     if (min === max) {
@@ -167,6 +172,10 @@ function compilePositional(name: string, { min, max, run }: Positional, args: un
     );
   }
   const call = run as (...args: unknown[]) => unknown;
+  if (operator.changing) return () => call();
+  // Of constants there is one result, or one error: for which MongoDB does not wait for a document either.
+  if (parts.every(constantOf)) return constant(call(...parts.map((part) => constantOf(part)?.value)));
+  if (operator.untilNull && parts.length > 1) return (doc) => call(...untilNull(parts, doc));
   const [a, b, c] = parts;
   if (parts.length === 1 && a) return (doc) => call(a(doc));
   if (parts.length === 2 && a && b) return (doc) => call(a(doc), b(doc));
@@ -174,15 +183,26 @@ function compilePositional(name: string, { min, max, run }: Positional, args: un
   return (doc) => call(...parts.map((part) => part(doc)));
 }
 
+function untilNull(parts: readonly Expr[], doc: Doc): unknown[] {
+  const values: unknown[] = [];
+  for (const part of parts) {
+    const value = part(doc);
+    values.push(value);
+    if (nullish(value)) break;
+  }
+  return values;
+}
+
 function compileNamed(name: string, operator: Named, args: unknown, scope: Scope): Expr {
   const parts = namedArguments(name, args, operator.needed, operator.optional).map(
     ([key, value]): [string, Expr] => [key, compile(value, scope)],
   );
-  return (doc) => {
+  const run: Expr = (doc) => {
     const values: Doc = {};
     for (const [key, part] of parts) values[key] = part(doc);
     return operator.run(values, scope);
   };
+  return parts.every(([, part]) => constantOf(part)) ? constant(run({})) : run;
 }
 
 /** Checks that an operator's object has what it needs and nothing that is not known. */
@@ -212,6 +232,11 @@ export const some = (min: number, max: number, run: (...args: unknown[]) => unkn
 });
 export const many = (run: (...args: unknown[]) => unknown): Positional =>
   some(0, Number.POSITIVE_INFINITY, run);
+/** Of any number of arguments, read one after the other as far as the first null. */
+export const tillNull = (run: (...args: unknown[]) => unknown): Positional => ({
+  ...many(run),
+  untilNull: true,
+});
 export const named = (
   needed: readonly string[],
   optional: readonly string[],

@@ -25,7 +25,7 @@ import {
   toLong,
   toNumber,
 } from '../../values/numbers.ts';
-import { many, type Operator, oneOrNull, some, twoOrNull } from '../expressions/compile.ts';
+import { type Operator, oneOrNull, some, tillNull, twoOrNull } from '../expressions/compile.ts';
 import { double, int32, nullish, refuse, typeName } from '../expressions/values.ts';
 
 const int64Limit = 2n ** 63n;
@@ -36,9 +36,11 @@ export function whole(n: bigint, narrow: boolean): unknown {
   return n >= -int64Limit && n < int64Limit ? Long.fromBigInt(n) : double(Number(n));
 }
 
-function shift(date: Date, ms: unknown, sign: 1 | -1): Date {
-  const amount = numberType(ms) === 'decimal' ? Math.round(toNumber(ms)) : Math.round(toNumber(ms));
-  return new Date(date.getTime() + sign * amount);
+/** Whole milliseconds: halves of a double go away from zero, halves of a decimal to the even side. */
+function milliseconds(value: unknown): number {
+  if (numberType(value) === 'decimal') return toNumber(round(value, 0, 'half'));
+  const n = toNumber(value);
+  return Math.sign(n) * Math.round(Math.abs(n));
 }
 
 function add(...values: unknown[]): unknown {
@@ -48,27 +50,29 @@ function add(...values: unknown[]): unknown {
     const sum = a + b;
     if (isInt32(sum) && isInt32(a) && isInt32(b)) return sum;
   }
-  let date: Date | undefined;
+  let date: number | undefined;
   let sum: unknown = 0;
   let narrow = true;
   for (const value of values) {
     if (nullish(value)) return null;
     if (value instanceof Date) {
-      if (date) refuse(16612, 'only one date allowed in an $add expression');
-      date = value;
-    } else if (isNumber(value)) {
+      if (date !== undefined) refuse(16612, 'only one date allowed in an $add expression');
+      date = value.getTime() + milliseconds(sum);
+    } else if (!isNumber(value)) {
+      refuse(14, `$add only supports numeric or date types, not ${typeName(value)}`);
+    } else if (date === undefined) {
       narrow &&= numberType(value) === 'int';
       sum = addNumbers(sum, value);
-    } else refuse(14, `$add only supports numeric or date types, not ${typeName(value)}`);
+    } else date += milliseconds(value);
   }
-  if (date) return shift(date, sum, 1);
+  if (date !== undefined) return new Date(date);
   return narrow && numberType(sum) === 'long' ? whole(toLong(sum), true) : sum;
 }
 
 function subtract(a: unknown, b: unknown): unknown {
   if (isNumber(a) && isNumber(b)) return subtractNumbers(a, b);
   if (a instanceof Date && b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime());
-  if (a instanceof Date && isNumber(b)) return shift(a, b, -1);
+  if (a instanceof Date && isNumber(b)) return new Date(a.getTime() - milliseconds(b));
   return refuse(14, `can't $subtract ${typeName(b)} from ${typeName(a)}`);
 }
 
@@ -230,7 +234,7 @@ function log(value: unknown, base: unknown): unknown {
 }
 
 function bits(name: string, start: bigint, combine: (a: bigint, b: bigint) => bigint): Operator {
-  return many((...values) => {
+  return tillNull((...values) => {
     let result = start;
     let narrow = true;
     for (const value of values) {
@@ -245,9 +249,9 @@ function bits(name: string, start: bigint, combine: (a: bigint, b: bigint) => bi
 }
 
 export const arithmetic: Record<string, Operator> = {
-  $add: many(add),
+  $add: tillNull(add),
   $subtract: twoOrNull(subtract),
-  $multiply: many(multiply),
+  $multiply: tillNull(multiply),
   $divide: both('$divide', divide),
   $mod: both('$mod', mod, 16611),
   $pow: both('$pow', pow, 28762),

@@ -142,7 +142,17 @@ function toObjectId(value: unknown): unknown {
   return ObjectId.createFromHexString(value);
 }
 
-const noText = ['binData', 'array', 'object', 'regex', 'javascript', 'minKey', 'maxKey'];
+const noText = [
+  'binData',
+  'array',
+  'object',
+  'regex',
+  'javascript',
+  'minKey',
+  'maxKey',
+  'timestamp',
+  'symbol',
+];
 
 const converters: Record<Target, (value: unknown) => unknown> = {
   double: (value) => toFloat(value, 'double'),
