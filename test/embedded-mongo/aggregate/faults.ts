@@ -30,7 +30,7 @@ export const faults: Fault[] = [
     rule: 'doubles are added with compensation and keep their digits beside decimals',
   },
   {
-    pattern: /"localField":"(arr|docs\.x)"/,
+    pattern: /"(local|foreign)Field":"(arr|docs\.x)"/,
     rule: 'equal numbers of different types meet in a join; the peer misses them in arrays',
   },
   {

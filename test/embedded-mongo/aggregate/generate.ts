@@ -66,11 +66,11 @@ const zones = ['America/New_York', 'Europe/Berlin', 'Asia/Kolkata', '+05:30', '-
 const units = ['year', 'quarter', 'month', 'week', 'day', 'hour', 'minute', 'second', 'millisecond'];
 const fields = ['n', 'm', 's', 'd', 'arr', 'docs', 'o', 'x', 'b'];
 
-export const number = (r: Random): unknown => r.pick(numbers);
+const number = (r: Random): unknown => r.pick(numbers);
 const text = (r: Random): string => r.pick(texts);
 const date = (r: Random): Date => new Date(r.pick(dates));
 
-export function value(r: Random, depth = 2): unknown {
+function value(r: Random, depth = 2): unknown {
   switch (r.int(depth > 0 ? 16 : 12)) {
     case 0:
     case 1:

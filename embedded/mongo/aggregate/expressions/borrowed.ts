@@ -8,7 +8,7 @@ import * as library from 'mingo/operators/expression';
 import { MongoError } from '../../errors.ts';
 import { isNumber, numberType, toNumber } from '../../values/numbers.ts';
 import { notForDecimals } from '../mends/arithmetic.ts';
-import type { Operator, Positional } from './compile.ts';
+import type { Operator, Positional } from './operator.ts';
 import { double, nullish, refuse, typeName } from './values.ts';
 
 type Borrowed = (obj: object, expr: unknown, options: object) => unknown;

@@ -4,15 +4,7 @@
  */
 import { Long } from 'bson';
 import { isInt32 } from '../../values/bson.ts';
-import {
-  type Decimal,
-  divideDecimals,
-  exactly,
-  fromBigInt,
-  multiplyDecimals,
-  toDouble,
-  writeDecimal,
-} from '../../values/decimal.ts';
+import { exactly, toDouble, writeDecimal } from '../../values/decimal.ts';
 import {
   add as addNumbers,
   divide,
@@ -25,8 +17,9 @@ import {
   toLong,
   toNumber,
 } from '../../values/numbers.ts';
-import { type Operator, oneOrNull, some, tillNull, twoOrNull } from '../expressions/compile.ts';
+import { type Operator, oneOrNull, some, tillNull, twoOrNull } from '../expressions/operator.ts';
 import { double, int32, nullish, refuse, typeName } from '../expressions/values.ts';
+import { powDecimal, type Rounding, roundDecimal, sqrtDecimal } from './decimals.ts';
 
 const int64Limit = 2n ** 63n;
 
@@ -102,39 +95,7 @@ function single(name: string, run: (a: unknown) => unknown): Operator {
   });
 }
 
-/** With zeros up to a number of places, as far as 34 digits allow. */
-function pad(value: Decimal, places: number): Decimal {
-  const room = value.coefficient === 0n ? places + value.exponent : 34 - value.coefficient.toString().length;
-  const zeros = Math.max(0, Math.min(room, places + value.exponent));
-  return {
-    ...value,
-    coefficient: value.coefficient * 10n ** BigInt(zeros),
-    exponent: value.exponent - zeros,
-  };
-}
-
-/** half: to even, as MongoDB rounds; otherwise cut off towards zero, or to the side that `mode` says. */
-type Rounding = 'half' | 'cut' | 'up' | 'down';
-
-function roundDecimal(value: Decimal, places: number, mode: Rounding): Decimal {
-  if (value.special) return value;
-  if (value.exponent >= -places) return pad(value, Math.min(places, 34));
-  const cut = -places - value.exponent;
-  const unit = 10n ** BigInt(Math.min(cut, 1200));
-  let result = value.coefficient / unit;
-  const rest = value.coefficient % unit;
-  const away = value.negative ? 'down' : 'up';
-  if (
-    mode === 'half'
-      ? rest * 2n > unit || (rest * 2n === unit && result % 2n === 1n)
-      : mode === away && rest > 0n
-  ) {
-    result++;
-  }
-  return { ...value, coefficient: result, exponent: -places };
-}
-
-export function round(value: unknown, places: number, mode: Rounding): unknown {
+function round(value: unknown, places: number, mode: Rounding): unknown {
   const type = numberType(value);
   if (type === 'decimal') return writeDecimal(roundDecimal(toDecimal(value), places, mode));
   if (type === 'double') return double(toDouble(roundDecimal(exactly(toNumber(value)), places, mode)));
@@ -165,18 +126,6 @@ function abs(value: unknown): unknown {
   return whole(n < 0n ? -n : n, type === 'int');
 }
 
-/** Whole powers of a decimal, with all 34 digits written out as MongoDB does. */
-function powDecimal(base: Decimal, exponent: number): Decimal {
-  let result = fromBigInt(1n);
-  let square = base;
-  for (let n = Math.abs(exponent); n > 0; n = Math.floor(n / 2)) {
-    if (n % 2 === 1) result = multiplyDecimals(result, square);
-    if (n > 1) square = multiplyDecimals(square, square);
-  }
-  if (exponent < 0) result = divideDecimals(fromBigInt(1n), result);
-  return result.special ? result : pad(result, 7000);
-}
-
 function pow(base: unknown, exponent: unknown): unknown {
   const types = [numberType(base), numberType(exponent)];
   const e = toNumber(exponent);
@@ -193,29 +142,6 @@ function pow(base: unknown, exponent: unknown): unknown {
 /** Better no answer than one of 15 digits in a type that promises 34. */
 export function notForDecimals(name: string): never {
   return refuse(238, `${name} of decimals is not implemented`);
-}
-
-/** The root of a decimal to all its 34 digits. */
-function sqrtDecimal(value: Decimal): Decimal {
-  if (value.special || value.coefficient === 0n) return value;
-  let digits = value.coefficient.toString().length;
-  const shiftBy = 70 - digits + ((value.exponent - (70 - digits)) % 2 === 0 ? 0 : 1);
-  digits += shiftBy;
-  const radicand = value.coefficient * 10n ** BigInt(shiftBy);
-  let root = 10n ** BigInt(Math.ceil(digits / 2));
-  for (;;) {
-    const next = (root + radicand / root) / 2n;
-    if (next >= root) break;
-    root = next;
-  }
-  let exponent = (value.exponent - shiftBy) / 2;
-  // An exact root has no needless zeros at its end.
-  const exact = root * root === radicand;
-  while (exact && root % 10n === 0n && exponent < Math.floor(value.exponent / 2)) {
-    root /= 10n;
-    exponent++;
-  }
-  return { ...value, coefficient: root, exponent };
 }
 
 function sqrt(value: unknown): unknown {

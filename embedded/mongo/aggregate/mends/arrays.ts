@@ -4,10 +4,9 @@
  */
 import type { Doc } from '../../values/bson.ts';
 import { compare, equal } from '../../values/compare.ts';
+import { compile, namedArguments } from '../expressions/compile.ts';
 import {
-  compile,
   named,
-  namedArguments,
   type Operator,
   one,
   oneOrNull,
@@ -15,7 +14,7 @@ import {
   tillNull,
   two,
   twoOrNull,
-} from '../expressions/compile.ts';
+} from '../expressions/operator.ts';
 import { int32, isDoc, nullish, put, refuse, truthy, typeName } from '../expressions/values.ts';
 import { compileSort } from '../stages/sort.ts';
 

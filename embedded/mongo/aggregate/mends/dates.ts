@@ -2,7 +2,8 @@
 import { Long, type ObjectId, type Timestamp } from 'bson';
 import type { Doc } from '../../values/bson.ts';
 import { isNumber, toInteger } from '../../values/numbers.ts';
-import { compile, named, namedArguments, type Operator, type Scope } from '../expressions/compile.ts';
+import { compile, namedArguments, type Scope } from '../expressions/compile.ts';
+import { named, type Operator } from '../expressions/operator.ts';
 import { type Expr, int32, isDoc, nullish, refuse, typeName } from '../expressions/values.ts';
 import {
   dayOfYear,

@@ -1,14 +1,8 @@
 /** Objects by field name. mingo reads $getField through paths and lets a missing value leave a hole. */
 import type { Binary } from 'bson';
 import { type Doc, encode } from '../../values/bson.ts';
-import {
-  compile,
-  many,
-  namedArguments,
-  type Operator,
-  oneOrNull,
-  type Scope,
-} from '../expressions/compile.ts';
+import { compile, namedArguments, type Scope } from '../expressions/compile.ts';
+import { many, type Operator, oneOrNull } from '../expressions/operator.ts';
 import { copyOf, type Expr, isDoc, nullish, own, put, refuse, typeName } from '../expressions/values.ts';
 
 function fieldName(name: string, spec: unknown, scope: Scope): Expr {

@@ -2,7 +2,7 @@
 import { compileRegex } from '../../match/regex.ts';
 import type { Doc } from '../../values/bson.ts';
 import { regexParts } from '../../values/compare.ts';
-import { named, type Operator } from '../expressions/compile.ts';
+import { named, type Operator } from '../expressions/operator.ts';
 import { nullish, refuse, typeName } from '../expressions/values.ts';
 
 const compiled = new Map<string, RegExp>();

@@ -1,6 +1,6 @@
 /** Sets by MongoDB's equality, across number types; mingo compares by identity and text. */
 import { compare } from '../../values/compare.ts';
-import { type Operator, one, some, tillNull, two } from '../expressions/compile.ts';
+import { type Operator, one, some, tillNull, two } from '../expressions/operator.ts';
 import { nullish, refuse, truthy, typeName } from '../expressions/values.ts';
 import { groupKey } from '../group-key.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { Doc } from '../../values/bson.ts';
 import { compareStrings } from '../../values/compare.ts';
-import { named, type Operator, one, some, tillNull, two, twoOrNull } from '../expressions/compile.ts';
+import { named, type Operator, one, some, tillNull, two, twoOrNull } from '../expressions/operator.ts';
 import { int32, nullish, refuse, typeName } from '../expressions/values.ts';
 import { bounds } from './arrays.ts';
 import { textOf } from './types.ts';

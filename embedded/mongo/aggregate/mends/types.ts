@@ -7,7 +7,8 @@ import { MongoError } from '../../errors.ts';
 
 import { writeDecimal } from '../../values/decimal.ts';
 import { isNumber, numberType, toDecimal, toInteger, toNumber } from '../../values/numbers.ts';
-import { compile, namedArguments, type Operator, one, type Scope } from '../expressions/compile.ts';
+import { compile, namedArguments, type Scope } from '../expressions/compile.ts';
+import { type Operator, one } from '../expressions/operator.ts';
 import { double, type Expr, int32, nullish, refuse, truthy, typeName } from '../expressions/values.ts';
 import { parseDate } from './date-text.ts';
 

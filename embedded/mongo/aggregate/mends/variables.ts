@@ -4,16 +4,8 @@
  */
 import type { Doc } from '../../values/bson.ts';
 import { compare, equal } from '../../values/compare.ts';
-import {
-  compile,
-  constant,
-  namedArguments,
-  type Operator,
-  type Scope,
-  type Special,
-  two,
-  withCells,
-} from '../expressions/compile.ts';
+import { compile, constant, namedArguments, type Scope, withCells } from '../expressions/compile.ts';
+import { type Operator, type Special, two } from '../expressions/operator.ts';
 import { type Expr, int32, isDoc, nullish, refuse, truthy, typeName } from '../expressions/values.ts';
 
 const special = (build: Special['compile']): Special => ({ compile: build });

@@ -75,7 +75,7 @@ function* batches(docs: Iterable<Doc>, size: number): Generator<Doc[]> {
 }
 
 /** What a document looks for: the values at a path, an array's elements one by one; null if there are none. */
-export function localValues(doc: Doc, names: readonly string[]): unknown[] {
+function localValues(doc: Doc, names: readonly string[]): unknown[] {
   const values: unknown[] = [];
   const visit = (value: unknown, at: number): void => {
     if (Array.isArray(value) && at === names.length) values.push(...(value as unknown[]));
