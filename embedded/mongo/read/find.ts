@@ -24,6 +24,8 @@ export interface FindQuery {
 export interface Stream {
   next(budget: Budget): Buffer | undefined | typeof PAUSED;
   pause(): void;
+  /** How a worker goes on with it: from a state, from the start (undefined), or not at all. */
+  handover(): FindState | undefined | 'stay';
 }
 
 /** How far a find has come: enough to go on with it in another thread. */
@@ -55,7 +57,7 @@ export class FindStream implements Stream {
     this.returned = from?.returned ?? 0;
   }
 
-  get state(): FindState {
+  handover(): FindState {
     return { position: this.source.scan.position, skipped: this.skipped, returned: this.returned };
   }
 
@@ -117,6 +119,11 @@ export class SortedStream implements Stream {
 
   pause(): void {
     this.source.scan.pause();
+  }
+
+  /** Once sorted, only single documents are left to be read. */
+  handover(): undefined | 'stay' {
+    return this.at === undefined ? undefined : 'stay';
   }
 
   /** Everything that matches, sorted; false when the budget was spent before the end. */
