@@ -18,24 +18,30 @@ export function compileFilter(filter: Doc, options: FilterOptions = {}): (doc: D
 }
 
 /**
- * The index of the array element that made the filter match, which `$` stands for. Where conditions on several
- * arrays match, that of `arrayPath` itself decides, otherwise the last one, as in MongoDB.
+ * Finds the index of the array element that made the filter match, which `$` stands for. Where conditions on
+ * several arrays match, that of `arrayPath` itself decides, otherwise the last one, as in MongoDB.
  */
-export function positionalMatch(
-  filter: Doc,
-  doc: Doc,
-  arrayPath: string,
-  options?: FilterOptions,
-): number | undefined {
-  const position: Position = { index: undefined };
-  const related = Object.fromEntries(
-    Object.entries(filter).filter(([path]) => path === arrayPath || path.startsWith(`${arrayPath}.`)),
-  );
-  for (const part of [related, filter]) {
-    if (compileMatcher(part, options ?? {})(doc, position) && position.index !== undefined)
-      return position.index;
-  }
-  return undefined;
+export function compilePositional(filter: Doc): (doc: Doc, arrayPath: string) => number | undefined {
+  // The document is known to match: what cannot say anything about a position need not be asked again.
+  const options: FilterOptions = { evaluateExpression: () => true, text: () => true };
+  const matchers = new Map<string, Matcher[]>();
+  return (doc, arrayPath) => {
+    let parts = matchers.get(arrayPath);
+    if (!parts) {
+      const beside = Object.entries(filter).filter(([path]) => `${path}.`.startsWith(`${arrayPath}.`));
+      parts = [Object.fromEntries(beside), filter].map((part) => compileMatcher(part, options));
+      matchers.set(arrayPath, parts);
+    }
+    for (const matcher of parts) {
+      const position: Position = { index: undefined };
+      if (matcher(doc, position) && position.index !== undefined) return position.index;
+    }
+    return undefined;
+  };
+}
+
+export function positionalMatch(filter: Doc, doc: Doc, arrayPath: string): number | undefined {
+  return compilePositional(filter)(doc, arrayPath);
 }
 
 export function compileMatcher(filter: Doc, options: FilterOptions, nested = false): Matcher {
