@@ -1,4 +1,3 @@
-import { Long } from 'bson';
 import { splitPipeline, validatePipeline } from '../aggregate/index.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';

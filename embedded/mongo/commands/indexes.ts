@@ -41,7 +41,7 @@ export function listIndexes(engine: Engine, command: Command): Promise<Buffer> {
   fields.done();
   const docs = existing(engine, database, name)
     .indexes.filter(({ building }) => !building)
-    .map(({ spec }) => encode({ v: 2, key: spec.key, ...spec }));
+    .map(({ spec }) => encode(spec));
   const batchSize = cursor?.batchSize === undefined ? Number.POSITIVE_INFINITY : toNumber(cursor.batchSize);
   return openCursor(engine, command, new ListCursor(docs), `${database}.${name}`, batchSize);
 }

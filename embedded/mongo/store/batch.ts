@@ -43,14 +43,14 @@ export class Batch {
 
   entry(key: Buffer): Buffer | undefined {
     if (this.keys.size > 0) {
-      const staged = this.keys.get(key.latin1Slice());
+      const staged = this.keys.get(key.toString('latin1'));
       if (staged) return staged.value;
     }
     return this.env.keys.getBinary(key);
   }
 
   setEntry(key: Buffer, value: Buffer | undefined): void {
-    this.keys.set(key.latin1Slice(), { key, value });
+    this.keys.set(key.toString('latin1'), { key, value });
   }
 
   setMeta(key: Buffer, value: Buffer | undefined): void {

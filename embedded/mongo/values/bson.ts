@@ -175,7 +175,7 @@ class Reader {
     }
     const end = this.endOfCstring();
     this.at = end + 1;
-    return bytes.utf8Slice(start, end);
+    return bytes.toString('utf8', start, end);
   }
 
   private string(): string {
@@ -184,7 +184,7 @@ class Reader {
     const end = start + size - 1;
     if (size < 1 || this.bytes.readUInt8(end) !== 0) throw new MalformedBson('a BSON string without an end');
     this.at = end + 1;
-    return this.bytes.utf8Slice(start, end);
+    return this.bytes.toString('utf8', start, end);
   }
 
   private take(size: number): Buffer {

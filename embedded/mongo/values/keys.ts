@@ -65,7 +65,7 @@ export class KeyWriter {
   private text(text: string): void {
     this.room(text.length * 3 + 1);
     const start = this.length;
-    this.length += this.buffer.utf8Write(text, start);
+    this.length += this.buffer.write(text, start, 'utf8');
     if (text.includes('\0')) {
       const written = Buffer.from(this.buffer.subarray(start, this.length));
       this.length = start;
@@ -181,7 +181,7 @@ export class KeyWriter {
     const text = magnitude.toString();
     this.length = this.buffer.writeUInt16BE(exact.exponent + text.length + 0x8000, start);
     const padded = BigInt(text.padEnd(34, '0')).toString(16).padStart(30, '0');
-    this.length += this.buffer.hexWrite(padded, this.length);
+    this.length += this.buffer.write(padded, this.length, 'hex');
     if (exact.digits < 0n) invert(this.buffer, start, this.length);
   }
 }

@@ -112,7 +112,7 @@ function documentsOf(frame: Buffer, start: number, end: number): Buffer[] {
 function parseOpQuery(frame: Buffer): RequestMessage {
   const nameEnd = frame.indexOf(0, HEADER + 4);
   if (nameEnd < 0 || nameEnd + 9 > frame.length) throw new ProtocolError('a query without a collection');
-  const namespace = frame.utf8Slice(HEADER + 4, nameEnd);
+  const namespace = frame.toString('utf8', HEADER + 4, nameEnd);
   const body = decode(frame.subarray(nameEnd + 9));
   if (!namespace.endsWith('.$cmd')) throw new ProtocolError('a legacy query');
   return {

@@ -165,7 +165,7 @@ export function addIndex(engine: Engine, collection: Collection, spec: IndexSpec
 /** The index that is already there for this request; an error where one is in its way. */
 export function sameIndex(collection: Collection, spec: IndexSpec): Index | undefined {
   for (const index of collection.indexes) {
-    const { building: _, ...known } = { ...index.spec, building: false };
+    const known = index.spec;
     const sameKey = shellForm(known.key) === shellForm(spec.key) && equal(known.weights, spec.weights);
     const sameOptions = ['unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds'].every((option) =>
       equal(known[option], spec[option]),

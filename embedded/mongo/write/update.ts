@@ -52,11 +52,10 @@ export function* update(engine: Engine, namespace: { database: string; collectio
 
 type Compiled = ReturnType<typeof compileUpdate>;
 
-function compile({ query, update, arrayFilters, upsert }: Update): Compiled {
+function compile({ query, update, arrayFilters }: Update): Compiled {
   const now = new Date();
   return compileUpdate(update, {
     filter: query.filter,
-    upsert,
     now,
     runPipeline: (stages, doc) => runUpdatePipeline(stages, doc, { now, ...(query.variables && { variables: query.variables }) }),
     ...(arrayFilters && { arrayFilters }),
