@@ -30,7 +30,8 @@ function fromFilter(filter: unknown, fields: Set<string>): void {
   for (const name of Object.keys(filter)) {
     if (!name.startsWith('$')) fields.add(head(name));
     else if (name === '$expr') fromExpression(filter[name], fields);
-    else if (Array.isArray(filter[name])) for (const part of filter[name] as unknown[]) fromFilter(part, fields);
+    else if (Array.isArray(filter[name]))
+      for (const part of filter[name] as unknown[]) fromFilter(part, fields);
     else if (name !== '$comment' && name !== '$alwaysTrue' && name !== '$alwaysFalse') throw everything;
   }
 }
@@ -73,7 +74,8 @@ function fromStage(name: string, spec: unknown, fields: Set<string>): boolean {
     case '$bucket':
     case '$bucketAuto':
       fromExpression(spec, fields);
-      for (const part of Object.values(((spec as Doc).output as Doc | undefined) ?? {})) sortKeys(part, fields);
+      for (const part of Object.values(((spec as Doc).output as Doc | undefined) ?? {}))
+        sortKeys(part, fields);
       return true;
     case '$sortByCount':
     case '$replaceRoot':
@@ -102,14 +104,17 @@ const all = (): never => {
 function sortKeys(accumulator: unknown, fields: Set<string>): void {
   if (!isDoc(accumulator)) return;
   for (const spec of Object.values(accumulator)) {
-    if (isDoc(spec) && isDoc(spec.sortBy)) for (const path of Object.keys(spec.sortBy)) fields.add(head(path));
+    if (isDoc(spec) && isDoc(spec.sortBy))
+      for (const path of Object.keys(spec.sortBy)) fields.add(head(path));
   }
 }
 
 function fromProject(spec: Doc, fields: Set<string>): boolean {
   const values = Object.entries(spec).filter(([path]) => path !== '_id');
   const excludes = (value: unknown): boolean =>
-    value === false || value === 0 || (isDoc(value) && !Object.keys(value)[0]?.startsWith('$') && Object.values(value).some(excludes));
+    value === false ||
+    value === 0 ||
+    (isDoc(value) && !Object.keys(value)[0]?.startsWith('$') && Object.values(value).some(excludes));
   if (values.length === 0 ? excludes(spec._id) : values.some(([, value]) => excludes(value))) return false;
   if (!excludes(spec._id)) fields.add('_id');
   for (const [path, value] of Object.entries(spec)) {

@@ -64,7 +64,7 @@ function nested(value: unknown): string {
 function numberKey(n: number): string | number {
   if (Number.isSafeInteger(n)) return n + 0; // -0 is 0
   if (Number.isInteger(n)) return `\0L${BigInt(n)}`;
-  return n !== n ? '\0N' : n;
+  return Number.isNaN(n) ? '\0N' : n;
 }
 
 function bigKey(n: bigint): string | number {
@@ -82,6 +82,7 @@ function decimalKey(value: Decimal128): string | number {
   }
   const sign = negative ? '-' : '';
   // Whole numbers beyond the doubles meet the int64 there.
-  if (exponent >= 0 && exponent < 40) return bigKey(BigInt(`${sign}${coefficient}`) * 10n ** BigInt(exponent));
+  if (exponent >= 0 && exponent < 40)
+    return bigKey(BigInt(`${sign}${coefficient}`) * 10n ** BigInt(exponent));
   return `\0D${sign}${coefficient}e${exponent}`;
 }

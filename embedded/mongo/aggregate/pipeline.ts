@@ -23,21 +23,24 @@ import {
   sortStage,
 } from './stages/simple.ts';
 import { compileSource } from './stages/source.ts';
-import { eachDoc, type Env, type Run, type Stage } from './stages/types.ts';
+import { type Env, eachDoc, type Run, type Stage } from './stages/types.ts';
 import { unwindStage } from './stages/unwind.ts';
 import { windowStage } from './stages/window.ts';
 
 const addFields: Stage = (spec, env, name) => eachDoc(env, compileAddFields(name, spec, env.scope));
 
 function replaceRoot(spec: unknown, env: Env): Run {
-  if (!isDoc(spec)) return refuse(40229, `expected an object as specification for $replaceRoot stage, got ${typeName(spec)}`);
+  if (!isDoc(spec))
+    return refuse(40229, `expected an object as specification for $replaceRoot stage, got ${typeName(spec)}`);
   const given = Object.fromEntries(namedArguments('$replaceRoot', spec, ['newRoot']));
   return replaceRootStage(given.newRoot, env);
 }
 
 function unionWith(spec: unknown, env: Env): Run {
   const given: Doc =
-    typeof spec === 'string' ? { coll: spec } : Object.fromEntries(namedArguments('$unionWith', spec, [], ['coll', 'pipeline']));
+    typeof spec === 'string'
+      ? { coll: spec }
+      : Object.fromEntries(namedArguments('$unionWith', spec, [], ['coll', 'pipeline']));
   const { coll, pipeline = [] } = given;
   if ((coll !== undefined && typeof coll !== 'string') || !Array.isArray(pipeline)) {
     return refuse(14, "$unionWith needs a 'coll' of type string and a 'pipeline' of type array");
@@ -50,13 +53,16 @@ function unionWith(spec: unknown, env: Env): Run {
 }
 
 function facet(spec: unknown, env: Env): Run {
-  if (!isDoc(spec) || Object.keys(spec).length === 0) return refuse(40169, 'the $facet specification must be a non-empty object');
+  if (!isDoc(spec) || Object.keys(spec).length === 0)
+    return refuse(40169, 'the $facet specification must be a non-empty object');
   const parts = Object.entries(spec).map(([name, pipeline]): [string, Run] => {
     if (name.startsWith('$') || name.includes('.')) refuse(40170, `invalid $facet field name: ${name}`);
-    if (!Array.isArray(pipeline)) return refuse(40170, `arguments to $facet must be arrays, ${name} is type ${typeName(pipeline)}`);
+    if (!Array.isArray(pipeline))
+      return refuse(40170, `arguments to $facet must be arrays, ${name} is type ${typeName(pipeline)}`);
     for (const stage of pipeline as Doc[]) {
       const [wrong = ''] = Object.keys(stage);
-      if (['$facet', '$collStats', '$documents'].includes(wrong)) refuse(40600, `${wrong} is not allowed to be used within a $facet stage`);
+      if (['$facet', '$collStats', '$documents'].includes(wrong))
+        refuse(40600, `${wrong} is not allowed to be used within a $facet stage`);
     }
     return [name, compilePipeline(pipeline as Doc[], env)];
   });
@@ -82,7 +88,7 @@ const stages: Readonly<Record<string, Stage>> = {
   $replaceRoot: replaceRoot,
   $replaceWith: replaceRootStage,
   $group: (spec, env) => compileGroup(spec, env.scope),
-  $sort: sortStage,
+  $sort: (spec, env) => sortStage(spec, env),
   $skip: skipStage,
   $limit: limitStage,
   $count: countStage,

@@ -1,8 +1,9 @@
 /** Refuses a wrong pipeline before anything is read: its places first, then every stage is compiled once. */
 import type { Doc } from '../values/bson.ts';
+import { newScope } from './expressions/operators.ts';
 import { isDoc, refuse, typeName } from './expressions/values.ts';
 import { compilePipeline, stageName } from './pipeline.ts';
-import type { Collections, Env } from './stages/types.ts';
+import type { Collections } from './stages/types.ts';
 
 const none: Collections = { find: () => [] };
 
@@ -26,15 +27,17 @@ export function validatePipeline(pipeline: unknown): void {
       if (i > 0) refuse(17313, '$match with $text is only allowed as the first pipeline stage');
     } else kept.push(stage);
   });
-  const env: Env = {
-    collections: none,
-    scope: { cells: new Map(), now: new Date(), score: () => undefined },
-  };
-  compilePipeline(kept, env);
+  const scope = newScope(new Date(), {}, () => undefined);
+  compilePipeline(kept, { collections: none, compilePipeline, scope });
 }
 
 function checkTarget(name: '$merge' | '$out', spec: unknown): void {
   const wrong = !(typeof spec === 'string' && spec !== '') && !isDoc(spec);
-  if (wrong) refuse(name === '$out' ? 16990 : 51182, `${name} only supports a string or object argument, but found ${typeName(spec)}`);
-  if (name === '$merge' && isDoc(spec) && !Object.hasOwn(spec, 'into')) refuse(40414, "BSON field '$merge.into' is missing but a required field");
+  if (wrong)
+    refuse(
+      name === '$out' ? 16990 : 51182,
+      `${name} only supports a string or object argument, but found ${typeName(spec)}`,
+    );
+  if (name === '$merge' && isDoc(spec) && !Object.hasOwn(spec, 'into'))
+    refuse(40414, "BSON field '$merge.into' is missing but a required field");
 }

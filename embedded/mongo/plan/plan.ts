@@ -61,7 +61,7 @@ export function planFor(collection: Collection, { filter, sort, hint }: Wish): P
   const predicates = predicatesOf(filter);
   if (predicates.text) return { access: textScan(collection, predicates.text), sorted: false };
   const order = orderOf(sort);
-  if (hint !== undefined) {
+  if (hint !== undefined && hint !== null) {
     const hinted = planForHint(collection, predicates, order, hint);
     if (hinted) return hinted;
   }

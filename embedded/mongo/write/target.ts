@@ -81,7 +81,7 @@ function read(engine: Engine, collection: Collection, record: number): Target | 
 
 /** One document by its `_id`: seen through the batch, so also when it was staged a moment ago. */
 function idTarget(engine: Engine, collection: Collection, { filter, hint }: Query): { target: Target | undefined } | undefined {
-  const wanted = hint === undefined ? idOf(filter) : undefined;
+  const wanted = hint === undefined || hint === null ? idOf(filter) : undefined;
   const index = collection.indexes.find(({ spec }) => spec.name === '_id_');
   if (!wanted || !index) return undefined;
   const key = Buffer.concat([index.prefix, keyOf(wanted.id)]);

@@ -17,7 +17,7 @@ export class Extreme implements State {
   add(value: unknown): void {
     if (nullish(value)) return;
     const { best, sign } = this;
-    if (typeof value === 'number' && typeof best === 'number' && best === best && value === value) {
+    if (typeof value === 'number' && typeof best === 'number' && !Number.isNaN(best + value)) {
       if (sign > 0 ? value > best : value < best) this.best = value;
     } else if (best === undefined || compare(value, best) * sign > 0) this.best = value;
   }

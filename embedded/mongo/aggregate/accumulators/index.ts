@@ -22,7 +22,8 @@ type Build = (spec: unknown, scope: Scope, name: string) => Accumulator;
 const simple =
   (start: () => State): Build =>
   (spec, scope, name) => {
-    if (Array.isArray(spec) && spec.length !== 1) refuse(40237, `The ${name} accumulator is a unary operator`);
+    if (Array.isArray(spec) && spec.length !== 1)
+      refuse(40237, `The ${name} accumulator is a unary operator`);
     return { arg: compile(Array.isArray(spec) ? spec[0] : spec, scope), start };
   };
 
@@ -52,16 +53,24 @@ const extremes =
     const given = Object.fromEntries(namedArguments(name, spec, ['input', 'n']));
     const n = givenSize(name, given.n, scope);
     const order = (a: unknown, b: unknown) => -sign * compare(a, b);
-    const start = () => new Best(n, order, (values) => values, (value) => !nullish(value));
+    const start = () =>
+      new Best(
+        n,
+        order,
+        (values) => values,
+        (value) => !nullish(value),
+      );
     return { arg: compile(given.input, scope), start };
   };
 
-type Ranked = [keys: unknown[], output: unknown];
+type Ranked = [keys: unknown[], output: unknown, arrival: number];
 
 const ranked =
   (bottom: boolean, single: boolean): Build =>
   (spec, scope, name) => {
-    const given = Object.fromEntries(namedArguments(name, spec, single ? ['sortBy', 'output'] : ['sortBy', 'output', 'n']));
+    const given = Object.fromEntries(
+      namedArguments(name, spec, single ? ['sortBy', 'output'] : ['sortBy', 'output', 'n']),
+    );
     if (!isDoc(given.sortBy)) refuse(10065, `${name} requires 'sortBy' to be an object`);
     const { keysOf, compareKeys } = compileSort(given.sortBy as Doc, scope);
     const output = compile(given.output, scope);
@@ -75,13 +84,16 @@ const ranked =
     // The bottom is the top of the reverse, read backwards; of equals, the later one lies lower.
     let arrivals = 0;
     const arg: Expr = (doc) => [keysOf(doc), output(doc), arrivals++];
-    const later = (a: unknown, b: unknown) => order(b, a) || (b as number[])[2]! - (a as number[])[2]!;
-    const finish = (values: unknown[]) =>
-      single ? (outputs(values)[0] ?? null) : outputs(values).reverse();
+    const later = (a: unknown, b: unknown) => order(b, a) || (b as Ranked)[2] - (a as Ranked)[2];
+    const finish = (values: unknown[]) => (single ? (outputs(values)[0] ?? null) : outputs(values).reverse());
     return { arg, start: () => new Best(n, later, finish) };
   };
 
-export function percentileArguments(name: string, spec: unknown, scope: Scope): { input: unknown; shares: number[] } {
+export function percentileArguments(
+  name: string,
+  spec: unknown,
+  scope: Scope,
+): { input: unknown; shares: number[] } {
   const needed = name === '$median' ? ['input', 'method'] : ['input', 'p', 'method'];
   const given = Object.fromEntries(namedArguments(name, spec, needed));
   if (given.method !== 'approximate') {
@@ -89,12 +101,14 @@ export function percentileArguments(name: string, spec: unknown, scope: Scope): 
   }
   if (name === '$median') return { input: given.input, shares: [0.5] };
   const shares = compile(given.p, scope)({});
-  if (!Array.isArray(shares) || shares.length === 0) refuse(7750300, `The ${name} 'p' field must be an array of constant values`);
+  if (!Array.isArray(shares) || shares.length === 0)
+    refuse(7750300, `The ${name} 'p' field must be an array of constant values`);
   return {
     input: given.input,
     shares: (shares as unknown[]).map((share) => {
       const n = isNumber(share) ? toNumber(share) : Number.NaN;
-      if (!(n >= 0 && n <= 1)) refuse(7750303, `The ${name} 'p' field must be an array of numbers from [0.0, 1.0] range`);
+      if (!(n >= 0 && n <= 1))
+        refuse(7750303, `The ${name} 'p' field must be an array of numbers from [0.0, 1.0] range`);
       return n;
     }),
   };

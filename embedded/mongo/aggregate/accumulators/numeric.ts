@@ -63,7 +63,9 @@ export class Total {
   }
 
   private decimal(): Decimal {
-    const number = Number.isNaN(this.sum + this.rest) ? exactly(this.special) : addDecimals(exactly(this.sum), exactly(this.rest));
+    const number = Number.isNaN(this.sum + this.rest)
+      ? exactly(this.special)
+      : addDecimals(exactly(this.sum), exactly(this.rest));
     return this.decimals ? addDecimals(this.decimals, number) : number;
   }
 

@@ -6,14 +6,20 @@
 import { Context } from 'mingo/core';
 import * as library from 'mingo/operators/expression';
 import { MongoError } from '../../errors.ts';
-import { writeDecimal, fromDouble } from '../../values/decimal.ts';
+import { fromDouble, writeDecimal } from '../../values/decimal.ts';
 import { isNumber, numberType, toNumber } from '../../values/numbers.ts';
 import type { Operator, Positional } from './compile.ts';
 import { double, nullish, refuse, typeName } from './values.ts';
 
 type Borrowed = (obj: object, expr: unknown, options: object) => unknown;
 
-const options = { context: Context.init(), idKey: '_id', scriptEnabled: false, useStrictMode: true, failOnError: true };
+const options = {
+  context: Context.init(),
+  idKey: '_id',
+  scriptEnabled: false,
+  useStrictMode: true,
+  failOnError: true,
+};
 
 function call(name: string, args: readonly unknown[]): unknown {
   const operator = (library as unknown as Record<string, Borrowed>)[name] as Borrowed;
@@ -36,9 +42,12 @@ function numeric(name: string, count: number, allowed: (...n: number[]) => boole
     const wrong = args.find((arg) => !isNumber(arg));
     if (wrong !== undefined) refuse(28765, `${name} only supports numeric types, not ${typeName(wrong)}`);
     const numbers = args.map(toNumber);
-    if (!allowed(...numbers)) refuse(50989, `cannot apply ${name} to ${numbers.join(', ')}, it is out of range`);
+    if (!allowed(...numbers))
+      refuse(50989, `cannot apply ${name} to ${numbers.join(', ')}, it is out of range`);
     const result = numbers.some(Number.isNaN) ? Number.NaN : (call(name, numbers) as number);
-    return args.some((arg) => numberType(arg) === 'decimal') ? writeDecimal(fromDouble(result)) : double(result);
+    return args.some((arg) => numberType(arg) === 'decimal')
+      ? writeDecimal(fromDouble(result))
+      : double(result);
   };
   return { min: count, max: count, run };
 }

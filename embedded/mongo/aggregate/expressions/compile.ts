@@ -2,8 +2,7 @@
  * Expressions become closures once per query; evaluating them then costs no interpretation. Variables are cells
  * that the closures hold: `$map` writes the element into its cell and calls the closure of its `in`.
  */
-import { type Doc } from '../../values/bson.ts';
-import { operatorNamed } from './operators.ts';
+import type { Doc } from '../../values/bson.ts';
 import { below, copyOf, type Expr, fieldPath, isDoc, nullish, put, refuse } from './values.ts';
 
 export interface Cell {
@@ -13,6 +12,8 @@ export interface Cell {
 export interface Scope {
   readonly cells: ReadonlyMap<string, Cell>;
   readonly now: Date;
+  /** All operators by name; here, so that they may use the compiler and it needs to know none of them. */
+  readonly operators: ReadonlyMap<string, Operator>;
   /** Metadata of a document: the score of a text search. */
   readonly score?: ((doc: Doc) => unknown) | undefined;
 }
@@ -143,7 +144,7 @@ function compileOperator(expr: Doc, name: string, scope: Scope): Expr {
   if (Object.keys(expr).length !== 1) {
     refuse(15983, `An object representing an expression must have exactly one field: ${Object.keys(expr)}`);
   }
-  const operator = operatorNamed(name);
+  const operator = scope.operators.get(name);
   if (!operator) refuse(168, `Unrecognized expression '${name}'`);
   const args = expr[name];
   if ('compile' in operator) return operator.compile(args, scope, name);
@@ -159,7 +160,10 @@ function compilePositional(name: string, { min, max, run }: Positional, args: un
       refuse(16020, `Expression ${name} takes exactly ${min} arguments. ${parts.length} were passed in.`);
     }
     const most = max === Number.POSITIVE_INFINITY ? '' : `, and at most ${max}`;
-    refuse(28667, `Expression ${name} takes at least ${min} arguments${most}, but ${parts.length} were passed in.`);
+    refuse(
+      28667,
+      `Expression ${name} takes at least ${min} arguments${most}, but ${parts.length} were passed in.`,
+    );
   }
   const call = run as (...args: unknown[]) => unknown;
   const [a, b, c] = parts;
@@ -187,9 +191,11 @@ export function namedArguments(
   needed: readonly string[],
   optional: readonly string[] = [],
 ): [string, unknown][] {
-  if (!isDoc(args)) return refuse(9, `${name} requires an object as an argument, found: ${JSON.stringify(args)}`);
+  if (!isDoc(args))
+    return refuse(9, `${name} requires an object as an argument, found: ${JSON.stringify(args)}`);
   for (const key of Object.keys(args)) {
-    if (!needed.includes(key) && !optional.includes(key)) refuse(9, `Unrecognized argument to ${name}: ${key}`);
+    if (!needed.includes(key) && !optional.includes(key))
+      refuse(9, `Unrecognized argument to ${name}: ${key}`);
   }
   for (const key of needed) if (!Object.hasOwn(args, key)) refuse(9, `Missing '${key}' parameter to ${name}`);
   return Object.entries(copyOf(args));
@@ -198,8 +204,13 @@ export function namedArguments(
 // How the families write their operators down.
 export const one = (run: (a: unknown) => unknown): Positional => ({ min: 1, max: 1, run });
 export const two = (run: (a: unknown, b: unknown) => unknown): Positional => ({ min: 2, max: 2, run });
-export const some = (min: number, max: number, run: (...args: unknown[]) => unknown): Positional => ({ min, max, run });
-export const many = (run: (...args: unknown[]) => unknown): Positional => some(0, Number.POSITIVE_INFINITY, run);
+export const some = (min: number, max: number, run: (...args: unknown[]) => unknown): Positional => ({
+  min,
+  max,
+  run,
+});
+export const many = (run: (...args: unknown[]) => unknown): Positional =>
+  some(0, Number.POSITIVE_INFINITY, run);
 export const named = (
   needed: readonly string[],
   optional: readonly string[],
@@ -207,7 +218,8 @@ export const named = (
 ): Named => ({ needed, optional, run });
 
 /** null where the argument is null or missing: what most operators do. */
-export const oneOrNull = (run: (a: unknown) => unknown): Positional => one((a) => (nullish(a) ? null : run(a)));
+export const oneOrNull = (run: (a: unknown) => unknown): Positional =>
+  one((a) => (nullish(a) ? null : run(a)));
 export const twoOrNull = (run: (a: unknown, b: unknown) => unknown): Positional =>
   two((a, b) => (nullish(a) || nullish(b) ? null : run(a, b)));
 

@@ -1,4 +1,6 @@
 /** All operators of expressions: those written here, then those that mingo has right. */
+
+import type { Doc } from '../../values/bson.ts';
 import { accumulating } from '../mends/accumulating.ts';
 import { arithmetic } from '../mends/arithmetic.ts';
 import { arrays } from '../mends/arrays.ts';
@@ -10,26 +12,25 @@ import { strings } from '../mends/strings.ts';
 import { types } from '../mends/types.ts';
 import { variables } from '../mends/variables.ts';
 import { borrowed } from './borrowed.ts';
-import type { Operator } from './compile.ts';
+import type { Cell, Operator, Scope } from './compile.ts';
 
-let all: Map<string, Operator> | undefined;
+const operators: ReadonlyMap<string, Operator> = new Map(
+  Object.entries({
+    ...borrowed,
+    ...arithmetic,
+    ...arrays,
+    ...sets,
+    ...objects,
+    ...strings,
+    ...regexes,
+    ...dates,
+    ...types,
+    ...variables,
+    ...accumulating,
+  }),
+);
 
-export function operatorNamed(name: string): Operator | undefined {
-  // Built at the first use: the families and the compiler import each other.
-  all ??= new Map(
-    Object.entries({
-      ...borrowed,
-      ...arithmetic,
-      ...arrays,
-      ...sets,
-      ...objects,
-      ...strings,
-      ...regexes,
-      ...dates,
-      ...types,
-      ...variables,
-      ...accumulating,
-    }),
-  );
-  return all.get(name);
+export function newScope(now: Date, variables: Doc = {}, score?: Scope['score']): Scope {
+  const cells = new Map(Object.entries(variables).map(([name, value]): [string, Cell] => [name, { value }]));
+  return { now, operators, cells, score };
 }

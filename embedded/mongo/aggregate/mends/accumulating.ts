@@ -1,8 +1,9 @@
 /** Accumulators as expressions: over their operands, or over the elements of a single array. mingo sums doubles. */
-import { accumulate, percentileArguments, size } from '../accumulators/index.ts';
-import { Best, Extreme } from '../accumulators/collecting.ts';
-import { Average, Deviation, Percentile, type State, Sum } from '../accumulators/numeric.ts';
+
 import { compare } from '../../values/compare.ts';
+import { Best, Extreme } from '../accumulators/collecting.ts';
+import { accumulate, percentileArguments, size } from '../accumulators/index.ts';
+import { Average, Deviation, Percentile, type State, Sum } from '../accumulators/numeric.ts';
 import { compile, many, named, type Operator, type Scope } from '../expressions/compile.ts';
 import { type Expr, nullish, refuse, typeName } from '../expressions/values.ts';
 
@@ -24,7 +25,15 @@ function ofArray(name: string, run: (list: unknown[], n: number) => unknown): Op
 
 const extremes = (sign: 1 | -1) => (list: unknown[], n: number) => {
   const order = (a: unknown, b: unknown) => -sign * compare(a, b);
-  return accumulate(new Best(n, order, (values) => values, (value) => !nullish(value)), list);
+  return accumulate(
+    new Best(
+      n,
+      order,
+      (values) => values,
+      (value) => !nullish(value),
+    ),
+    list,
+  );
 };
 
 function percentile(args: unknown, scope: Scope, name: string): Expr {

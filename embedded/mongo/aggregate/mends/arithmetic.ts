@@ -4,7 +4,14 @@
  */
 import { Long } from 'bson';
 import { isInt32 } from '../../values/bson.ts';
-import { writeDecimal, toDouble, type Decimal, exactly, fromDouble, multiplyDecimals } from '../../values/decimal.ts';
+import {
+  type Decimal,
+  exactly,
+  fromDouble,
+  multiplyDecimals,
+  toDouble,
+  writeDecimal,
+} from '../../values/decimal.ts';
 import {
   add as addNumbers,
   divide,
@@ -17,7 +24,7 @@ import {
   toLong,
   toNumber,
 } from '../../values/numbers.ts';
-import { many, oneOrNull, type Operator, some, twoOrNull } from '../expressions/compile.ts';
+import { many, type Operator, oneOrNull, some, twoOrNull } from '../expressions/compile.ts';
 import { double, int32, nullish, refuse, typeName } from '../expressions/values.ts';
 
 const int64Limit = 2n ** 63n;
@@ -98,7 +105,11 @@ function roundDecimal(value: Decimal, places: number, mode: Rounding): Decimal {
   let result = value.coefficient / unit;
   const rest = value.coefficient % unit;
   const away = value.negative ? 'down' : 'up';
-  if (mode === 'half' ? rest * 2n > unit || (rest * 2n === unit && result % 2n === 1n) : mode === away && rest > 0n) {
+  if (
+    mode === 'half'
+      ? rest * 2n > unit || (rest * 2n === unit && result % 2n === 1n)
+      : mode === away && rest > 0n
+  ) {
     result++;
   }
   return { ...value, coefficient: result, exponent: -places };
@@ -120,7 +131,8 @@ function rounding(name: string, mode: Rounding): Operator {
     if (!isNumber(value)) refuse(51081, `${name} only supports numeric types, not ${typeName(value)}`);
     const n = int32(places);
     if (n === undefined) refuse(51082, 'precision argument must be a integral value');
-    if (n < -20 || n > 100) refuse(51083, `cannot apply ${name} with precision value ${n} value must be in [-20, 100]`);
+    if (n < -20 || n > 100)
+      refuse(51083, `cannot apply ${name} with precision value ${n} value must be in [-20, 100]`);
     return round(value, n, mode);
   });
 }
@@ -186,7 +198,8 @@ function sqrt(value: unknown): unknown {
 
 function log(value: unknown, base: unknown): unknown {
   if (toNumber(value) <= 0) refuse(28758, "$log's argument must be a positive number");
-  if (toNumber(base) <= 0 || toNumber(base) === 1) refuse(28759, "$log's base must be a positive number not equal to 1");
+  if (toNumber(base) <= 0 || toNumber(base) === 1)
+    refuse(28759, "$log's base must be a positive number not equal to 1");
   const result = Math.log(toNumber(value)) / Math.log(toNumber(base));
   const decimal = numberType(value) === 'decimal' || numberType(base) === 'decimal';
   return decimal ? writeDecimal(fromDouble(result)) : double(result);
@@ -226,7 +239,8 @@ export const arithmetic: Record<string, Operator> = {
   $bitXor: bits('$bitXor', 0n, (a, b) => a ^ b),
   $bitNot: oneOrNull((a) => {
     const type = numberType(a);
-    if (type !== 'int' && type !== 'long') refuse(14, `$bitNot only supports int and long, not: ${typeName(a)}.`);
+    if (type !== 'int' && type !== 'long')
+      refuse(14, `$bitNot only supports int and long, not: ${typeName(a)}.`);
     return whole(~toLong(a), type === 'int');
   }),
 };

@@ -4,20 +4,20 @@
  */
 import type { Doc } from '../../values/bson.ts';
 import { compare, equal } from '../../values/compare.ts';
-import { compileSort } from '../stages/sort.ts';
 import {
   compile,
   many,
-  namedArguments,
   named,
+  namedArguments,
+  type Operator,
   one,
   oneOrNull,
-  type Operator,
   some,
   two,
   twoOrNull,
 } from '../expressions/compile.ts';
 import { int32, isDoc, nullish, put, refuse, truthy, typeName } from '../expressions/values.ts';
+import { compileSort } from '../stages/sort.ts';
 
 function index(value: unknown, code: number, what: string): number {
   const n = int32(value);
@@ -26,16 +26,17 @@ function index(value: unknown, code: number, what: string): number {
 }
 
 function elementAt(name: string, array: unknown, at: unknown): unknown {
-  if (!Array.isArray(array)) refuse(28689, `${name}'s first argument must be an array, but is ${typeName(array)}`);
+  if (!Array.isArray(array))
+    refuse(28689, `${name}'s first argument must be an array, but is ${typeName(array)}`);
   return (array as unknown[]).at(index(at, 28691, `${name}'s second argument`));
 }
 
-const end = (name: string, at: number): Operator =>
-  oneOrNull((array) => elementAt(name, array, at));
+const end = (name: string, at: number): Operator => oneOrNull((array) => elementAt(name, array, at));
 
 function slice(array: unknown, a: unknown, b?: unknown): unknown {
   if (nullish(array) || nullish(a) || b === null) return null;
-  if (!Array.isArray(array)) refuse(28724, `First argument to $slice must be an array, but is of type: ${typeName(array)}`);
+  if (!Array.isArray(array))
+    refuse(28724, `First argument to $slice must be an array, but is of type: ${typeName(array)}`);
   const list = array as unknown[];
   const n = index(a, 28725, 'Second argument to $slice');
   if (b === undefined) return n < 0 ? list.slice(Math.max(0, list.length + n)) : list.slice(0, n);
@@ -57,15 +58,19 @@ function range(from: unknown, to: unknown, by: unknown = 1): unknown[] {
 
 /** The part of an array or text between two optional bounds, as $indexOfArray and its kin take them. */
 export function bounds(name: string, from: unknown, to: unknown, length: number): [number, number] {
-  const start = from === undefined ? 0 : index(from, 40096, `${name} requires an integral starting index, which`);
-  const stop = to === undefined ? length : index(to, 40096, `${name} requires an integral ending index, which`);
-  if (start < 0 || stop < 0) refuse(40097, `${name} requires a nonnegative index, found: ${Math.min(start, stop)}`);
+  const start =
+    from === undefined ? 0 : index(from, 40096, `${name} requires an integral starting index, which`);
+  const stop =
+    to === undefined ? length : index(to, 40096, `${name} requires an integral ending index, which`);
+  if (start < 0 || stop < 0)
+    refuse(40097, `${name} requires a nonnegative index, found: ${Math.min(start, stop)}`);
   return [start, Math.min(stop, length)];
 }
 
 function indexOf(array: unknown, value: unknown, from?: unknown, to?: unknown): unknown {
   if (nullish(array)) return null;
-  if (!Array.isArray(array)) refuse(40090, `$indexOfArray requires an array as a first argument, found: ${typeName(array)}`);
+  if (!Array.isArray(array))
+    refuse(40090, `$indexOfArray requires an array as a first argument, found: ${typeName(array)}`);
   const [start, stop] = bounds('$indexOfArray', from, to, (array as unknown[]).length);
   for (let i = start; i < stop; i++) if (equal((array as unknown[])[i], value)) return i;
   return -1;
@@ -79,8 +84,10 @@ function zip({ inputs, useLongestLength, defaults }: Doc): unknown {
   const wrong = lists.find((list) => !Array.isArray(list));
   if (wrong !== undefined) refuse(34468, `$zip found a non-array expression in input: ${typeName(wrong)}`);
   const fill = nullish(defaults) ? [] : (defaults as unknown[]);
-  if (fill.length > 0 && !truthy(useLongestLength)) refuse(34466, 'cannot specify defaults unless useLongestLength is true');
-  if (fill.length > 0 && fill.length !== lists.length) refuse(34467, 'defaults and inputs must have the same length');
+  if (fill.length > 0 && !truthy(useLongestLength))
+    refuse(34466, 'cannot specify defaults unless useLongestLength is true');
+  if (fill.length > 0 && fill.length !== lists.length)
+    refuse(34467, 'defaults and inputs must have the same length');
   const lengths = lists.map((list) => list.length);
   const length = truthy(useLongestLength) ? Math.max(...lengths) : Math.min(...lengths);
   return Array.from({ length }, (_, i) =>
@@ -89,20 +96,29 @@ function zip({ inputs, useLongestLength, defaults }: Doc): unknown {
 }
 
 function toObject(array: unknown): unknown {
-  if (!Array.isArray(array)) refuse(40386, `$arrayToObject requires an array input, found: ${typeName(array)}`);
+  if (!Array.isArray(array))
+    refuse(40386, `$arrayToObject requires an array input, found: ${typeName(array)}`);
   const result: Doc = {};
   const list = array as unknown[];
   const pairs = Array.isArray(list[0]);
   for (const element of list) {
-    if (pairs !== Array.isArray(element)) refuse(pairs ? 40396 : 40391, '$arrayToObject requires a consistent input format.');
-    if (!pairs && !isDoc(element)) refuse(40398, `Unrecognised input type format for $arrayToObject: ${typeName(element)}`);
+    if (pairs !== Array.isArray(element))
+      refuse(pairs ? 40396 : 40391, '$arrayToObject requires a consistent input format.');
+    if (!pairs && !isDoc(element))
+      refuse(40398, `Unrecognised input type format for $arrayToObject: ${typeName(element)}`);
     const keys = pairs ? ['0', '1'] : Object.keys(element as Doc).sort();
-    if (pairs ? (element as unknown[]).length !== 2 : keys.length !== 2 || keys[0] !== 'k' || keys[1] !== 'v') {
-      refuse(pairs ? 40397 : 40392, `$arrayToObject requires pairs of key and value, found an element that is none`);
+    if (
+      pairs ? (element as unknown[]).length !== 2 : keys.length !== 2 || keys[0] !== 'k' || keys[1] !== 'v'
+    ) {
+      refuse(
+        pairs ? 40397 : 40392,
+        `$arrayToObject requires pairs of key and value, found an element that is none`,
+      );
     }
     const [k = '', v = ''] = keys;
     const name = (element as Doc)[k];
-    if (typeof name !== 'string') refuse(40394, `$arrayToObject requires keys of type string, found: ${typeName(name)}`);
+    if (typeof name !== 'string')
+      refuse(40394, `$arrayToObject requires keys of type string, found: ${typeName(name)}`);
     put(result, name as string, (element as Doc)[v]);
   }
   return result;
@@ -117,7 +133,8 @@ const sortArray: Operator = {
     return (doc) => {
       const array = input(doc);
       if (nullish(array)) return null;
-      if (!Array.isArray(array)) refuse(2942504, `The input argument to $sortArray must be an array, but was: ${typeName(array)}`);
+      if (!Array.isArray(array))
+        refuse(2942504, `The input argument to $sortArray must be an array, but was: ${typeName(array)}`);
       return [...(array as unknown[])].sort(order);
     };
   },
@@ -125,7 +142,8 @@ const sortArray: Operator = {
 
 function direction(spec: unknown): (a: unknown, b: unknown) => number {
   const sign = int32(spec);
-  if (sign !== 1 && sign !== -1) refuse(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+  if (sign !== 1 && sign !== -1)
+    refuse(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
   return (a, b) => sign * compare(a, b);
 }
 
@@ -134,11 +152,14 @@ export const arrays: Record<string, Operator> = {
   $first: end('$first', 0),
   $last: end('$last', -1),
   $size: one((a) =>
-    Array.isArray(a) ? a.length : refuse(17124, `The argument to $size must be an array, but was of type: ${typeName(a)}`),
+    Array.isArray(a)
+      ? a.length
+      : refuse(17124, `The argument to $size must be an array, but was of type: ${typeName(a)}`),
   ),
   $isArray: one(Array.isArray),
   $in: two((value, array) => {
-    if (!Array.isArray(array)) refuse(40081, `$in requires an array as a second argument, found: ${typeName(array)}`);
+    if (!Array.isArray(array))
+      refuse(40081, `$in requires an array as a second argument, found: ${typeName(array)}`);
     return (array as unknown[]).some((element) => equal(element, value));
   }),
   $concatArrays: many((...values) => {

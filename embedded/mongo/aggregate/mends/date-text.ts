@@ -3,7 +3,9 @@ import { refuse } from '../expressions/values.ts';
 import { localTime, toInstant, toLocal, utc, type Zone, zoneOf } from './zones.ts';
 
 const day = 86_400_000;
-const months = 'January February March April May June July August September October November December'.split(' ');
+const months = 'January February March April May June July August September October November December'.split(
+  ' ',
+);
 
 const pad = (n: number, digits: number) => String(n).padStart(digits, '0');
 
@@ -121,7 +123,10 @@ export function parseByFormat(text: string, format: string, zone: Zone | undefin
   if (date === undefined) return undefined;
   const number = (letter: string) => Number(at[letter] ?? 0);
   if (number('H') > 24 || number('M') > 59 || number('S') > 59) return undefined;
-  const local = date + ((number('H') * 60 + number('M')) * 60 + number('S')) * 1000 + Number((at.L ?? '0').padEnd(3, '0'));
+  const local =
+    date +
+    ((number('H') * 60 + number('M')) * 60 + number('S')) * 1000 +
+    Number((at.L ?? '0').padEnd(3, '0'));
   return instantOf(local, at.Z === undefined ? at.z : Number(at.Z), zone);
 }
 
@@ -134,7 +139,9 @@ function dateOf(at: Record<string, string>): number | undefined {
   const name = (at.b ?? at.B)?.toLowerCase();
   const month = name ? months.findIndex((known) => isMonth(known.toLowerCase(), name)) + 1 : Number(at.m);
   const date = Number(at.d);
-  return month >= 1 && month <= 12 && date >= 1 && date <= 31 ? localTime(Number(at.Y), month, date) : undefined;
+  return month >= 1 && month <= 12 && date >= 1 && date <= 31
+    ? localTime(Number(at.Y), month, date)
+    : undefined;
 }
 
 const isMonth = (known: string, name: string) => known === name || known.slice(0, 3) === name;
@@ -142,7 +149,10 @@ const isMonth = (known: string, name: string) => known === name || known.slice(0
 function instantOf(local: number, written: string | number | undefined, zone: Zone | undefined): Date {
   if (written === undefined) return new Date(toInstant(zone ?? utc, local));
   if (zone) {
-    refuse(40554, 'you cannot pass in a date/time string with time zone information together with a timezone argument');
+    refuse(
+      40554,
+      'you cannot pass in a date/time string with time zone information together with a timezone argument',
+    );
   }
   if (typeof written === 'number') return new Date(local - written * 60_000);
   return new Date(toInstant(/^z$/i.test(written) ? utc : zoneOf(written), local));

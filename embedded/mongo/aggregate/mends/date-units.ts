@@ -13,8 +13,14 @@ const day = 86_400_000;
 export type Unit = keyof typeof lengths | keyof typeof monthsOf | 'day' | 'week';
 
 export function unitOf(name: string, value: unknown): Unit {
-  if (typeof value !== 'string') return refuse(5439013, `${name} requires 'unit' to be a string, but got ${typeName(value)}`);
-  if (value === 'day' || value === 'week' || Object.hasOwn(lengths, value) || Object.hasOwn(monthsOf, value)) {
+  if (typeof value !== 'string')
+    return refuse(5439013, `${name} requires 'unit' to be a string, but got ${typeName(value)}`);
+  if (
+    value === 'day' ||
+    value === 'week' ||
+    Object.hasOwn(lengths, value) ||
+    Object.hasOwn(monthsOf, value)
+  ) {
     return value as Unit;
   }
   return refuse(9, `${name} parameter 'unit' value cannot be recognized as a time unit: ${value}`);
@@ -40,7 +46,8 @@ const monthsSince = (local: number) => new Date(local).getUTCFullYear() * 12 + n
 export function addUnits(instant: number, unit: Unit, amount: number, zone: Zone): number {
   if (isLength(unit)) return instant + amount * lengths[unit];
   const local = toLocal(zone, instant);
-  if (unit === 'day' || unit === 'week') return toInstant(zone, local + amount * day * (unit === 'week' ? 7 : 1));
+  if (unit === 'day' || unit === 'week')
+    return toInstant(zone, local + amount * day * (unit === 'week' ? 7 : 1));
   const months = monthsSince(local) + amount * monthsOf[unit];
   const year = Math.floor(months / 12);
   const month = months - year * 12 + 1;
@@ -74,7 +81,13 @@ export function diffUnits(from: number, to: number, unit: Unit, zone: Zone, firs
   return count(to) - count(from);
 }
 
-export function truncDate(instant: number, unit: Unit, size: number, zone: Zone, firstWeekday: number): number {
+export function truncDate(
+  instant: number,
+  unit: Unit,
+  size: number,
+  zone: Zone,
+  firstWeekday: number,
+): number {
   const floor = (n: number, bin: number) => n - (((n % bin) + bin) % bin);
   const start = localTime(2000, 1, 1);
   if (isLength(unit)) {

@@ -4,8 +4,18 @@ import type { Doc } from '../../values/bson.ts';
 import { isNumber, toInteger } from '../../values/numbers.ts';
 import { compile, named, namedArguments, type Operator, type Scope } from '../expressions/compile.ts';
 import { type Expr, int32, isDoc, nullish, refuse, truthy, typeName } from '../expressions/values.ts';
+import {
+  dayOfYear,
+  formatDate,
+  isoFormat,
+  isoWeek,
+  isoWeekday,
+  isoYearStart,
+  parseByFormat,
+  parseDate,
+  sundayWeek,
+} from './date-text.ts';
 import { addUnits, diffUnits, truncDate, unitOf, weekdayOf } from './date-units.ts';
-import { dayOfYear, formatDate, isoFormat, isoWeek, isoWeekday, isoYearStart, parseByFormat, parseDate, sundayWeek } from './date-text.ts';
 import { givenZone, localTime, toInstant, toLocal, utc, zoneOf } from './zones.ts';
 
 /** Dates, and what holds one: ObjectIds and timestamps. */
@@ -40,17 +50,22 @@ function part(read: (local: Date) => unknown): Operator {
 }
 
 function toText(args: unknown, scope: Scope): Expr {
-  const given = Object.fromEntries(namedArguments('$dateToString', args, ['date'], ['format', 'timezone', 'onNull']));
+  const given = Object.fromEntries(
+    namedArguments('$dateToString', args, ['date'], ['format', 'timezone', 'onNull']),
+  );
   const date = compile(given.date, scope);
   const format = compile(given.format, scope);
   const timezone = compile(given.timezone, scope);
   const onNull = compile(given.onNull, scope);
-  const [hasFormat, hasZone, hasNull] = ['format', 'timezone', 'onNull'].map((key) => Object.hasOwn(given, key));
+  const [hasFormat, hasZone, hasNull] = ['format', 'timezone', 'onNull'].map((key) =>
+    Object.hasOwn(given, key),
+  );
   return (doc) => {
     const zone = hasZone ? timezone(doc) : 'UTC';
     const text = hasFormat ? format(doc) : '';
     if (nullish(zone) || nullish(text)) return null;
-    if (typeof text !== 'string') refuse(18533, `$dateToString requires that 'format' be a string, found: ${typeName(text)}`);
+    if (typeof text !== 'string')
+      refuse(18533, `$dateToString requires that 'format' be a string, found: ${typeName(text)}`);
     const value = date(doc);
     if (nullish(value)) return hasNull ? onNull(doc) : null;
     const known = zoneOf(zone);
@@ -73,7 +88,8 @@ function fromText(args: unknown, scope: Scope): Expr {
     if (typeof text !== 'string') {
       return wrong(`$dateFromString requires that 'dateString' be a string, found: ${typeName(text)}`);
     }
-    if (parts.format && typeof format !== 'string') refuse(40684, "$dateFromString requires that 'format' be a string");
+    if (parts.format && typeof format !== 'string')
+      refuse(40684, "$dateFromString requires that 'format' be a string");
     const zone = parts.timezone ? zoneOf(timezone) : undefined;
     const date = parts.format ? parseByFormat(text, format as string, zone) : parseDate(text, zone);
     return date ?? wrong(`Error parsing date string '${text}'`);
@@ -100,7 +116,8 @@ function toParts(args: Doc): unknown {
 function fromParts(args: Doc): unknown {
   const zone = givenZone(args);
   const iso = 'isoWeekYear' in args;
-  if (iso === 'year' in args) refuse(40516, "$dateFromParts requires either 'year' or 'isoWeekYear' to be present");
+  if (iso === 'year' in args)
+    refuse(40516, "$dateFromParts requires either 'year' or 'isoWeekYear' to be present");
   let missing = zone === undefined;
   const number = (name: string, otherwise: number): number => {
     if (!(name in args)) return otherwise;
@@ -109,7 +126,8 @@ function fromParts(args: Doc): unknown {
     return n ?? refuse(40515, `'${name}' must evaluate to an integer, found ${typeName(args[name])}`);
   };
   const year = number(iso ? 'isoWeekYear' : 'year', 1970);
-  if (!missing && (year < 1 || year > 9999)) refuse(40523, `'year' must evaluate to an integer in the range 1 to 9999`);
+  if (!missing && (year < 1 || year > 9999))
+    refuse(40523, `'year' must evaluate to an integer in the range 1 to 9999`);
   const date = iso
     ? isoYearStart(year) + ((number('isoWeek', 1) - 1) * 7 + number('isoDayOfWeek', 1) - 1) * 86_400_000
     : localTime(year, number('month', 1), number('day', 1));
@@ -124,7 +142,12 @@ function move(name: string, sign: 1 | -1): Operator {
     if (!zone || nullish(args.startDate) || nullish(args.unit) || nullish(args.amount)) return null;
     const amount = isNumber(args.amount) ? toInteger(args.amount) : undefined;
     if (amount === undefined) refuse(5166405, `${name} expects integer amount of time units`);
-    const date = addUnits(dateOf(args.startDate, 5166403).getTime(), unitOf(name, args.unit), sign * Number(amount), zone);
+    const date = addUnits(
+      dateOf(args.startDate, 5166403).getTime(),
+      unitOf(name, args.unit),
+      sign * Number(amount),
+      zone,
+    );
     return Number.isNaN(new Date(date).getTime()) ? refuse(5166406, `${name} overflowed`) : new Date(date);
   });
 }
@@ -141,12 +164,15 @@ function diff(args: Doc): unknown {
 
 function trunc(args: Doc): unknown {
   const zone = givenZone(args);
-  if (!zone || nullish(args.date) || nullish(args.unit) || ('binSize' in args && nullish(args.binSize))) return null;
+  if (!zone || nullish(args.date) || nullish(args.unit) || ('binSize' in args && nullish(args.binSize)))
+    return null;
   const unit = unitOf('$dateTrunc', args.unit);
   if (unit === 'week' && 'startOfWeek' in args && nullish(args.startOfWeek)) return null;
   const size = 'binSize' in args ? toInteger(args.binSize) : 1n;
   if (size === undefined || size <= 0n) refuse(5439018, "$dateTrunc requires 'binSize' to be greater than 0");
-  return new Date(truncDate(dateOf(args.date, 5439012).getTime(), unit, Number(size), zone, weekdayOf(args.startOfWeek)));
+  return new Date(
+    truncDate(dateOf(args.date, 5439012).getTime(), unit, Number(size), zone, weekdayOf(args.startOfWeek)),
+  );
 }
 
 const dateParts = ['year', 'month', 'day', 'hour', 'minute', 'second', 'millisecond'];

@@ -11,7 +11,8 @@ function fieldName(name: string, spec: unknown, scope: Scope): Expr {
   const field = compile(spec, scope);
   return (doc) => {
     const value = field(doc);
-    if (typeof value !== 'string') refuse(3041704, `${name} requires 'field' to evaluate to type String, but got ${typeName(value)}`);
+    if (typeof value !== 'string')
+      refuse(3041704, `${name} requires 'field' to evaluate to type String, but got ${typeName(value)}`);
     return value;
   };
 }
@@ -48,7 +49,8 @@ function setField(name: '$setField' | '$unsetField', args: unknown, scope: Scope
 
 export function mergeInto(result: Doc, value: unknown): void {
   if (nullish(value)) return;
-  if (!isDoc(value)) refuse(40400, `$mergeObjects requires object inputs, but input is of type ${typeName(value)}`);
+  if (!isDoc(value))
+    refuse(40400, `$mergeObjects requires object inputs, but input is of type ${typeName(value)}`);
   for (const name of Object.keys(value as Doc)) put(result, name, (value as Doc)[name]);
 }
 

@@ -21,14 +21,17 @@ function regExp(pattern: string, options: string): RegExp {
 }
 
 function prepare(name: string, { input, regex, options }: Doc): [string, RegExp] | undefined {
-  if (!nullish(input) && typeof input !== 'string') refuse(51104, `${name} needs 'input' to be of type string`);
-  if (!nullish(options) && typeof options !== 'string') refuse(51106, `${name} needs 'options' to be of type string`);
+  if (!nullish(input) && typeof input !== 'string')
+    refuse(51104, `${name} needs 'input' to be of type string`);
+  if (!nullish(options) && typeof options !== 'string')
+    refuse(51106, `${name} needs 'options' to be of type string`);
   const isRegex = typeName(regex) === 'regex';
   if (!nullish(regex) && !isRegex && typeof regex !== 'string') {
     refuse(51105, `${name} needs 'regex' to be of type string or regex`);
   }
   const [pattern, own] = isRegex ? regexParts(regex) : [regex as string, ''];
-  if (own && !nullish(options)) refuse(51107, `${name} found regex option(s) specified in both 'regex' and 'option' fields`);
+  if (own && !nullish(options))
+    refuse(51107, `${name} found regex option(s) specified in both 'regex' and 'option' fields`);
   if (nullish(input) || nullish(regex)) return undefined;
   return [input as string, regExp(pattern, own || ((options as string | null | undefined) ?? ''))];
 }

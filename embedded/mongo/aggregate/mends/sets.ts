@@ -1,6 +1,6 @@
 /** Sets by MongoDB's equality, across number types; mingo compares by identity and text. */
 import { compare } from '../../values/compare.ts';
-import { many, one, type Operator, some, two } from '../expressions/compile.ts';
+import { many, type Operator, one, some, two } from '../expressions/compile.ts';
 import { nullish, refuse, truthy, typeName } from '../expressions/values.ts';
 import { groupKey } from '../group-key.ts';
 
@@ -48,12 +48,17 @@ export const sets: Record<string, Operator> = {
   $setDifference: two((a, b) => {
     if (nullish(a) || nullish(b)) return null;
     const left = keyed(list(a, 'both operands of $setDifference must be arrays', 17048));
-    for (const value of list(b, 'both operands of $setDifference must be arrays', 17049)) left.delete(groupKey(value));
+    for (const value of list(b, 'both operands of $setDifference must be arrays', 17049))
+      left.delete(groupKey(value));
     return [...left.values()];
   }),
   $setEquals: some(2, Number.POSITIVE_INFINITY, (...args) => {
-    const [first, ...others] = args.map((arg) => keyed(list(arg, 'All operands of $setEquals must be arrays', 17044)));
-    return others.every((other) => other.size === first?.size && [...other.keys()].every((key) => first.has(key)));
+    const [first, ...others] = args.map((arg) =>
+      keyed(list(arg, 'All operands of $setEquals must be arrays', 17044)),
+    );
+    return others.every(
+      (other) => other.size === first?.size && [...other.keys()].every((key) => first.has(key)),
+    );
   }),
   $setIsSubset: two(subset),
   $anyElementTrue: one((a) => list(a, "$anyElementTrue's argument must be an array", 17041).some(truthy)),

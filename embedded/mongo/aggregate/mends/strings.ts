@@ -4,13 +4,14 @@
  */
 import type { Doc } from '../../values/bson.ts';
 import { compareStrings } from '../../values/compare.ts';
-import { many, named, one, type Operator, some, two, twoOrNull } from '../expressions/compile.ts';
+import { many, named, type Operator, one, some, two, twoOrNull } from '../expressions/compile.ts';
 import { int32, nullish, refuse, typeName } from '../expressions/values.ts';
 import { bounds } from './arrays.ts';
 import { textOf } from './types.ts';
 
 function text(name: string, value: unknown, code: number): string {
-  if (typeof value !== 'string') refuse(code, `${name} requires a string argument, found: ${typeName(value)}`);
+  if (typeof value !== 'string')
+    refuse(code, `${name} requires a string argument, found: ${typeName(value)}`);
   return value as string;
 }
 
@@ -32,11 +33,13 @@ function substringOfBytes(value: unknown, from: unknown, count: unknown): string
   const bytes = Buffer.from(coerced(value));
   const start = int32(from);
   const length = int32(count);
-  if (start === undefined || length === undefined) refuse(16034, '$substrBytes: starting index and length must be numbers');
+  if (start === undefined || length === undefined)
+    refuse(16034, '$substrBytes: starting index and length must be numbers');
   if (start < 0) refuse(50752, `$substrBytes: starting index must be non-negative (got: ${start})`);
   const stop = length < 0 ? bytes.length : Math.min(bytes.length, start + length);
   const within = (at: number) => ((bytes[at] ?? 0) & 0xc0) === 0x80;
-  if (within(start)) refuse(28656, '$substrBytes: Invalid range, starting index is a UTF-8 continuation byte.');
+  if (within(start))
+    refuse(28656, '$substrBytes: Invalid range, starting index is a UTF-8 continuation byte.');
   if (start < bytes.length && within(stop)) {
     refuse(28657, '$substrBytes: Invalid range, ending index is in the middle of a UTF-8 character.');
   }
@@ -46,7 +49,8 @@ function substringOfBytes(value: unknown, from: unknown, count: unknown): string
 function substringOfPoints(value: unknown, from: unknown, count: unknown): string {
   const start = int32(from);
   const length = int32(count);
-  if (start === undefined || length === undefined) refuse(34450, '$substrCP: starting index and length must be int32');
+  if (start === undefined || length === undefined)
+    refuse(34450, '$substrCP: starting index and length must be int32');
   if (start < 0) refuse(34455, `$substrCP: the starting index must be a non-negative integer.`);
   if (length < 0) refuse(34454, '$substrCP: length must be a nonnegative integer.');
   return [...coerced(value)].slice(start, start + length).join('');
@@ -68,7 +72,8 @@ function find(name: string, pieces: (s: string) => ArrayLike<unknown>): Operator
   });
 }
 
-const whitespace = '\0 \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a';
+const whitespace =
+  '\0 \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a';
 
 function trim(name: string, left: boolean, right: boolean): Operator {
   return named(['input'], ['chars'], (args: Doc) => {
@@ -120,5 +125,7 @@ export const strings: Record<string, Operator> = {
   $ltrim: trim('$ltrim', true, false),
   $rtrim: trim('$rtrim', false, true),
   $replaceOne: replace('$replaceOne', (input, what, replacement) => input.replace(what, () => replacement)),
-  $replaceAll: replace('$replaceAll', (input, what, replacement) => input.replaceAll(what, () => replacement)),
+  $replaceAll: replace('$replaceAll', (input, what, replacement) =>
+    input.replaceAll(what, () => replacement),
+  ),
 };

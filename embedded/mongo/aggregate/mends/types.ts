@@ -7,7 +7,7 @@ import { MongoError } from '../../errors.ts';
 
 import { writeDecimal } from '../../values/decimal.ts';
 import { isNumber, numberType, toDecimal, toInteger, toNumber } from '../../values/numbers.ts';
-import { compile, namedArguments, one, type Operator, type Scope } from '../expressions/compile.ts';
+import { compile, namedArguments, type Operator, one, type Scope } from '../expressions/compile.ts';
 import { double, type Expr, int32, nullish, refuse, truthy, typeName } from '../expressions/values.ts';
 import { parseDate } from './date-text.ts';
 
@@ -59,8 +59,11 @@ function parseNumber(text: string, to: Target): unknown {
   }
   if (!/^[+-]?(\d+\.?\d*(e[+-]?\d+)?|\.\d+(e[+-]?\d+)?|inf(inity)?|nan)$/i.test(text)) return wrong();
   const special = /(inf|nan)/i.exec(text)?.[1]?.toLowerCase();
-  const plain = special ? `${text.startsWith('-') ? '-' : ''}${special === 'inf' ? 'Infinity' : 'NaN'}` : text;
-  if (to === 'decimal') return Decimal128.fromStringWithRounding(plain.replace('+', '').replace('-NaN', 'NaN'));
+  const plain = special
+    ? `${text.startsWith('-') ? '-' : ''}${special === 'inf' ? 'Infinity' : 'NaN'}`
+    : text;
+  if (to === 'decimal')
+    return Decimal128.fromStringWithRounding(plain.replace('+', '').replace('-NaN', 'NaN'));
   const n = Number(plain.replace('-NaN', 'NaN'));
   return Number.isFinite(n) || special ? double(n) : wrong();
 }
@@ -87,7 +90,11 @@ function toWhole(value: unknown, to: 'int' | 'long'): unknown {
 function toFloat(value: unknown, to: 'double' | 'decimal'): unknown {
   if (typeof value === 'string') return parseNumber(value, to);
   const number =
-    typeof value === 'boolean' ? Number(value) : value instanceof Date ? Long.fromNumber(value.getTime()) : value;
+    typeof value === 'boolean'
+      ? Number(value)
+      : value instanceof Date
+        ? Long.fromNumber(value.getTime())
+        : value;
   if (!isNumber(number)) return unsupported(value, to);
   if (to === 'decimal') return numberType(number) === 'decimal' ? number : writeDecimal(toDecimal(number));
   const n = toNumber(number);
@@ -201,7 +208,7 @@ export const types: Record<string, Operator> = {
 };
 
 function part(value: unknown, read: (time: Timestamp) => number): Long {
-  if (typeName(value) !== 'timestamp') refuse(5687301, `Argument must be a timestamp, but is ${typeName(value)}`);
+  if (typeName(value) !== 'timestamp')
+    refuse(5687301, `Argument must be a timestamp, but is ${typeName(value)}`);
   return Long.fromNumber(read(value as Timestamp));
 }
-

@@ -50,7 +50,10 @@ function switchOf(args: unknown, scope: Scope): Expr {
   return (doc) => {
     for (const [test, then] of branches) if (truthy(test(doc))) return then(doc);
     if (otherwise) return otherwise(doc);
-    return refuse(40066, '$switch could not find a matching branch for an input, and no default was specified.');
+    return refuse(
+      40066,
+      '$switch could not find a matching branch for an input, and no default was specified.',
+    );
   };
 }
 
@@ -132,7 +135,8 @@ function reduce(args: unknown, scope: Scope): Expr {
   return (doc) => {
     const list = input(doc);
     if (nullish(list)) return null;
-    if (!Array.isArray(list)) refuse(40080, `$reduce requires that 'input' be an array, found: ${typeName(list)}`);
+    if (!Array.isArray(list))
+      refuse(40080, `$reduce requires that 'input' be an array, found: ${typeName(list)}`);
     let result = initial(doc);
     for (const item of list as unknown[]) {
       if (element) element.value = item;
@@ -146,7 +150,9 @@ function reduce(args: unknown, scope: Scope): Expr {
 function meta(args: unknown, scope: Scope): Expr {
   if (args !== 'textScore') refuse(17308, `Unsupported argument to $meta: ${String(args)}`);
   const { score } = scope;
-  return score ? (doc: Doc) => score(doc) : refuse(40218, 'query requires text score metadata, but it is not available');
+  return score
+    ? (doc: Doc) => score(doc)
+    : refuse(40218, 'query requires text score metadata, but it is not available');
 }
 
 const ordered = (test: (order: number) => boolean): Operator => two((a, b) => test(compare(a, b)));

@@ -18,7 +18,8 @@ const zones = new Map<string, Zone>();
 const quarterHour = 900_000;
 
 export function zoneOf(value: unknown): Zone {
-  if (typeof value !== 'string') return refuse(40517, `timezone must evaluate to a string, found ${typeName(value)}`);
+  if (typeof value !== 'string')
+    return refuse(40517, `timezone must evaluate to a string, found ${typeName(value)}`);
   let zone = zones.get(value);
   if (!zone) {
     zone = read(value);

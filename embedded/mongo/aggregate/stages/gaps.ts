@@ -13,22 +13,35 @@ import type { Env, Run } from './types.ts';
 import { windowStage } from './window.ts';
 
 export function densifyStage(spec: unknown): Run {
-  const given = Object.fromEntries(namedArguments('$densify', spec, ['field', 'range'], ['partitionByFields']));
-  const range = Object.fromEntries(namedArguments('$densify.range', given.range, ['step', 'bounds'], ['unit']));
+  const given = Object.fromEntries(
+    namedArguments('$densify', spec, ['field', 'range'], ['partitionByFields']),
+  );
+  const range = Object.fromEntries(
+    namedArguments('$densify.range', given.range, ['step', 'bounds'], ['unit']),
+  );
   const field = splitPath(String(given.field));
   const by = ((given.partitionByFields as string[] | undefined) ?? []).map((path) => splitPath(path));
   const { bounds, step } = range;
   const isPair = Array.isArray(bounds) && bounds.length === 2;
   if (!isPair && bounds !== 'full' && bounds !== 'partition') {
-    refuse(5946802, "the bounds in a range statement must be the string 'full', 'partition' or an ascending array of two values");
+    refuse(
+      5946802,
+      "the bounds in a range statement must be the string 'full', 'partition' or an ascending array of two values",
+    );
   }
   if (bounds === 'partition' && by.length === 0) {
-    refuse(8993000, "one may not specify the bounds as 'partition' without specifying a non-empty array of partitionByFields.");
+    refuse(
+      8993000,
+      "one may not specify the bounds as 'partition' without specifying a non-empty array of partitionByFields.",
+    );
   }
-  if (!isNumber(step) || !(toNumber(step) > 0)) refuse(5733401, 'the step parameter in a range statement must be a strictly positive numeric value');
+  if (!isNumber(step) || !(toNumber(step) > 0))
+    refuse(5733401, 'the step parameter in a range statement must be a strictly positive numeric value');
   const unit = range.unit === undefined ? undefined : unitOf('$densify', range.unit);
   const next = (from: unknown, i: number): unknown =>
-    unit ? new Date(addUnits((from as Date).getTime(), unit, i * Number(toExactInteger(step)), utc)) : add(from, multiply(step, i));
+    unit
+      ? new Date(addUnits((from as Date).getTime(), unit, i * Number(toExactInteger(step)), utc))
+      : add(from, multiply(step, i));
   const check = (value: unknown): unknown => {
     if (!nullish(value) && !(unit ? value instanceof Date : isNumber(value))) {
       refuse(5733201, `PlanExecutor error :: Densify field type must be ${unit ? 'a date' : 'numeric'}`);
@@ -55,7 +68,8 @@ export function densifyStage(spec: unknown): Run {
       let at = 0;
       const until = (limit: unknown): Doc[] => {
         const before: Doc[] = [];
-        while (at < members.length && compare(members[at]?.[0], limit) < 0) before.push((members[at++] as [unknown, Doc])[1]);
+        while (at < members.length && compare(members[at]?.[0], limit) < 0)
+          before.push((members[at++] as [unknown, Doc])[1]);
         return before;
       };
       for (let i = 0; ; i++) {
@@ -89,16 +103,22 @@ export function fillStage(spec: unknown, env: Env): Run {
     const { method, value } = isDoc(how) ? how : refuse(9, `$fill output '${field}' must be an object`);
     if (method === 'locf') windows[field] = { $locf: `$${field}` };
     else if (method === 'linear') windows[field] = { $linearFill: `$${field}` };
-    else if (method === undefined && Object.hasOwn(how as Doc, 'value')) values[field] = { $ifNull: [`$${field}`, value] };
+    else if (method === undefined && Object.hasOwn(how as Doc, 'value'))
+      values[field] = { $ifNull: [`$${field}`, value] };
     else refuse(6050202, `Method must be either locf or linear`);
   }
   const fields = (given.partitionByFields as string[] | undefined) ?? [];
-  const partitionBy = fields.length > 0 ? Object.fromEntries(fields.map((f) => [f.replaceAll('.', '_'), `$${f}`])) : given.partitionBy;
+  const partitionBy =
+    fields.length > 0
+      ? Object.fromEntries(fields.map((f) => [f.replaceAll('.', '_'), `$${f}`]))
+      : given.partitionBy;
   const runs: Run[] = [];
   if (Object.keys(windows).length > 0) {
     const sortBy = Object.hasOwn(given, 'sortBy') ? { sortBy: given.sortBy } : {};
     if (!given.sortBy) refuse(9, "$fill with a method requires 'sortBy'");
-    runs.push(windowStage({ ...sortBy, ...(partitionBy === undefined ? {} : { partitionBy }), output: windows }, env));
+    runs.push(
+      windowStage({ ...sortBy, ...(partitionBy === undefined ? {} : { partitionBy }), output: windows }, env),
+    );
   }
   if (Object.keys(values).length > 0) {
     const change = compileAddFields('$fill', values, env.scope);

@@ -9,7 +9,7 @@ import { equals } from './lookup.ts';
 import { compileMatch } from './match.ts';
 import { withPath } from './paths.ts';
 import { valuesAt } from './sort.ts';
-import { eachDoc, type Env, type Run } from './types.ts';
+import { type Env, eachDoc, type Run } from './types.ts';
 
 const needed = ['from', 'startWith', 'connectFromField', 'connectToField', 'as'];
 
@@ -17,7 +17,8 @@ export function graphLookupStage(spec: unknown, env: Env): Run {
   const optional = ['maxDepth', 'depthField', 'restrictSearchWithMatch'];
   const given = Object.fromEntries(namedArguments('$graphLookup', spec, needed, optional));
   for (const key of ['from', 'connectFromField', 'connectToField', 'as', 'depthField']) {
-    if (Object.hasOwn(given, key) && typeof given[key] !== 'string') refuse(40103, `expected string as argument for ${key}`);
+    if (Object.hasOwn(given, key) && typeof given[key] !== 'string')
+      refuse(40103, `expected string as argument for ${key}`);
   }
   const { from, connectFromField, connectToField, as, depthField } = given as Record<string, string>;
   const depth = isNumber(given.maxDepth) ? toExactInteger(given.maxDepth) : undefined;
@@ -34,7 +35,9 @@ export function graphLookupStage(spec: unknown, env: Env): Run {
   const asNames = splitPath(as ?? '');
   const search = (doc: Doc): Doc[] => {
     const first = start(doc);
-    let frontier = (Array.isArray(first) ? (first as unknown[]) : [first]).filter((value) => value !== undefined);
+    let frontier = (Array.isArray(first) ? (first as unknown[]) : [first]).filter(
+      (value) => value !== undefined,
+    );
     const asked = new Set<string | number>();
     const found = new Map<string | number, Doc>();
     for (let level = 0; frontier.length > 0 && !(depth !== undefined && level > Number(depth)); level++) {
@@ -44,14 +47,18 @@ export function graphLookupStage(spec: unknown, env: Env): Run {
       frontier = [];
       if (wanted.size === 0) break;
       const filter = equals(to, [...wanted.values()]);
-      for (const other of env.collections.find(from ?? '', Object.keys(restrict).length > 0 ? { $and: [filter, restrict] } : filter)) {
+      for (const other of env.collections.find(
+        from ?? '',
+        Object.keys(restrict).length > 0 ? { $and: [filter, restrict] } : filter,
+      )) {
         if (!allowed(other) || !reaches(other, toNames, wanted)) continue;
         const key = groupKey(other._id);
         if (found.has(key)) continue;
         const result = { ...other };
         if (depthField) put(result, depthField, Long.fromNumber(level));
         found.set(key, result);
-        for (const value of valuesAt(other, names)) if (value !== undefined && value !== null) frontier.push(value);
+        for (const value of valuesAt(other, names))
+          if (value !== undefined && value !== null) frontier.push(value);
       }
     }
     return [...found.values()];

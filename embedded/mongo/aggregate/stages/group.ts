@@ -1,10 +1,9 @@
 /** $group in one pass, and the stages that are a $group underneath. */
 import type { Doc } from '../../values/bson.ts';
-import { compileAccumulator, type State } from '../accumulators/index.ts';
+import { type Accumulator, compileAccumulator, type State } from '../accumulators/index.ts';
 import { compile, type Scope } from '../expressions/compile.ts';
 import { type Expr, isDoc, put, refuse } from '../expressions/values.ts';
 import { groupKey } from '../group-key.ts';
-import { type Accumulator } from '../accumulators/index.ts';
 
 /** The fields of an output: accumulators by name. */
 export class Output {
@@ -34,7 +33,7 @@ export class Output {
 
   finish(id: unknown, states: State[]): Doc {
     const doc: Doc = { _id: id };
-    this.names.forEach((name, i) => put(doc, name, (states[i] as State).result()));
+    for (const [i, name] of this.names.entries()) put(doc, name, (states[i] as State).result());
     return doc;
   }
 }

@@ -9,8 +9,8 @@ import { type Expr, isDoc, nullish, refuse, typeName } from '../expressions/valu
 import { groupKey } from '../group-key.ts';
 import { checkName } from '../mends/variables.ts';
 import { withPath } from './paths.ts';
-import { compileSource } from './source.ts';
 import { valuesAt } from './sort.ts';
+import { compileSource } from './source.ts';
 import { carry, type Env, type Run } from './types.ts';
 
 const batchSize = 100;
@@ -38,11 +38,14 @@ export function lookupStage(spec: unknown, env: Env): Run {
 }
 
 function check(spec: unknown): Spec {
-  if (!isDoc(spec)) return refuse(9, `the $lookup specification must be an Object, but found ${typeName(spec)}`);
+  if (!isDoc(spec))
+    return refuse(9, `the $lookup specification must be an Object, but found ${typeName(spec)}`);
   for (const key of Object.keys(spec)) {
     const value = spec[key];
     if (!known.includes(key)) refuse(9, `unknown argument to $lookup: ${key}`);
-    if (key === 'pipeline' ? !Array.isArray(value) : key === 'let' ? !isDoc(value) : typeof value !== 'string') {
+    if (
+      key === 'pipeline' ? !Array.isArray(value) : key === 'let' ? !isDoc(value) : typeof value !== 'string'
+    ) {
       refuse(9, `$lookup argument '${key}: ${typeName(value)}' is of the wrong type`);
     }
   }
@@ -52,7 +55,8 @@ function check(spec: unknown): Spec {
   if (fields && (given.localField === undefined || given.foreignField === undefined)) {
     refuse(9, "$lookup requires both or neither of 'localField' and 'foreignField' to be specified");
   }
-  if (!fields && !given.pipeline) refuse(9, "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified");
+  if (!fields && !given.pipeline)
+    refuse(9, "$lookup requires either 'pipeline' or both 'localField' and 'foreignField' to be specified");
   if (given.let && !given.pipeline) refuse(9, "$lookup with a 'let' argument must also specify 'pipeline'");
   if (given.from === undefined && !(isDoc(given.pipeline?.[0]) && '$documents' in given.pipeline[0])) {
     refuse(9, "must specify 'from' field for a $lookup");
@@ -74,7 +78,11 @@ function* batches(docs: Iterable<Doc>, size: number): Generator<Doc[]> {
 export function localValues(doc: Doc, names: readonly string[]): unknown[] {
   const values = [...valuesAt(doc, names)];
   // An empty array at the end looks for nothing, one on the way hides the field.
-  return values.length === 1 && values[0] === undefined ? [] : values.length === 0 ? [null] : values.map((v) => v ?? null);
+  return values.length === 1 && values[0] === undefined
+    ? []
+    : values.length === 0
+      ? [null]
+      : values.map((v) => v ?? null);
 }
 
 /** A filter that an index on the field can serve. A regular expression is looked for as a value. */
@@ -85,7 +93,10 @@ export function equals(field: string, values: readonly unknown[]): Doc {
   return { $or: [{ [field]: { $in: others } }, ...regexes.map((value) => ({ [field]: { $eq: value } }))] };
 }
 
-function byFields({ from = '', localField = '', foreignField = '' }: Spec, env: Env): (batch: Doc[]) => Doc[][] {
+function byFields(
+  { from = '', localField = '', foreignField = '' }: Spec,
+  env: Env,
+): (batch: Doc[]) => Doc[][] {
   const local = splitPath(localField);
   const foreign = splitPath(foreignField);
   const isNull = compileFilter({ [foreignField]: { $eq: null } });

@@ -24,7 +24,8 @@ class Node {
       this.fields.set(name, action);
       return;
     }
-    if (known && !(known instanceof Node)) refuse(31249, `Path collision at ${path} remaining portion ${rest.join('.')}`);
+    if (known && !(known instanceof Node))
+      refuse(31249, `Path collision at ${path} remaining portion ${rest.join('.')}`);
     const child = known instanceof Node ? known : new Node();
     this.fields.set(name, child);
     child.set(rest.join('.'), action);
@@ -48,17 +49,22 @@ const isFlag = (value: unknown) => typeof value === 'boolean' || isNumber(value)
 
 export function compileProject(spec: unknown, scope: Scope): (doc: Doc) => Doc {
   if (!isDoc(spec)) return refuse(15969, '$project specification must be an object');
-  if (Object.keys(spec).length === 0) refuse(51272, 'Invalid $project :: caused by :: projection specification must have at least one field');
+  if (Object.keys(spec).length === 0)
+    refuse(51272, 'Invalid $project :: caused by :: projection specification must have at least one field');
   const all = [...leaves(spec)];
   for (const [path, value] of all) {
-    if (isDoc(value) && Object.keys(value).length === 0) refuse(51270, `An empty sub-projection is not a valid value: ${path}`);
+    if (isDoc(value) && Object.keys(value).length === 0)
+      refuse(51270, `An empty sub-projection is not a valid value: ${path}`);
   }
   const others = all.filter(([path]) => path !== '_id');
   const dropped = others.find(([, value]) => isFlag(value) && !truthy(value));
   const kept = others.find(([, value]) => !(isFlag(value) && !truthy(value)));
   if (dropped && kept) {
     const [first] = others[0] === dropped ? [kept] : [dropped];
-    refuse(others[0] === dropped ? 31253 : 31254, `Cannot do ${others[0] === dropped ? 'inclusion' : 'exclusion'} on field ${first?.[0]} in ${others[0] === dropped ? 'exclusion' : 'inclusion'} projection`);
+    refuse(
+      others[0] === dropped ? 31253 : 31254,
+      `Cannot do ${others[0] === dropped ? 'inclusion' : 'exclusion'} on field ${first?.[0]} in ${others[0] === dropped ? 'exclusion' : 'inclusion'} projection`,
+    );
   }
   const id = all.find(([path]) => path === '_id');
   const excludes = dropped !== undefined || (!kept && id !== undefined && isFlag(id[1]) && !truthy(id[1]));
@@ -74,7 +80,8 @@ export function compileProject(spec: unknown, scope: Scope): (doc: Doc) => Doc {
 
 export function compileAddFields(name: string, spec: unknown, scope: Scope): (doc: Doc) => Doc {
   if (!isDoc(spec)) return refuse(40272, `${name} specification stage must be an object`);
-  if (Object.keys(spec).length === 0) refuse(40177, `Invalid ${name} :: caused by :: specification must have at least one field`);
+  if (Object.keys(spec).length === 0)
+    refuse(40177, `Invalid ${name} :: caused by :: specification must have at least one field`);
   const root = new Node();
   for (const [path, value] of leaves(spec)) root.set(path, compile(value, scope));
   const plain = [...root.fields].every(([, action]) => typeof action === 'function');
@@ -118,7 +125,9 @@ function include(node: Node, doc: Doc): Doc {
 /** What is no document on the way to an included field is left out. */
 function includeBelow(node: Node, value: unknown): unknown {
   if (Array.isArray(value)) {
-    return (value as unknown[]).map((element) => includeBelow(node, element)).filter((element) => element !== undefined);
+    return (value as unknown[])
+      .map((element) => includeBelow(node, element))
+      .filter((element) => element !== undefined);
   }
   return isDoc(value) ? include(node, value) : undefined;
 }

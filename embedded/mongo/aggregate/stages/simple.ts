@@ -5,15 +5,19 @@ import { compile, type Scope, withCells } from '../expressions/compile.ts';
 import { type Expr, isDoc, put, refuse, typeName, whole } from '../expressions/values.ts';
 import { compileGroup } from './group.ts';
 import { compileSort, sortDocs } from './sort.ts';
-import { eachDoc, type Env, type Run } from './types.ts';
+import { type Env, eachDoc, type Run } from './types.ts';
 
 /** A whole number of documents. */
 export function countOf(spec: unknown, name: string, least: number): number {
   const code = name === '$limit' ? 2107201 : 5107200;
-  if (!isNumber(spec)) refuse(code, `invalid argument to ${name} stage: Expected a number in: ${name}: ${typeName(spec)}`);
+  if (!isNumber(spec))
+    refuse(code, `invalid argument to ${name} stage: Expected a number in: ${name}: ${typeName(spec)}`);
   const n = toExactInteger(spec);
   if (n === undefined || n < 0n) {
-    refuse(code, `invalid argument to ${name} stage: Expected ${n === undefined ? 'an integer' : 'a non-negative number'}`);
+    refuse(
+      code,
+      `invalid argument to ${name} stage: Expected ${n === undefined ? 'an integer' : 'a non-negative number'}`,
+    );
   }
   if (Number(n) < least) refuse(15958, 'the limit must be positive');
   return Number(n);
@@ -47,7 +51,8 @@ export function sortStage(spec: unknown, { scope }: Env, limit?: number): Run {
 }
 
 export function countStage(spec: unknown): Run {
-  if (typeof spec !== 'string' || spec === '') return refuse(40156, 'the count field must be a non-empty string');
+  if (typeof spec !== 'string' || spec === '')
+    return refuse(40156, 'the count field must be a non-empty string');
   if (spec.startsWith('$')) refuse(40158, 'the count field cannot be a $-prefixed path');
   if (spec.includes('.')) refuse(40160, "the count field cannot contain '.'");
   return function* count(docs) {
@@ -62,7 +67,10 @@ export function countStage(spec: unknown): Run {
 export function sortByCountStage(spec: unknown, env: Env): Run {
   const isExpression = isDoc(spec) && Object.keys(spec)[0]?.startsWith('$') === true;
   if (!isExpression && !(typeof spec === 'string' && spec.startsWith('$'))) {
-    refuse(isDoc(spec) ? 40147 : typeof spec === 'string' ? 40148 : 40149, 'the sortByCount field must be a $-prefixed path or an expression');
+    refuse(
+      isDoc(spec) ? 40147 : typeof spec === 'string' ? 40148 : 40149,
+      'the sortByCount field must be a $-prefixed path or an expression',
+    );
   }
   const group = compileGroup({ _id: spec, count: { $sum: 1 } }, env.scope);
   const sort = sortStage({ count: -1 }, env);
@@ -74,13 +82,17 @@ export function replaceRootStage(spec: unknown, env: Env): Run {
   return eachDoc(env, (doc) => {
     const value = root(doc);
     if (isDoc(value)) return value;
-    return refuse(40228, `'newRoot' expression must evaluate to an object, but resulting value was of type: ${typeName(value)}`);
+    return refuse(
+      40228,
+      `'newRoot' expression must evaluate to an object, but resulting value was of type: ${typeName(value)}`,
+    );
   });
 }
 
 /** A shuffle as far as it is asked for. */
 export function sampleStage(spec: unknown): Run {
-  if (!isDoc(spec) || Object.keys(spec).join() !== 'size') return refuse(28749, '$sample stage must specify a size');
+  if (!isDoc(spec) || Object.keys(spec).join() !== 'size')
+    return refuse(28749, '$sample stage must specify a size');
   if (!isNumber(spec.size)) refuse(28746, 'size argument to $sample must be a number');
   const size = Math.floor(toNumber(spec.size));
   if (!(size > 0)) refuse(28747, 'size argument to $sample must be a positive integer');
@@ -106,7 +118,9 @@ export function redactStage(spec: unknown, env: Env): Run {
   const decide = compile(spec, inner);
   const visit = (value: unknown, root: Doc): unknown => {
     if (Array.isArray(value)) {
-      return (value as unknown[]).map((element) => visit(element, root)).filter((element) => element !== undefined);
+      return (value as unknown[])
+        .map((element) => visit(element, root))
+        .filter((element) => element !== undefined);
     }
     if (!isDoc(value)) return value;
     current.value = value;
@@ -114,7 +128,10 @@ export function redactStage(spec: unknown, env: Env): Run {
     if (action === keep) return value;
     if (action === prune) return undefined;
     if (action !== descend) {
-      refuse(17053, "$redact's expression should not return anything aside from the variables $$KEEP, $$DESCEND, and $$PRUNE");
+      refuse(
+        17053,
+        "$redact's expression should not return anything aside from the variables $$KEEP, $$DESCEND, and $$PRUNE",
+      );
     }
     const result: Doc = {};
     for (const name of Object.keys(value)) {
@@ -136,7 +153,8 @@ export function documentsOf(spec: unknown, scope: Scope): () => Doc[] {
   const list: Expr = compile(spec, scope);
   return () => {
     const docs = list({});
-    if (!Array.isArray(docs) || !docs.every(isDoc)) refuse(5858203, 'an array of objects is expected in $documents');
+    if (!Array.isArray(docs) || !docs.every(isDoc))
+      refuse(5858203, 'an array of objects is expected in $documents');
     return docs as Doc[];
   };
 }
@@ -153,4 +171,3 @@ export function collStatsStage(spec: unknown, { collections, collection }: Env):
     yield doc;
   };
 }
-

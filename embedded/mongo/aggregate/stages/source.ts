@@ -3,7 +3,6 @@ import { compileFilter } from '../../match/index.ts';
 import type { Doc } from '../../values/bson.ts';
 import { compile } from '../expressions/compile.ts';
 import { type Expr, isDoc, refuse, typeName } from '../expressions/values.ts';
-import { compilePipeline } from '../pipeline.ts';
 import { documentsOf } from './simple.ts';
 import type { Env } from './types.ts';
 
@@ -19,11 +18,11 @@ export function compileSource(from: string | undefined, pipeline: readonly Doc[]
   const [first] = pipeline;
   if (isDoc(first) && '$documents' in first) {
     const documents = documentsOf(first.$documents, env.scope);
-    const run = compilePipeline(pipeline.slice(1), env);
+    const run = env.compilePipeline(pipeline.slice(1), env);
     return { constant: false, run: (extra) => run(documents().filter(extra ? compileFilter(extra) : all)) };
   }
   if (from === undefined) return refuse(9, "'from' is required");
-  const run = compilePipeline(pipeline, { ...env, collection: from });
+  const run = env.compilePipeline(pipeline, { ...env, collection: from });
   const head = isDoc(first) && isDoc(first.$match) ? first.$match : {};
   const fixed = plannable(head);
   const joined = equalities(head, env);
@@ -33,7 +32,9 @@ export function compileSource(from: string | undefined, pipeline: readonly Doc[]
       // A regular expression in this place is a value, which `$expr` compares still.
       return typeName(wanted) === 'regex' ? {} : { [field]: { $eq: wanted ?? null } };
     });
-    const filters = [fixed, ...parts, ...(extra ? [extra] : [])].filter((part) => Object.keys(part).length > 0);
+    const filters = [fixed, ...parts, ...(extra ? [extra] : [])].filter(
+      (part) => Object.keys(part).length > 0,
+    );
     const docs = env.collections.find(from, filters.length > 1 ? { $and: filters } : (filters[0] ?? {}));
     return extra ? filtered(docs, compileFilter(extra)) : docs;
   };
@@ -87,6 +88,7 @@ function equalities(filter: Doc, env: Env): [string, Expr][] {
     }
   };
   visit(filter.$expr);
-  if (Array.isArray(filter.$and)) for (const part of filter.$and as unknown[]) if (isDoc(part)) visit(part.$expr);
+  if (Array.isArray(filter.$and))
+    for (const part of filter.$and as unknown[]) if (isDoc(part)) visit(part.$expr);
   return found;
 }

@@ -12,6 +12,8 @@ export interface Collections {
 export interface Env {
   readonly scope: Scope;
   readonly collections: Collections;
+  /** For the pipelines inside stages. */
+  readonly compilePipeline: (pipeline: readonly Doc[], env: Env) => Run;
   /** The collection that the pipeline reads. */
   readonly collection?: string | undefined;
   /** Scores of a text search, by document; only where the pipeline asks for them. */

@@ -15,9 +15,12 @@ export function compileBounds(spec: unknown, sortBy: Doc | undefined, scope: Sco
   const { documents, range, unit } = spec;
   const wrong = Object.keys(spec).find((key) => !['documents', 'range', 'unit'].includes(key));
   if (wrong) refuse(9, `'window' field that was not recognized: ${wrong}`);
-  if (documents !== undefined && range !== undefined) refuse(9, "Window bounds can specify either 'documents' or 'range', not both");
+  if (documents !== undefined && range !== undefined)
+    refuse(9, "Window bounds can specify either 'documents' or 'range', not both");
   if (documents === undefined && range === undefined) {
-    return unit === undefined ? undefined : refuse(9, "Window bounds can only specify 'unit' with range-based bounds");
+    return unit === undefined
+      ? undefined
+      : refuse(9, "Window bounds can only specify 'unit' with range-based bounds");
   }
   if (documents !== undefined) {
     if (unit !== undefined) refuse(9, "Window bounds can only specify 'unit' with range-based bounds");
@@ -27,7 +30,8 @@ export function compileBounds(spec: unknown, sortBy: Doc | undefined, scope: Sco
 }
 
 function pair(name: string, bounds: unknown): [unknown, unknown] {
-  if (!Array.isArray(bounds) || bounds.length !== 2) refuse(9, `Window bounds must be a 2-element array: ${name}`);
+  if (!Array.isArray(bounds) || bounds.length !== 2)
+    refuse(9, `Window bounds must be a 2-element array: ${name}`);
   const [lower, upper] = bounds as [unknown, unknown];
   for (const bound of [lower, upper]) {
     if (bound !== 'current' && bound !== 'unbounded' && !isNumber(bound)) {
@@ -42,7 +46,7 @@ function pair(name: string, bounds: unknown): [unknown, unknown] {
 
 function byPosition([lower, upper]: [unknown, unknown], sortBy: Doc | undefined): Bounds | undefined {
   if (lower === 'unbounded' && upper === 'unbounded') return undefined;
-  if (!sortBy) refuse(5339901, "Document-based bounds require a sortBy");
+  if (!sortBy) refuse(5339901, 'Document-based bounds require a sortBy');
   const offset = (bound: unknown): number => {
     if (bound === 'current') return 0;
     return int32(bound) ?? refuse(9, 'Numeric document-based bounds must be an integer');
@@ -56,7 +60,12 @@ function byPosition([lower, upper]: [unknown, unknown], sortBy: Doc | undefined)
     });
 }
 
-function byValue([lower, upper]: [unknown, unknown], unit: unknown, sortBy: Doc | undefined, scope: Scope): Bounds | undefined {
+function byValue(
+  [lower, upper]: [unknown, unknown],
+  unit: unknown,
+  sortBy: Doc | undefined,
+  scope: Scope,
+): Bounds | undefined {
   const paths = Object.keys(sortBy ?? {});
   const [path = ''] = paths;
   if (paths.length !== 1) refuse(5339902, 'Range-based bounds require sortBy a single field');
@@ -70,7 +79,8 @@ function byValue([lower, upper]: [unknown, unknown], unit: unknown, sortBy: Doc 
       if (!isNumber(value)) refuse(5429414, `Invalid range: Expected the sortBy field to be a number`);
       return add(value, by);
     }
-    if (!(value instanceof Date)) return refuse(5429513, `Invalid range: Expected the sortBy field to be a Date`);
+    if (!(value instanceof Date))
+      return refuse(5429513, `Invalid range: Expected the sortBy field to be a Date`);
     return new Date(addUnits(value.getTime(), step, Number(toExactInteger(by)), utc));
   };
   return (docs) => {

@@ -10,10 +10,14 @@ type Build = (window: Window) => Column;
 const ranking =
   (next: (rank: number, index: number, same: boolean) => number): Build =>
   ({ name, spec, sortBy, sorting, bounds }) => {
-    if (!isDoc(spec) || Object.keys(spec).length > 0) refuse(5371603, `${name} must be specified with '{}' as the value`);
+    if (!isDoc(spec) || Object.keys(spec).length > 0)
+      refuse(5371603, `${name} must be specified with '{}' as the value`);
     if (bounds) refuse(5371601, `Rank style window functions take no other arguments`);
     if (!sorting || (name !== '$documentNumber' && Object.keys(sortBy ?? {}).length !== 1)) {
-      refuse(5371602, `${name} must be specified with a top level sortBy expression with exactly one element`);
+      refuse(
+        5371602,
+        `${name} must be specified with a top level sortBy expression with exactly one element`,
+      );
     }
     return (docs) => {
       let rank = 0;
@@ -43,11 +47,16 @@ function expMovingAvg({ spec, scope, sorting }: Window): Column {
   const given = Object.fromEntries(namedArguments('$expMovingAvg', spec, ['input'], ['N', 'alpha']));
   if (!sorting) refuse(9, "'$expMovingAvg' requires a sortBy");
   if (Object.hasOwn(given, 'N') === Object.hasOwn(given, 'alpha')) {
-    refuse(9, '$expMovingAvg sub object must have exactly two fields: An "input" field, and either an "N" field or an "alpha" field');
+    refuse(
+      9,
+      '$expMovingAvg sub object must have exactly two fields: An "input" field, and either an "N" field or an "alpha" field',
+    );
   }
   const n = Object.hasOwn(given, 'N') ? int32(given.N) : undefined;
-  if (Object.hasOwn(given, 'N') && !(n !== undefined && n > 0)) refuse(9, '"N" field must be an integer greater than zero');
-  if (n === undefined && !(toNumber(given.alpha) > 0 && toNumber(given.alpha) < 1)) refuse(9, '"alpha" must be between 0 and 1 (exclusive)');
+  if (Object.hasOwn(given, 'N') && !(n !== undefined && n > 0))
+    refuse(9, '"N" field must be an integer greater than zero');
+  if (n === undefined && !(toNumber(given.alpha) > 0 && toNumber(given.alpha) < 1))
+    refuse(9, '"alpha" must be between 0 and 1 (exclusive)');
   const alpha: unknown = n === undefined ? given.alpha : double(2 / (n + 1));
   const input = compile(given.input, scope);
   return (docs) => {
@@ -66,7 +75,14 @@ function expMovingAvg({ spec, scope, sorting }: Window): Column {
 /** Where a document stands on the axis: a number, or a date counted in units. */
 function position({ name, sortBy }: Window, unit: unknown): (value: unknown) => unknown {
   if (Object.keys(sortBy ?? {}).length !== 1) refuse(9, `${name} requires a sortBy of a single field`);
-  const ms = { week: 604_800_000, day: 86_400_000, hour: 3_600_000, minute: 60_000, second: 1000, millisecond: 1 };
+  const ms = {
+    week: 604_800_000,
+    day: 86_400_000,
+    hour: 3_600_000,
+    minute: 60_000,
+    second: 1000,
+    millisecond: 1,
+  };
   const length = unit === undefined ? undefined : ms[unitOf(name, unit) as keyof typeof ms];
   if (unit !== undefined && length === undefined) refuse(5490704, "unit must be 'week' or smaller");
   return (value) => {
@@ -74,7 +90,8 @@ function position({ name, sortBy }: Window, unit: unknown): (value: unknown) => 
       if (length === undefined) refuse(5624900, `${name} where the sortBy is a Date requires an 'unit'`);
       return double(value.getTime() / (length as number));
     }
-    if (length !== undefined || !isNumber(value)) refuse(5624901, `${name} requires the sortBy field to be ${length ? 'a Date' : 'a number'}`);
+    if (length !== undefined || !isNumber(value))
+      refuse(5624901, `${name} requires the sortBy field to be ${length ? 'a Date' : 'a number'}`);
     return value;
   };
 }
@@ -131,20 +148,29 @@ function locf(window: Window): Column {
 function linearFill(window: Window): Column {
   const { sortBy, scope, bounds } = window;
   if (bounds) refuse(9, "'$linearFill' does not accept a 'window' field");
-  if (Object.keys(sortBy ?? {}).length !== 1) refuse(605001, '$linearFill must be specified with a top level sortBy expression with exactly one element');
+  if (Object.keys(sortBy ?? {}).length !== 1)
+    refuse(
+      605001,
+      '$linearFill must be specified with a top level sortBy expression with exactly one element',
+    );
   const input = expression(window);
   const key = fieldPathOf(Object.keys(sortBy ?? {})[0] ?? '', scope);
-  return (docs) => fillLinear(docs.map((doc) => axis(key(doc))), docs.map(input));
+  return (docs) =>
+    fillLinear(
+      docs.map((doc) => axis(key(doc))),
+      docs.map(input),
+    );
 }
 
 function axis(value: unknown): unknown {
   if (value instanceof Date) return double(value.getTime());
-  if (numberType(value) === undefined) refuse(605001, '$linearFill requires the sortBy field to be numbers or dates');
+  if (numberType(value) === undefined)
+    refuse(605001, '$linearFill requires the sortBy field to be numbers or dates');
   return value;
 }
 
 function fillLinear(at: readonly unknown[], values: readonly unknown[]): unknown[] {
-  const filled = values.map((value) => value ?? null);
+  const filled: unknown[] = values.map((value) => value ?? null);
   let left = -1;
   for (let right = 0; right < filled.length; right++) {
     if (nullish(values[right])) continue;
@@ -168,4 +194,3 @@ export const functions: Readonly<Record<string, Build>> = {
   $locf: locf,
   $linearFill: linearFill,
 };
-

@@ -2,7 +2,7 @@
 import type { Doc } from '../../values/bson.ts';
 import { compare } from '../../values/compare.ts';
 import { accumulators, windowAccumulators } from '../accumulators/index.ts';
-import { compile, namedArguments, splitPath, type Scope } from '../expressions/compile.ts';
+import { compile, namedArguments, type Scope, splitPath } from '../expressions/compile.ts';
 import { isDoc, refuse } from '../expressions/values.ts';
 import { groupKey } from '../group-key.ts';
 import { withPath } from './paths.ts';
@@ -24,9 +24,12 @@ export interface Window {
 }
 
 export function windowStage(spec: unknown, env: Env): Run {
-  const given = Object.fromEntries(namedArguments('$setWindowFields', spec, ['output'], ['partitionBy', 'sortBy']));
+  const given = Object.fromEntries(
+    namedArguments('$setWindowFields', spec, ['output'], ['partitionBy', 'sortBy']),
+  );
   if (!isDoc(given.output)) return refuse(9, "$setWindowFields 'output' must be an object");
-  if (Object.hasOwn(given, 'sortBy') && !isDoc(given.sortBy)) refuse(9, "$setWindowFields 'sortBy' must be an object");
+  if (Object.hasOwn(given, 'sortBy') && !isDoc(given.sortBy))
+    refuse(9, "$setWindowFields 'sortBy' must be an object");
   const sortBy = given.sortBy as Doc | undefined;
   const sorting = sortBy && Object.keys(sortBy).length > 0 ? compileSort(sortBy, env.scope) : undefined;
   const partition = compile(given.partitionBy ?? null, env.scope);
@@ -38,7 +41,8 @@ export function windowStage(spec: unknown, env: Env): Run {
     const partitions = new Map<string | number, { value: unknown; docs: Doc[] }>();
     for (const doc of docs) {
       const value = partition(doc) ?? null;
-      if (Array.isArray(value)) refuse(14, 'An expression used to partition cannot evaluate to value of type array');
+      if (Array.isArray(value))
+        refuse(14, 'An expression used to partition cannot evaluate to value of type array');
       const key = groupKey(value);
       const known = partitions.get(key);
       if (known) known.docs.push(doc);
@@ -56,7 +60,12 @@ export function windowStage(spec: unknown, env: Env): Run {
   };
 }
 
-function compileColumn(output: unknown, sortBy: Doc | undefined, sorting: Sorting | undefined, scope: Scope): Column {
+function compileColumn(
+  output: unknown,
+  sortBy: Doc | undefined,
+  sorting: Sorting | undefined,
+  scope: Scope,
+): Column {
   if (!isDoc(output)) return refuse(9, "The fields of $setWindowFields' 'output' must be objects");
   const names = Object.keys(output).filter((key) => key.startsWith('$'));
   const [name = ''] = names;
