@@ -155,6 +155,7 @@ function sizes(collections: readonly Collection[], scale: number): Doc {
     avgObjSize: new Double(count > 0 ? bytes / count : 0),
     storageSize: new Double(bytes / scale),
     nindexes: indexes.length,
-    indexSizes: {},
+    indexSizes: Object.fromEntries(indexes.map(({ spec, bytes: size }) => [spec.name, size / scale])),
+    totalIndexSize: indexes.reduce((sum, index) => sum + index.bytes, 0) / scale,
   };
 }

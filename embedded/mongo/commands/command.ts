@@ -8,7 +8,7 @@ export interface Command {
   readonly database: string;
   readonly body: Doc;
   /** The documents, updates or deletes that came with it, as bytes. */
-  readonly documents: readonly Buffer[];
+  readonly documents: readonly Buffer[] | undefined;
   readonly fields: Fields;
   readonly connection: number;
 }
@@ -16,7 +16,7 @@ export interface Command {
 /** A command's answer: a document without `ok`, which is added, or a whole answer in BSON. */
 export type Handler = (engine: Engine, command: Command) => Promise<Doc | Buffer> | Doc | Buffer;
 
-export function parseCommand(body: Doc, documents: readonly Buffer[], connection: number): Command {
+export function parseCommand(body: Doc, documents: Command['documents'], connection: number): Command {
   const [name] = Object.keys(body);
   if (name === undefined) throw new MongoError(59, "no such command: ''");
   const database = body.$db;

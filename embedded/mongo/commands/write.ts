@@ -16,14 +16,14 @@ import { Fields } from './fields.ts';
 const MAX_STATEMENTS = 100_000;
 
 export function insert(engine: Engine, command: Command): Promise<Doc> {
-  const { fields, database, documents } = command;
+  const { fields, database } = command;
   const name = fields.collection();
   const ordered = fields.accept('bypassDocumentValidation').boolean('ordered') !== false;
   fields.done();
-  refuseWrongNumber('insert', 'documents', documents);
+  const statements = statementsOf(command, 'documents');
   function* task(): Task<Doc> {
     const answer = { n: 0 };
-    const errors = yield* each(documents, ordered, function* (bytes) {
+    const errors = yield* each(statements, ordered, function* (bytes) {
       insertDocument(engine, ensureCollection(engine, database, name), bytes);
       answer.n += 1;
       yield undefined;
@@ -34,17 +34,17 @@ export function insert(engine: Engine, command: Command): Promise<Doc> {
 }
 
 export function updates(engine: Engine, command: Command): Promise<Doc> {
-  const { fields, database, documents } = command;
+  const { fields, database } = command;
   const namespace = { database, collection: fields.collection() };
   const ordered = fields.accept('bypassDocumentValidation').boolean('ordered') !== false;
   const variables = fields.document('let');
   fields.done();
-  refuseWrongNumber('update', 'updates', documents);
+  const statements = statementsOf(command, 'updates');
   function* task(): Task<Doc> {
     const progress: Progress = {};
     const answer = { n: 0, nModified: 0 };
     const upserted: Doc[] = [];
-    const errors = yield* each(documents, ordered, function* (bytes, index) {
+    const errors = yield* each(statements, ordered, function* (bytes, index) {
       const done = yield* update(engine, namespace, updateStatement(decode(bytes), variables), progress);
       answer.n += done.matched;
       answer.nModified += done.modified;
@@ -79,16 +79,16 @@ function updateStatement(body: Doc, variables: Doc | undefined): Update {
 }
 
 export function deletes(engine: Engine, command: Command): Promise<Doc> {
-  const { fields, database, documents } = command;
+  const { fields, database } = command;
   const name = fields.collection();
   const ordered = fields.boolean('ordered') !== false;
   const variables = fields.document('let');
   fields.done();
-  refuseWrongNumber('delete', 'deletes', documents);
+  const statements = statementsOf(command, 'deletes');
   function* task(): Task<Doc> {
     const progress: Progress = {};
     const answer = { n: 0 };
-    const errors = yield* each(documents, ordered, function* (bytes) {
+    const errors = yield* each(statements, ordered, function* (bytes) {
       const { query, one } = deleteStatement(decode(bytes), variables);
       const collection = engine.catalog.find(database, name);
       if (!collection) return;
@@ -136,13 +136,13 @@ function withErrors(answer: Doc, errors: readonly Doc[]): Doc {
   return errors.length > 0 ? { ...answer, writeErrors: errors } : answer;
 }
 
-function refuseWrongNumber(command: string, field: string, documents: readonly Buffer[]): void {
-  if (documents.length === 0 || documents.length > MAX_STATEMENTS) {
-    throw new MongoError(
-      16,
-      `Write batch sizes must be between 1 and ${MAX_STATEMENTS}. Got ${documents.length} operations in ${command}.${field}.`,
-    );
-  }
+function statementsOf({ name, documents }: Command, field: string): readonly Buffer[] {
+  if (!documents) throw new MongoError(40414, `BSON field '${name}.${field}' is missing but a required field`);
+  if (documents.length > 0 && documents.length <= MAX_STATEMENTS) return documents;
+  throw new MongoError(
+    16,
+    `Write batch sizes must be between 1 and ${MAX_STATEMENTS}. Got ${documents.length} operations.`,
+  );
 }
 
 export async function findAndModify(engine: Engine, command: Command): Promise<Doc> {

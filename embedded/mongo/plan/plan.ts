@@ -37,6 +37,8 @@ export interface Union {
 export interface TextScan {
   readonly kind: 'text';
   readonly index: Index;
+  /** The values that the filter gives for the fields before the text. */
+  readonly before: readonly unknown[];
   readonly search: Doc;
 }
 
@@ -59,7 +61,7 @@ const MAX_RANGES = 1000;
 
 export function planFor(collection: Collection, { filter, sort, hint }: Wish): Plan {
   const predicates = predicatesOf(filter);
-  if (predicates.text) return { access: textScan(collection, predicates.text), sorted: false };
+  if (predicates.text) return { access: textScan(collection, predicates, predicates.text), sorted: false };
   const order = orderOf(sort);
   if (hint !== undefined && hint !== null) {
     const hinted = planForHint(collection, predicates, order, hint);
@@ -276,10 +278,17 @@ function planForAlternatives(collection: Collection, filter: Doc, predicates: Pr
   return undefined;
 }
 
-function textScan(collection: Collection, search: Doc): TextScan {
+function textScan(collection: Collection, predicates: Predicates, search: Doc): TextScan {
   const index = collection.indexes.find((candidate) => candidate.text && !candidate.building);
   if (!index) throw new MongoError(27, 'text index required for $text query');
-  return { kind: 'text', index, search };
+  const before = index.fields.map(({ path }) => {
+    const equality = predicates.paths.get(path)?.find(({ operator }) => operator === '$eq');
+    if (!equality) {
+      throw new MongoError(2, 'failed to use text index to satisfy $text query (if text index is compound, are equality predicates given for all prefix fields?)');
+    }
+    return equality.operand;
+  });
+  return { kind: 'text', index, before, search };
 }
 
 function planForHint(

@@ -29,7 +29,7 @@ export class Filtered {
     if (access.kind === 'text') {
       const options = access.index.text as NonNullable<typeof access.index.text>;
       const query = parseTextQuery(access.search, options);
-      this.scores = textScores(context.env, access.index, query);
+      this.scores = textScores(context.env, access, query);
       const text = (doc: Doc) => matchesText(doc, query, options);
       this.matches = compileMatcher(filter, variables, text);
     } else {

@@ -26,7 +26,7 @@ export function orderBy(sort: Doc): Order {
     fields: parts.filter(({ score }) => !score).map(({ path }) => path[0] as string),
     keyOf(doc, textScore) {
       let least: Buffer | undefined;
-      for (const tuple of tuplesOf(doc, paths).tuples) {
+      for (const tuple of tuplesToSort(doc, paths)) {
         writer.reset();
         for (const [i, { descending, score }] of parts.entries()) writer.add(score ? textScore : tuple[i], descending);
         const key = writer.bytes();
@@ -35,6 +35,14 @@ export function orderBy(sort: Doc): Order {
       return least as Buffer;
     },
   };
+}
+
+function tuplesToSort(doc: Doc, paths: readonly (readonly string[])[]): readonly (readonly unknown[])[] {
+  try {
+    return tuplesOf(doc, paths).tuples;
+  } catch {
+    throw new MongoError(2, 'cannot sort with keys that are parallel arrays');
+  }
 }
 
 function partOf(path: string, direction: unknown): Part {

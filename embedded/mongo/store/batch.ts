@@ -57,6 +57,11 @@ export class Batch {
     this.meta.push({ key, value });
   }
 
+  /** The collection's counters are to be written as they are at the commit. */
+  count(collection: Collection): void {
+    this.counted.add(collection);
+  }
+
   /** The collection's description (indexes, flags) is to be written as it is at the commit. */
   describe(collection: Collection): void {
     this.described.add(collection);

@@ -11,6 +11,12 @@ const NOTHING = Buffer.alloc(0);
 
 export const MAX_DOCUMENT = 16 * 1024 * 1024;
 
+function tooLarge(size: number, updated: boolean): MongoError {
+  return updated
+    ? new MongoError(17419, `Resulting document after update is larger than ${MAX_DOCUMENT}`)
+    : new MongoError(2, `object to insert too large. size in bytes: ${size}, max size: ${MAX_DOCUMENT}`);
+}
+
 interface Change {
   readonly index: Index;
   readonly added: readonly IndexKey[];
@@ -27,9 +33,7 @@ export function writeRecord(
   before: { bytes: Buffer; doc?: Doc } | undefined,
   after: { bytes: Buffer; doc: Doc } | undefined,
 ): void {
-  if (after && after.bytes.length > MAX_DOCUMENT) {
-    throw new MongoError(10334, `BSONObj size: ${after.bytes.length} is invalid. Size must be between 0 and 16793600(16MB)`);
-  }
+  if (after && after.bytes.length > MAX_DOCUMENT) throw tooLarge(after.bytes.length, before !== undefined);
   const old = before && (before.doc ?? decode(before.bytes));
   const changes: Change[] = [];
   for (const index of collection.indexes) {
@@ -37,11 +41,9 @@ export function writeRecord(
     if (index.unique) refuseDuplicates(batch, collection, change, record, after?.doc);
     changes.push(change);
   }
-  for (const { index, added, removed, multikey, long } of changes) {
-    for (const { key } of removed) batch.setEntry(entryKey(index, key, record), undefined);
-    for (const { key, value } of added) {
-      batch.setEntry(entryKey(index, key, record), index.unique ? recordBytes(record) : (value ?? NOTHING));
-    }
+  for (const change of changes) {
+    applyChange(batch, change, record);
+    const { index, multikey, long } = change;
     if ((multikey && !index.multikey) || (long && !index.long)) {
       index.multikey ||= multikey;
       index.long ||= long;
@@ -49,6 +51,24 @@ export function writeRecord(
     }
   }
   batch.setDocument(collection, record, after?.bytes, before?.bytes);
+}
+
+function applyChange(batch: Batch, { index, added, removed }: Change, record: number): void {
+  for (const { key, value } of removed) {
+    const entry = entryKey(index, key, record);
+    batch.setEntry(entry, undefined);
+    index.bytes -= entry.length + valueOf(index, record, value).length;
+  }
+  for (const { key, value } of added) {
+    const entry = entryKey(index, key, record);
+    const content = valueOf(index, record, value);
+    batch.setEntry(entry, content);
+    index.bytes += entry.length + content.length;
+  }
+}
+
+function valueOf(index: Index, record: number, value: Buffer | undefined): Buffer {
+  return index.unique ? recordBytes(record) : (value ?? NOTHING);
 }
 
 function changeOf(index: Index, before: Doc | undefined, after: Doc | undefined): Change {
@@ -80,9 +100,8 @@ function refuseDuplicates(batch: Batch, collection: Collection, change: Change, 
 export function indexRecord(batch: Batch, collection: Collection, index: Index, record: number, doc: Doc): void {
   const change = changeOf(index, undefined, doc);
   if (index.unique) refuseDuplicates(batch, collection, change, record, doc);
-  for (const { key, value } of change.added) {
-    batch.setEntry(entryKey(index, key, record), index.unique ? recordBytes(record) : (value ?? NOTHING));
-  }
+  applyChange(batch, change, record);
+  batch.count(collection);
   index.multikey ||= change.multikey;
   index.long ||= change.long;
 }

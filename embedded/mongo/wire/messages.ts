@@ -21,7 +21,7 @@ export interface RequestMessage {
   readonly silent: boolean;
   readonly body: Doc;
   /** Documents that are stored or worked through as they came: insert's, update's and delete's. */
-  readonly documents: readonly Buffer[];
+  readonly documents: readonly Buffer[] | undefined;
 }
 
 const RAW_ARRAYS = new Set(['documents', 'updates', 'deletes']);
@@ -72,7 +72,7 @@ function parseOpMsg(frame: Buffer): RequestMessage {
   if (flags & REQUIRED_FLAGS & ~(Flag.checksum | Flag.moreToCome)) throw new ProtocolError(`unknown flags ${flags}`);
   const end = frame.length - (flags & Flag.checksum ? 4 : 0);
   let body: Doc | undefined;
-  let documents: Buffer[] = [];
+  let documents: Buffer[] | undefined;
   let at = HEADER + 4;
   while (at < end) {
     const kind = frame.readUInt8(at);
@@ -120,7 +120,7 @@ function parseOpQuery(frame: Buffer): RequestMessage {
     legacy: true,
     silent: false,
     body: { ...body, $db: namespace.slice(0, -'.$cmd'.length) },
-    documents: [],
+    documents: undefined,
   };
 }
 

@@ -122,12 +122,19 @@ function lifetime(given: unknown, key: Doc): number {
 }
 
 function textSpec(spec: IndexSpec, given: Doc): IndexSpec {
-  const others = Object.entries(spec.key).filter(([, direction]) => direction !== 'text');
-  if (others.length > 0 || spec.unique) {
-    throw new MongoError(67, 'the embedded engine supports text indexes on text fields only, not unique ones');
-  }
+  if (spec.unique) throw new MongoError(67, 'text indexes cannot be unique');
   const weights: Doc = {};
-  for (const path of Object.keys(spec.key)) weights[path] = 1;
+  // As MongoDB shows it: whatever the text fields are, they are one entry of the key, and stand in the weights.
+  const key: IndexSpec['key'] = {};
+  for (const [path, direction] of Object.entries(spec.key)) {
+    if (direction === 'text') {
+      weights[path] = 1;
+      key._fts = 'text';
+      key._ftsx = 1;
+    } else if (Object.keys(weights).length > 0) {
+      throw new MongoError(115, `the embedded engine supports no fields behind the text in a text index: ${path}`);
+    } else key[path] = direction;
+  }
   for (const [path, weight] of Object.entries((given.weights as Doc | undefined) ?? {})) {
     if (!isNumber(weight) || toNumber(weight) <= 0 || toNumber(weight) >= 99_999) {
       throw new MongoError(67, `text index weight must be in the exclusive interval (0,99999) but found: ${shellForm(weight)}`);
@@ -139,8 +146,7 @@ function textSpec(spec: IndexSpec, given: Doc): IndexSpec {
   languageNamed(language);
   return {
     ...spec,
-    // As MongoDB shows it: every text index has the same key, the fields stand in the weights.
-    key: { _fts: 'text', _ftsx: 1 },
+    key,
     weights,
     default_language: language,
     language_override: given.language_override ?? 'language',
