@@ -1,4 +1,5 @@
-import { MongoServerError } from './driver.ts';
+import { inspect } from 'node:util';
+import { type Doc, MongoServerError } from './driver.ts';
 
 export type ServerError = InstanceType<typeof MongoServerError>;
 
@@ -11,7 +12,15 @@ export async function failure(action: PromiseLike<unknown>): Promise<ServerError
     if (error instanceof MongoServerError) return error;
     throw error;
   }
-  throw new Error(`Expected the server to refuse, but it answered ${JSON.stringify(answer)}`);
+  throw new Error(`Expected the server to refuse, but it answered ${inspect(answer, { depth: 1 })}`);
+}
+
+/** The server's answer, or its refusal as one: for what servers may answer in two ways. */
+export async function answerOf(command: Promise<Doc>): Promise<Doc> {
+  return command.catch((error: unknown) => {
+    if (error instanceof MongoServerError) return { ok: 0, code: error.code };
+    throw error;
+  });
 }
 
 /** The code of the server's refusal. */
