@@ -99,7 +99,6 @@ function isFull(docs: readonly Buffer[], bytes: number, limits: Limits): boolean
 /** A find: first a slice on this thread, which is enough for most; what takes longer goes on in a worker. */
 export class FindCursor implements Cursor {
   private readonly engine: Engine;
-  private readonly collection: Collection;
   private readonly namespace: Namespace;
   private readonly query: FindQuery;
   private readonly stream: FindStream | SortedStream;
@@ -107,16 +106,12 @@ export class FindCursor implements Cursor {
 
   constructor(engine: Engine, collection: Collection, query: FindQuery) {
     this.engine = engine;
-    this.collection = collection;
     this.namespace = { database: collection.database, collection: collection.name };
     this.query = query;
     this.stream = openFind(engine.reading, collection, query);
   }
 
   async next(limits: Limits): Promise<Batch> {
-    if (this.engine.catalog.byNumber(this.collection.number) !== this.collection) {
-      throw new MongoError(175, `collection dropped or renamed: ${this.namespace.database}.${this.namespace.collection}`);
-    }
     const docs: Buffer[] = [];
     if (limits.docs === 0) return { docs, done: false };
     if (this.remote) return this.rest(docs, limits);

@@ -12,6 +12,8 @@ export interface Collection {
   /** Live documents and their bytes; written with every batch that changes them. */
   count: number;
   bytes: number;
+  /** Gone, for those who still hold it. */
+  dropped: boolean;
 }
 
 interface Stored extends Doc {
@@ -49,13 +51,16 @@ export class Catalog {
         indexes: stored.indexes.map(defineIndex),
         count: 0,
         bytes: 0,
+        dropped: false,
       };
       const counted = this.env.meta.get(metaKey('n', stored.number));
       if (counted) readCounters(collection, counted);
       // Tasks that wait hold on to the object that they found.
       const known = before.get(stored.number);
       this.add(known ? Object.assign(known, collection) : collection);
+      before.delete(stored.number);
     }
+    for (const gone of before.values()) gone.dropped = true;
     for (const { key } of this.env.meta.getRange({ start: Buffer.from('g'), end: Buffer.from('h') })) {
       this.lastNumber = Math.max(this.lastNumber, key.readUInt32BE(1));
     }
@@ -74,6 +79,7 @@ export class Catalog {
 
   remove(collection: Collection): void {
     const collections = this.databases.get(collection.database);
+    collection.dropped = true;
     if (collections?.get(collection.name) !== collection) return;
     collections.delete(collection.name);
     if (collections.size === 0) this.databases.delete(collection.database);

@@ -18,7 +18,7 @@ export function ensureCollection(engine: Engine, database: string, name: string)
   const uuid = randomBytes(16);
   uuid[6] = ((uuid[6] as number) & 0x0f) | 0x40;
   uuid[8] = ((uuid[8] as number) & 0x3f) | 0x80;
-  const collection: Collection = { number, database, name, uuid, indexes: [idIndex], count: 0, bytes: 0 };
+  const collection: Collection = { number, database, name, uuid, indexes: [idIndex], count: 0, bytes: 0, dropped: false };
   engine.catalog.add(collection);
   engine.writer.batch.describe(collection);
   return collection;
@@ -59,7 +59,7 @@ export function renameCollection(engine: Engine, collection: Collection, name: s
   const { database } = collection;
   refuseBadName(database, name);
   engine.catalog.remove(collection);
-  const renamed = { ...collection, name };
+  const renamed = { ...collection, name, dropped: false };
   engine.catalog.add(renamed);
   engine.writer.batch.setMeta(metaKey('c', `${database}.${collection.name}`), undefined);
   engine.writer.batch.describe(renamed);
