@@ -6,7 +6,13 @@ import { MaxKey, MinKey } from 'bson';
 import { getPath, isDoc, missing } from '../../../embedded/mongo/match/index.ts';
 import type { Doc } from '../../../embedded/mongo/values/bson.ts';
 import { equal } from '../../../embedded/mongo/values/compare.ts';
-import { add, isNumber, multiply, numberType, toExactInteger, toNumber } from '../../../embedded/mongo/values/numbers.ts';
+import {
+  add,
+  isNumber,
+  multiply,
+  numberType,
+  toExactInteger,
+} from '../../../embedded/mongo/values/numbers.ts';
 
 interface Fault<Case> {
   reason: string;
@@ -41,6 +47,13 @@ const filterFaults: Fault<FilterCase>[] = [
     rule: 'numbers that are no 64-bit integers match no bit test',
     meets: ({ filter, docs }) =>
       contains(filter, (name) => name.startsWith('$bits')) && holds(docs, isNoInteger),
+  },
+  {
+    reason:
+      '$gte null and $lte null inside $elemMatch do not find elements without the field ($eq null does)',
+    rule: 'null in a comparison stands for a missing field, inside $elemMatch as outside',
+    meets: ({ filter }) =>
+      contains(filter, (name, condition) => name === '$elemMatch' && contains(condition, isOrderedNull)),
   },
 ];
 
@@ -126,6 +139,12 @@ const updateFaults: Fault<UpdateCase>[] = [
       ),
   },
   {
+    reason: '$pull of {} removes every element',
+    rule: 'a document as condition is for elements that are documents',
+    meets: ({ update }) =>
+      fieldsOf(update, '$pull').some(([, operand]) => isDoc(operand) && isEmpty(operand)),
+  },
+  {
     reason: '$pull tests an element that is an array as if it were a document, or as a whole',
     rule: 'conditions on fields are for elements that are documents; operators look through an array as in a filter',
     meets: ({ update, doc }) =>
@@ -187,9 +206,12 @@ const hasNestedArray = (value: unknown): boolean =>
     ? value.some((item) => Array.isArray(item) || hasNestedArray(item))
     : isDoc(value) && Object.values(value).some(hasNestedArray);
 
-const isNoInteger = (value: unknown): boolean => isNumber(value) && toExactInteger(value) === undefined;
+const isOrderedNull = (name: string, operand: unknown): boolean =>
+  /^\$[gl]te$/.test(name) && operand === null;
 
-const isNotFinite = (value: unknown): boolean => isNumber(value) && !Number.isFinite(toNumber(value));
+const isEmpty = (doc: Doc): boolean => Object.keys(doc).length === 0;
+
+const isNoInteger = (value: unknown): boolean => isNumber(value) && toExactInteger(value) === undefined;
 
 const isKey = (value: unknown): boolean => value instanceof MinKey || value instanceof MaxKey;
 
