@@ -284,6 +284,13 @@ describe('the position for $', () => {
     ['$elemMatch', { a: { $elemMatch: { x: 2 } } }, { a: [{ x: 1 }, { x: 2 }] }, 'a', 1],
     ['the right one of two arrays', { a: 5, b: 1 }, { a: [1, 5], b: [1] }, 'a', 1],
     ['in $or', { $or: [{ a: 9 }, { a: 5 }] }, { a: [1, 5] }, 'a', 1],
+    [
+      'not of an alternative that failed',
+      { $or: [{ a: 1, b: 9 }, { c: 1 }] },
+      { a: [1], c: 1 },
+      'a',
+      undefined,
+    ],
     ['an explicit index says nothing', { 'a.1': 5 }, { a: [1, 5] }, 'a', undefined],
     ['a negation says nothing', { a: { $ne: 9 } }, { a: [1, 5] }, 'a', undefined],
   ])('%s', (_name, condition, doc, path, index) => {
