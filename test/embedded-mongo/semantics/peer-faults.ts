@@ -65,6 +65,12 @@ const updateFaults: Fault<UpdateCase>[] = [
       fieldsOf(update, '$unset').some(([path]) => path.includes('$[') && !Array.isArray(doc.a)),
   },
   {
+    reason: '$max does not replace NaN by a number',
+    rule: '$max and $min compare in the order of all values, in which NaN is the lowest number',
+    meets: ({ update, doc }) =>
+      ('$max' in update || '$min' in update) && (holds(doc, isNaNumber) || holds(update, isNaNumber)),
+  },
+  {
     reason: '$unset below an array by a name instead of an index is refused',
     rule: 'if the field does not exist, $unset does nothing',
     meets: ({ update, doc }) =>
@@ -210,6 +216,8 @@ const isOrderedNull = (name: string, operand: unknown): boolean =>
   /^\$[gl]te$/.test(name) && operand === null;
 
 const isEmpty = (doc: Doc): boolean => Object.keys(doc).length === 0;
+
+const isNaNumber = (value: unknown): boolean => equal(value, Number.NaN);
 
 const isNoInteger = (value: unknown): boolean => isNumber(value) && toExactInteger(value) === undefined;
 
