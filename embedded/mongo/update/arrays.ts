@@ -24,7 +24,7 @@ function clause(operand: Doc, name: string, wrong: string): number | undefined {
   if (whole === undefined)
     throw new MongoError(
       2,
-      `The value for ${name} must be an integer value ${wrong}: ${typeName(operand[name])}`,
+      `The value for ${name} must be an integer value${wrong}: ${typeName(operand[name])}`,
     );
   return Number(whole);
 }
@@ -73,7 +73,7 @@ const push: Operator = (operand) => {
   );
   if (unknown !== undefined) throw new MongoError(2, `Unrecognized clause in $push: ${unknown}`);
   const values = each('$push', clauses, 2);
-  const slice = clause(clauses, '$slice', 'but was given type');
+  const slice = clause(clauses, '$slice', ' but was given type');
   const position = clause(clauses, '$position', ', not of type');
   const comparison = '$sort' in clauses ? sorting(clauses.$sort) : undefined;
   return {
@@ -151,7 +151,8 @@ function removing(matches: (element: unknown) => boolean): Operation {
 }
 
 const pull: Operator = (operand) => {
-  if (isOperators(operand) || isRegex(operand)) {
+  const logical = isDoc(operand) && /^\$(and|or|nor)$/.test(Object.keys(operand)[0] ?? '');
+  if ((isOperators(operand) && !logical) || isRegex(operand)) {
     const filter = compileFilter({ element: operand });
     return removing((element) => filter({ element }));
   }

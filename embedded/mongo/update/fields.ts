@@ -64,7 +64,8 @@ function arithmetic(
           `Failed to apply ${name} operations to current value (${current}) for document ${idOf(place)}`,
         );
       }
-      return identical(value, result) ? unchanged : result;
+      // As in MongoDB 0 and -0 are one number here, and 1.50 and 1.5 are.
+      return numberType(value) === numberType(result) && compare(value, result) === 0 ? unchanged : result;
     });
   };
 }

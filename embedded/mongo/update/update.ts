@@ -199,18 +199,17 @@ function modify(editor: Editor, modification: Modification, original: Doc): void
 }
 
 function write(editor: Editor, path: Path, value: unknown, original: Doc): void {
-  if (path[0] === '_id') {
-    if (Object.hasOwn(original, '_id')) {
-      const field = path.join('.');
-      throw new MongoError(
-        66,
-        `Performing an update on the path '${field}' would modify the immutable field '_id'`,
-      );
-    }
-    if (path.length === 1) checkId(value);
-  }
   if (value === missing) editor.unset(path);
   else editor.set(path, value);
+  if (path[0] !== '_id') return;
+  if (Object.hasOwn(original, '_id')) {
+    const field = path.join('.');
+    throw new MongoError(
+      66,
+      `Performing an update on the path '${field}' would modify the immutable field '_id'`,
+    );
+  }
+  checkId(editor.doc._id);
 }
 
 /** Sets the target, then removes the source; neither may lie inside an array. */
