@@ -1,5 +1,6 @@
 /** Which stretch of an index's keys a predicate allows for one field. */
-import { after, keyOf, regexParts } from '../values/keys.ts';
+import { regexParts } from '../values/compare.ts';
+import { after, keyOf } from '../values/keys.ts';
 import { Rank, rankOf } from '../values/rank.ts';
 import type { Predicate } from './predicates.ts';
 
@@ -64,7 +65,7 @@ function boundsOfOne({ operator, operand }: Predicate): Bounds | undefined {
     case '$exists':
       return operand ? undefined : { intervals: [point(null)], exact: false, points: true };
     case '$regex':
-      return union([matching(regexParts(operand as Parameters<typeof regexParts>[0]))]);
+      return union([matching(operand)]);
     default:
       return undefined;
   }
@@ -75,7 +76,7 @@ function isElemMatch(operand: unknown): boolean {
 }
 
 function anyOf(value: unknown): Bounds {
-  return rankOf(value) === Rank.regex ? matching(regexParts(value as RegExp)) : equalTo(value);
+  return rankOf(value) === Rank.regex ? matching(value) : equalTo(value);
 }
 
 function point(value: unknown): Interval {
@@ -114,7 +115,8 @@ function comparison(operator: string, operand: unknown): Bounds | undefined {
 }
 
 /** Strings that may match a regular expression, and the expression itself, which matches itself. */
-function matching({ pattern, options }: { pattern: string; options: string }): Bounds {
+function matching(expression: unknown): Bounds {
+  const [pattern, options] = regexParts(expression);
   const literal = /^[imx]/.test(options) ? '' : (/^\^((?:[A-Za-z0-9 _\-:@/#,;<>=!"'%&~`]|\\[^A-Za-z0-9])*)/.exec(pattern)?.[1] ?? '');
   // A quantifier behind the prefix makes its last character optional; an alternative makes all of it so.
   const prefix = pattern.includes('|') ? '' : /^[*?{]/.test(pattern.slice(literal.length + 1)) ? literal.replace(/\\?.$/su, '') : literal;

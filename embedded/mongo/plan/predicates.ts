@@ -1,5 +1,7 @@
 /** A filter taken apart: what it asks of each path, as far as an index could help. */
+import { BSONRegExp } from 'bson';
 import type { Doc } from '../values/bson.ts';
+import { regexParts } from '../values/compare.ts';
 import { Rank, rankOf } from '../values/rank.ts';
 
 export interface Predicate {
@@ -76,11 +78,9 @@ export function isRegex(value: unknown): boolean {
   return rankOf(value) === Rank.regex;
 }
 
-function withOptions(pattern: unknown, condition: Doc): { pattern: string; options: string } {
-  const given = typeof condition.$options === 'string' ? condition.$options : undefined;
-  if (typeof pattern === 'string') return { pattern, options: given ?? '' };
-  const regex = pattern as { pattern?: string; options?: string; source?: string; flags?: string };
-  return { pattern: regex.pattern ?? regex.source ?? '', options: given ?? regex.options ?? regex.flags ?? '' };
+function withOptions(regex: unknown, { $options }: Doc): BSONRegExp {
+  const [pattern, own] = typeof regex === 'string' ? [regex, ''] : regexParts(regex);
+  return new BSONRegExp(pattern, typeof $options === 'string' ? [...$options].sort().join('') : own);
 }
 
 /** The top-level fields that a filter looks at; undefined where that cannot be told. */

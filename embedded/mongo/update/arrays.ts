@@ -3,7 +3,8 @@ import { MongoError } from '../errors.ts';
 import { compileFilter } from '../match/filter.ts';
 import { getPath, isDoc, missing } from '../match/path.ts';
 import { isOperators, isRegex } from '../match/tests.ts';
-import { show, typeName } from '../match/type.ts';
+import { typeName } from '../match/type.ts';
+import { shellForm } from '../values/shell.ts';
 import type { Doc } from '../values/bson.ts';
 import { compare, equal } from '../values/compare.ts';
 import { compareNumbers, isNumber, toExactInteger, toNumber } from '../values/numbers.ts';
@@ -104,7 +105,7 @@ const addToSet: Operator = (operand) => {
   if (isDoc(operand) && Object.keys(operand)[0] === '$each') {
     values = each('$addToSet', operand, 14);
     if (Object.keys(operand).length > 1) {
-      throw new MongoError(2, `Found unexpected fields after $each in $addToSet: ${show(operand)}`);
+      throw new MongoError(2, `Found unexpected fields after $each in $addToSet: ${shellForm(operand)}`);
     }
   }
   return {
@@ -123,7 +124,7 @@ const addToSet: Operator = (operand) => {
 };
 
 const pop: Operator = (operand, field) => {
-  if (!isNumber(operand)) throw new MongoError(9, `Expected a number in: ${field}: ${show(operand)}`);
+  if (!isNumber(operand)) throw new MongoError(9, `Expected a number in: ${field}: ${shellForm(operand)}`);
   const last = compareNumbers(operand, 1) === 0;
   if (!last && compareNumbers(operand, -1) !== 0)
     throw new MongoError(9, `$pop expects 1 or -1, found: ${toNumber(operand)}`);

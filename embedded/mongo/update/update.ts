@@ -2,7 +2,8 @@
 import { MongoError } from '../errors.ts';
 import { compilePositional } from '../match/filter.ts';
 import { isDoc, missing } from '../match/path.ts';
-import { show, typeName } from '../match/type.ts';
+import { typeName } from '../match/type.ts';
+import { shellForm } from '../values/shell.ts';
 import type { Doc } from '../values/bson.ts';
 import { compare, identical } from '../values/compare.ts';
 import { arrayOperators } from './arrays.ts';
@@ -71,7 +72,7 @@ function pipelineUpdate(stages: Doc[], { arrayFilters, runPipeline }: UpdateOpti
 function replace(doc: Doc, next: Doc): Doc | undefined {
   const hadId = Object.hasOwn(doc, '_id');
   if (hadId && Object.hasOwn(next, '_id') && compare(doc._id, next._id) !== 0) {
-    const altered = `was found to have been altered to _id: ${show(next._id)}`;
+    const altered = `was found to have been altered to _id: ${shellForm(next._id)}`;
     throw new MongoError(66, `After applying the update, the (immutable) field '_id' ${altered}`);
   }
   const result = hadId ? { _id: undefined, ...next } : idFirst(next);
@@ -138,7 +139,7 @@ function parse(update: Doc, now: Date): Modification[] {
       throw new MongoError(9, `Unknown modifier: ${name}. ${expected}`);
     }
     if (!isDoc(fields)) {
-      const form = `{$mod: {<field>: ...}} not {${name}: ${show(fields)}}`;
+      const form = `{$mod: {<field>: ...}} not {${name}: ${shellForm(fields)}}`;
       const what = `Modifiers operate on fields but we found type ${typeName(fields)} instead.`;
       throw new MongoError(9, `${what} For example: ${form}`);
     }
@@ -157,7 +158,7 @@ function parse(update: Doc, now: Date): Modification[] {
 function renaming(from: Path, target: unknown): Modification & { from?: Path } {
   const field = from.join('.');
   if (typeof target !== 'string') {
-    throw new MongoError(2, `The 'to' field for $rename must be a string: ${field}: ${show(target)}`);
+    throw new MongoError(2, `The 'to' field for $rename must be a string: ${field}: ${shellForm(target)}`);
   }
   const path = parsePath(target);
   const given = `${field}: "${target}"`;
@@ -226,7 +227,7 @@ function rename(editor: Editor, from: Path, to: Path, original: Doc): void {
     for (let length = 1; length < path.length; length++) {
       const parent = editor.find(path.slice(0, length));
       if (parent.depth === length - 1 && Array.isArray(parent.value)) {
-        const field = `'${path.join('.')}' in doc with _id: ${show(editor.doc._id)} has an array field called '${path[length - 1]}'`;
+        const field = `'${path.join('.')}' in doc with _id: ${shellForm(editor.doc._id)} has an array field called '${path[length - 1]}'`;
         throw new MongoError(2, `The ${what} field cannot be an array element, ${field}`);
       }
     }
