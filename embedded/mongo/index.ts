@@ -47,7 +47,10 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Pr
   });
   setTimeout(() => engine.pool.warm(), WARM_UP_MS).unref();
   return {
-    uri: 'socket' in address ? `mongodb://${encodeURIComponent(address.socket)}/` : `mongodb://127.0.0.1:${listener.port}/`,
+    uri:
+      'socket' in address
+        ? `mongodb://${encodeURIComponent(address.socket)}/`
+        : `mongodb://127.0.0.1:${listener.port}/`,
     async close() {
       await listener.close();
       await engine.close();
@@ -56,7 +59,11 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Pr
   };
 }
 
-async function addressOf({ port, socket }: EmbeddedMongoOptions, dir: string, temporary: string[]): Promise<Address> {
+async function addressOf(
+  { port, socket }: EmbeddedMongoOptions,
+  dir: string,
+  temporary: string[],
+): Promise<Address> {
   if (port !== undefined) return { port };
   const wanted = socket === undefined ? join(dir, 'mongo.sock') : resolve(socket);
   if (Buffer.byteLength(wanted) <= MAX_SOCKET_PATH) return { socket: wanted };

@@ -2,9 +2,9 @@
 import type { Binary } from 'bson';
 import { MongoError } from '../errors.ts';
 import { compareNumbers, isNumber, toExactInteger, toInteger, toNumber } from '../values/numbers.ts';
-import { missing, type Test } from './path.ts';
-import { isTypeName,  typeName, typeOfCode } from './type.ts';
 import { shellForm } from '../values/shell.ts';
+import { missing, type Test } from './path.ts';
+import { isTypeName, typeName, typeOfCode } from './type.ts';
 
 export function modulo(operand: unknown): Test {
   if (!Array.isArray(operand)) throw new MongoError(2, 'malformed mod, needs to be an array');
@@ -79,7 +79,8 @@ function bitPositions(operator: string, operand: unknown, path: string): number[
       const whole = isNumber(position) ? toExactInteger(position) : undefined;
       if (whole === undefined)
         throw new MongoError(2, `bit positions must be an integer but got: ${i}: ${shellForm(position)}`);
-      if (whole < 0n) throw new MongoError(2, `bit positions must be >= 0 but got: ${i}: ${shellForm(position)}`);
+      if (whole < 0n)
+        throw new MongoError(2, `bit positions must be >= 0 but got: ${i}: ${shellForm(position)}`);
       if (compareNumbers(whole, 2 ** 31) >= 0) {
         throw new MongoError(
           2,

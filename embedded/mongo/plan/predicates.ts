@@ -45,7 +45,8 @@ export function predicatesOf(filter: Doc): Predicates {
         else walk(operand as Doc, `${path}.`, inner);
       } else if (operator === '$options') {
         // goes with $regex
-      } else if (operator === '$regex') add(path, { operator, operand: withOptions(operand, condition), group });
+      } else if (operator === '$regex')
+        add(path, { operator, operand: withOptions(operand, condition), group });
       else add(path, { operator, operand, group });
     }
   }
@@ -89,7 +90,8 @@ export function fieldsOf(filter: Doc): Set<string> | undefined {
   const pending: Doc[] = [filter];
   for (let part = pending.pop(); part; part = pending.pop()) {
     for (const [name, condition] of Object.entries(part)) {
-      if (['$and', '$or', '$nor'].includes(name) && Array.isArray(condition)) pending.push(...(condition as Doc[]));
+      if (['$and', '$or', '$nor'].includes(name) && Array.isArray(condition))
+        pending.push(...(condition as Doc[]));
       else if (name === '$comment') continue;
       else if (name.startsWith('$')) return undefined;
       else fields.add(name.split('.', 1)[0] as string);

@@ -1,7 +1,7 @@
 /** One index: what it was asked to be, and the keys that a document has in it. */
 import { createHash } from 'node:crypto';
 import { compileFilter } from '../match/index.ts';
-import { termsOf, type TextOptions } from '../text/terms.ts';
+import { type TextOptions, termsOf } from '../text/terms.ts';
 import type { Doc } from '../values/bson.ts';
 import { KeyWriter } from '../values/keys.ts';
 import { tuplesOf } from '../values/paths.ts';

@@ -1,6 +1,6 @@
 import { MongoError } from '../errors.ts';
-import type { Doc } from '../values/bson.ts';
 import { typeName } from '../match/type.ts';
+import type { Doc } from '../values/bson.ts';
 import type { Language } from './languages.ts';
 import { languageNamed } from './languages.ts';
 import { Tokenizer, Tokenizers } from './tokens.ts';

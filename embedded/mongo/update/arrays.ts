@@ -4,10 +4,10 @@ import { compileFilter } from '../match/filter.ts';
 import { getPath, isDoc, missing } from '../match/path.ts';
 import { isOperators, isRegex } from '../match/tests.ts';
 import { typeName } from '../match/type.ts';
-import { shellForm } from '../values/shell.ts';
 import type { Doc } from '../values/bson.ts';
 import { compare, equal } from '../values/compare.ts';
 import { compareNumbers, isNumber, toExactInteger, toNumber } from '../values/numbers.ts';
+import { shellForm } from '../values/shell.ts';
 import { idOf, type Operation, type Operator, unchanged } from './fields.ts';
 
 type Comparison = (a: unknown, b: unknown) => number;

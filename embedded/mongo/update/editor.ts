@@ -1,8 +1,8 @@
 /** Writing into a document without touching the caller's: what lies on a written path is copied, once. */
 import { MongoError } from '../errors.ts';
 import { fieldOf, isDoc, missing } from '../match/path.ts';
-import { shellForm } from '../values/shell.ts';
 import type { Doc } from '../values/bson.ts';
+import { shellForm } from '../values/shell.ts';
 import { isNumeric, type Path } from './paths.ts';
 
 const maxPadding = 1_500_000;
@@ -119,7 +119,10 @@ function put(container: Container, name: string, value: unknown): void {
 }
 
 function notViable(path: Path, at: number, value: unknown): MongoError {
-  return new MongoError(28, `Cannot create field '${path[at]}' in element {${path[at - 1]}: ${shellForm(value)}}`);
+  return new MongoError(
+    28,
+    `Cannot create field '${path[at]}' in element {${path[at - 1]}: ${shellForm(value)}}`,
+  );
 }
 
 /** Refuses a path that could not be created even if its operator created paths. */

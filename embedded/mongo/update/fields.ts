@@ -3,10 +3,10 @@ import { Long, Timestamp } from 'bson';
 import { MongoError } from '../errors.ts';
 import { isDoc, missing } from '../match/path.ts';
 import { typeName } from '../match/type.ts';
-import { shellForm } from '../values/shell.ts';
 import type { Doc } from '../values/bson.ts';
 import { compare, identical } from '../values/compare.ts';
 import { add, isNumber, multiply, numberType, toLong } from '../values/numbers.ts';
+import { shellForm } from '../values/shell.ts';
 
 /** Says that the document stays as it is. */
 export const unchanged: unique symbol = Symbol('unchanged');

@@ -2,8 +2,8 @@
 import { MongoError } from '../errors.ts';
 import { compileFilter } from '../match/filter.ts';
 import { isDoc } from '../match/path.ts';
-import { shellForm } from '../values/shell.ts';
 import type { Doc } from '../values/bson.ts';
+import { shellForm } from '../values/shell.ts';
 import { identifierOf, type Path } from './paths.ts';
 
 export type ArrayFilters = Map<string, (element: unknown) => boolean>;

@@ -1,9 +1,9 @@
 /** The paths of an update: which exclude each other, in what order they are written, and what `$` in them means. */
 import { MongoError } from '../errors.ts';
 import { getPath, missing } from '../match/path.ts';
-import { shellForm } from '../values/shell.ts';
 import type { Doc } from '../values/bson.ts';
 import { compareStrings } from '../values/compare.ts';
+import { shellForm } from '../values/shell.ts';
 
 export type Path = readonly string[];
 

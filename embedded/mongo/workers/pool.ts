@@ -29,12 +29,16 @@ class Thread {
 
   constructor(options: PoolOptions, onExit: (thread: Thread) => void) {
     const { dir, volatile } = options;
-    this.worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { dir, volatile }, name: 'mongo-reader' });
+    this.worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: { dir, volatile },
+      name: 'mongo-reader',
+    });
     this.worker.unref();
     this.worker.on('message', (answer: Answer) => this.settle(answer));
     this.worker.on('error', (error) => {
       options.log(`a reading thread failed: ${error instanceof Error ? error.stack : String(error)}`);
-      for (const { reject } of this.waiting.values()) reject(new MongoError(1, `a reading thread failed: ${error}`));
+      for (const { reject } of this.waiting.values())
+        reject(new MongoError(1, `a reading thread failed: ${error}`));
       this.waiting.clear();
     });
     this.worker.on('exit', () => onExit(this));
@@ -144,7 +148,11 @@ export class Pool {
           new Promise<void>((resolve) => {
             thread.worker.once('exit', () => resolve());
             thread.worker.ref();
-            thread.worker.postMessage({ id: 0, catalogVersion: 0, request: { method: 'exit' } } satisfies Envelope);
+            thread.worker.postMessage({
+              id: 0,
+              catalogVersion: 0,
+              request: { method: 'exit' },
+            } satisfies Envelope);
           }),
       ),
     );
