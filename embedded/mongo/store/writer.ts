@@ -68,8 +68,8 @@ export class Writer {
 
   /** Runs a task that is done in one step. */
   once<T>(step: () => T, durable: boolean): Promise<T> {
-    // biome-ignore lint/correctness/useYield: a task that needs no second step
     function* task(): Task<T> {
+      yield undefined;
       return step();
     }
     return this.run(task(), durable);
