@@ -18,24 +18,30 @@ export function compileFilter(filter: Doc, options: FilterOptions = {}): (doc: D
 }
 
 /**
- * The index of the array element that made the filter match, which `$` stands for. Where conditions on several
- * arrays match, that of `arrayPath` itself decides, otherwise the last one, as in MongoDB.
+ * Finds the index of the array element that made the filter match, which `$` stands for. Where conditions on
+ * several arrays match, that of `arrayPath` itself decides, otherwise the last one, as in MongoDB.
  */
-export function positionalMatch(
-  filter: Doc,
-  doc: Doc,
-  arrayPath: string,
-  options?: FilterOptions,
-): number | undefined {
-  const position: Position = { index: undefined };
-  const related = Object.fromEntries(
-    Object.entries(filter).filter(([path]) => path === arrayPath || path.startsWith(`${arrayPath}.`)),
-  );
-  for (const part of [related, filter]) {
-    if (compileMatcher(part, options ?? {})(doc, position) && position.index !== undefined)
-      return position.index;
-  }
-  return undefined;
+export function compilePositional(filter: Doc): (doc: Doc, arrayPath: string) => number | undefined {
+  // The document is known to match: what cannot say anything about a position need not be asked again.
+  const options: FilterOptions = { evaluateExpression: () => true, text: () => true };
+  const matchers = new Map<string, Matcher[]>();
+  return (doc, arrayPath) => {
+    let parts = matchers.get(arrayPath);
+    if (!parts) {
+      const beside = Object.entries(filter).filter(([path]) => `${path}.`.startsWith(`${arrayPath}.`));
+      parts = [Object.fromEntries(beside), filter].map((part) => compileMatcher(part, options));
+      matchers.set(arrayPath, parts);
+    }
+    for (const matcher of parts) {
+      const position: Position = { index: undefined };
+      if (matcher(doc, position) && position.index !== undefined) return position.index;
+    }
+    return undefined;
+  };
+}
+
+export function positionalMatch(filter: Doc, doc: Doc, arrayPath: string): number | undefined {
+  return compilePositional(filter)(doc, arrayPath);
 }
 
 export function compileMatcher(filter: Doc, options: FilterOptions, nested = false): Matcher {
@@ -50,6 +56,15 @@ export function compileMatcher(filter: Doc, options: FilterOptions, nested = fal
     }
   }
   return every(matchers);
+}
+
+/** An alternative that fails half-way must not leave its array's position behind. */
+function alone(matcher: Matcher, doc: Doc, position: Position | undefined): boolean {
+  if (!position) return matcher(doc);
+  const { index } = position;
+  if (matcher(doc, position)) return true;
+  position.index = index;
+  return false;
 }
 
 function topLevel(
@@ -70,7 +85,7 @@ function topLevel(
         return compileMatcher(part, options, nested);
       });
       if (name === '$and') return every(parts);
-      if (name === '$or') return (doc, position) => parts.some((part) => part(doc, position));
+      if (name === '$or') return (doc, position) => parts.some((part) => alone(part, doc, position));
       return (doc) => !parts.some((part) => part(doc));
     }
     case '$comment':

@@ -49,3 +49,15 @@ export function nextBudget(context: ReadContext, scan: { pause(): void }): Budge
 
 /** Returned by reads that can be paused. */
 export const PAUSED = Symbol('paused');
+
+export interface Namespace {
+  readonly database: string;
+  readonly collection: string;
+}
+
+export function collectionOf(
+  { catalog }: ReadContext,
+  { database, collection }: Namespace,
+): Collection | undefined {
+  return catalog.find(database, collection);
+}

@@ -15,7 +15,7 @@ export function distinct(context: ReadContext, collection: Collection, key: stri
   for (const doc of docs) {
     for (const [value] of tuplesOf(doc, [path], MISSING).tuples) {
       if (value === MISSING || value === undefined) continue;
-      const known = keyOf(value).latin1Slice();
+      const known = keyOf(value).toString('latin1');
       if (!values.has(known)) values.set(known, value);
     }
   }

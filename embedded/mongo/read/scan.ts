@@ -2,14 +2,16 @@
  * Walks the documents that a plan leads to, each once. It can stop anywhere and go on later from its position,
  * also in another thread: nothing is held open between two slices.
  */
+import { MongoError } from '../errors.ts';
 import { compileFilter } from '../match/index.ts';
-import type { Access, IndexScan } from '../plan/plan.ts';
+import type { Access, IndexScan, TextScan } from '../plan/plan.ts';
 import type { Collection } from '../store/catalog.ts';
 import { docKey, type Env, numberKey, recordOfDocKey, recordOfEntry } from '../store/env.ts';
-import { keysOf, type Index, termKey } from '../store/indexes.ts';
+import { type Index, keysOf, termKey } from '../store/indexes.ts';
 import { type Entry, entries, type Range } from '../store/reader.ts';
 import { parseTextQuery, type TextQuery } from '../text/query.ts';
-import { decode, type Doc } from '../values/bson.ts';
+import type { TextOptions } from '../text/terms.ts';
+import { type Doc, decode } from '../values/bson.ts';
 import { after } from '../values/keys.ts';
 
 export interface Found {
@@ -95,6 +97,7 @@ export class Scan {
           this.advance(this.part + 1, 0);
           continue;
         }
+        this.refuseLost(part);
         const store = part.index ? this.env.keys : this.env.docs;
         const values = !part.index || part.index.unique;
         this.iterator = entries(store, range, { reverse: part.reverse, from: this.key, values });
@@ -105,6 +108,16 @@ export class Scan {
       this.advance(this.part, this.range + 1);
     }
     return undefined;
+  }
+
+  /** What was dropped while a cursor was open is being removed: to go on would be to tell a part for the whole. */
+  private refuseLost({ index }: Part): void {
+    const { collection } = this;
+    const name = `${collection.database}.${collection.name}`;
+    if (collection.dropped) throw new MongoError(175, `collection dropped or renamed: ${name}`);
+    if (index && !collection.indexes.some(({ number }) => number === index.number)) {
+      throw new MongoError(175, `index '${index.spec.name}' of ${name} dropped`);
+    }
   }
 
   private advance(part: number, range: number): void {
@@ -131,7 +144,7 @@ function partsOf(env: Env, collection: Collection, access: Access): Part[] {
     case 'union':
       return access.parts.map(partOf);
     case 'text':
-      return [{ index: undefined, ranges: textRanges(env, collection, access.index, access.search), reverse: false }];
+      return [{ index: undefined, ranges: textRanges(env, collection, access), reverse: false }];
   }
 }
 
@@ -160,8 +173,8 @@ function fieldsOfIndex(index: Index): Set<string> | undefined {
 }
 
 /** The documents that have at least one of the terms, as ranges of one record each. */
-function textRanges(env: Env, collection: Collection, index: Index, search: Doc): Range[] {
-  return [...textScores(env, index, parseTextQuery(search, index.text as NonNullable<Index['text']>)).keys()]
+function textRanges(env: Env, collection: Collection, access: TextScan): Range[] {
+  return [...textScores(env, access, parseTextQuery(access.search, access.index.text as TextOptions)).keys()]
     .sort((a, b) => a - b)
     .map((record) => {
       const low = docKey(collection.number, record);
@@ -170,10 +183,10 @@ function textRanges(env: Env, collection: Collection, index: Index, search: Doc)
 }
 
 /** For each record that has a term of the query, its score. */
-export function textScores(env: Env, index: Index, query: TextQuery): Map<number, number> {
+export function textScores(env: Env, { index, before }: TextScan, query: TextQuery): Map<number, number> {
   const scores = new Map<number, number>();
   for (const term of new Set(query.terms)) {
-    const low = termKey(index, term);
+    const low = termKey(index, before, term);
     for (const { key, value } of env.keys.getRange({ start: low, end: after(low) })) {
       const record = recordOfEntry(false, key, undefined);
       scores.set(record, (scores.get(record) ?? 0) + value.readDoubleBE(0));

@@ -29,7 +29,12 @@ export class Batch {
     return staged ? staged.bytes : this.env.docs.getBinary(docKey(collection.number, record));
   }
 
-  setDocument(collection: Collection, record: number, bytes: Buffer | undefined, before: Buffer | undefined): void {
+  setDocument(
+    collection: Collection,
+    record: number,
+    bytes: Buffer | undefined,
+    before: Buffer | undefined,
+  ): void {
     this.docs.set(record, { collection: collection.number, bytes });
     collection.count += (bytes ? 1 : 0) - (before ? 1 : 0);
     collection.bytes += (bytes?.length ?? 0) - (before?.length ?? 0);
@@ -43,18 +48,23 @@ export class Batch {
 
   entry(key: Buffer): Buffer | undefined {
     if (this.keys.size > 0) {
-      const staged = this.keys.get(key.latin1Slice());
+      const staged = this.keys.get(key.toString('latin1'));
       if (staged) return staged.value;
     }
     return this.env.keys.getBinary(key);
   }
 
   setEntry(key: Buffer, value: Buffer | undefined): void {
-    this.keys.set(key.latin1Slice(), { key, value });
+    this.keys.set(key.toString('latin1'), { key, value });
   }
 
   setMeta(key: Buffer, value: Buffer | undefined): void {
     this.meta.push({ key, value });
+  }
+
+  /** The collection's counters are to be written as they are at the commit. */
+  count(collection: Collection): void {
+    this.counted.add(collection);
   }
 
   /** The collection's description (indexes, flags) is to be written as it is at the commit. */

@@ -1,5 +1,5 @@
 /** What collections and indexes there are: read from the file at the start, kept in memory, the same in workers. */
-import { decode, type Doc, encode } from '../values/bson.ts';
+import { type Doc, decode, encode } from '../values/bson.ts';
 import { type Env, metaKey } from './env.ts';
 import { defineIndex, type Index, type IndexSpec } from './indexes.ts';
 
@@ -12,6 +12,8 @@ export interface Collection {
   /** Live documents and their bytes; written with every batch that changes them. */
   count: number;
   bytes: number;
+  /** Gone, for those who still hold it. */
+  dropped: boolean;
 }
 
 interface Stored extends Doc {
@@ -33,6 +35,7 @@ export class Catalog {
 
   /** Reads everything anew: at the start, after a commit that failed, and in workers when something changed. */
   load(): void {
+    const before = new Map(this.numbers);
     this.databases.clear();
     this.numbers.clear();
     const start = Buffer.from('c');
@@ -40,17 +43,24 @@ export class Catalog {
       const name = key.toString('utf8', 1);
       const dot = name.indexOf('.');
       const stored = decode(value) as Stored;
-      const counters = this.env.meta.get(metaKey('n', stored.number));
-      this.add({
+      const collection = {
         number: stored.number,
         database: name.slice(0, dot),
         name: name.slice(dot + 1),
         uuid: Buffer.from(stored.uuid.buffer),
         indexes: stored.indexes.map(defineIndex),
-        count: counters ? counters.readDoubleBE(0) : 0,
-        bytes: counters ? counters.readDoubleBE(8) : 0,
-      });
+        count: 0,
+        bytes: 0,
+        dropped: false,
+      };
+      const counted = this.env.meta.get(metaKey('n', stored.number));
+      if (counted) readCounters(collection, counted);
+      // Tasks that wait hold on to the object that they found.
+      const known = before.get(stored.number);
+      this.add(known ? Object.assign(known, collection) : collection);
+      before.delete(stored.number);
     }
+    for (const gone of before.values()) gone.dropped = true;
     for (const { key } of this.env.meta.getRange({ start: Buffer.from('g'), end: Buffer.from('h') })) {
       this.lastNumber = Math.max(this.lastNumber, key.readUInt32BE(1));
     }
@@ -64,11 +74,16 @@ export class Catalog {
     }
     collections.set(collection.name, collection);
     this.numbers.set(collection.number, collection);
-    this.lastNumber = Math.max(this.lastNumber, collection.number, ...collection.indexes.map(({ number }) => number));
+    this.lastNumber = Math.max(
+      this.lastNumber,
+      collection.number,
+      ...collection.indexes.map(({ number }) => number),
+    );
   }
 
   remove(collection: Collection): void {
     const collections = this.databases.get(collection.database);
+    collection.dropped = true;
     if (collections?.get(collection.name) !== collection) return;
     collections.delete(collection.name);
     if (collections.size === 0) this.databases.delete(collection.database);
@@ -115,9 +130,23 @@ export function describe(collection: Collection): { key: Buffer; value: Buffer }
   return { key: metaKey('c', `${collection.database}.${collection.name}`), value: encode(stored) };
 }
 
-export function counters(collection: Collection): { key: Buffer; value: Buffer } {
-  const value = Buffer.allocUnsafe(16);
-  value.writeDoubleBE(collection.count, 0);
-  value.writeDoubleBE(collection.bytes, 8);
-  return { key: metaKey('n', collection.number), value };
+/** Count and bytes of the documents, then the number and the bytes of each index. */
+export function counters({ number, count, bytes, indexes }: Collection): { key: Buffer; value: Buffer } {
+  const value = Buffer.allocUnsafe(16 + 12 * indexes.length);
+  value.writeDoubleBE(count, 0);
+  value.writeDoubleBE(bytes, 8);
+  for (const [i, index] of indexes.entries()) {
+    value.writeUInt32BE(index.number, 16 + 12 * i);
+    value.writeDoubleBE(index.bytes, 20 + 12 * i);
+  }
+  return { key: metaKey('n', number), value };
+}
+
+function readCounters(collection: Collection, value: Buffer): void {
+  collection.count = value.readDoubleBE(0);
+  collection.bytes = value.readDoubleBE(8);
+  for (let at = 16; at < value.length; at += 12) {
+    const index = collection.indexes.find(({ number }) => number === value.readUInt32BE(at));
+    if (index) index.bytes = value.readDoubleBE(at + 4);
+  }
 }

@@ -1,7 +1,7 @@
 /** One index: what it was asked to be, and the keys that a document has in it. */
 import { createHash } from 'node:crypto';
 import { compileFilter } from '../match/index.ts';
-import { termsOf, type TextOptions } from '../text/terms.ts';
+import { type TextOptions, termsOf } from '../text/terms.ts';
 import type { Doc } from '../values/bson.ts';
 import { KeyWriter } from '../values/keys.ts';
 import { tuplesOf } from '../values/paths.ts';
@@ -25,11 +25,14 @@ export interface Index {
   readonly paths: readonly (readonly string[])[];
   readonly unique: boolean;
   readonly partial: ((doc: Doc) => boolean) | undefined;
+  /** A text index: its terms stand behind the values of the fields before them. */
   readonly text: TextOptions | undefined;
   /** Has a document with an array ever been indexed? */
   multikey: boolean;
   /** Has a key ever been too long for LMDB? */
   long: boolean;
+  /** Of all its entries, keys and values. */
+  bytes: number;
   /** Not yet complete: writes maintain it, reads do not use it. */
   building: boolean;
 }
@@ -38,7 +41,9 @@ type StoredSpec = IndexSpec & { number?: number; multikey?: boolean; long?: bool
 
 export function defineIndex(stored: StoredSpec): Index {
   const { number = 0, multikey = false, long = false, building = false, ...spec } = stored;
-  const fields = Object.entries(spec.key).map(([path, direction]) => ({ path, descending: Number(direction) < 0 }));
+  const paths = Object.keys(spec.key);
+  const keyed = isTextIndex(spec) ? paths.slice(0, paths.indexOf('_fts')) : paths;
+  const fields = keyed.map((path) => ({ path, descending: Number(spec.key[path]) < 0 }));
   return {
     spec: spec as Doc & IndexSpec,
     number,
@@ -50,6 +55,7 @@ export function defineIndex(stored: StoredSpec): Index {
     text: isTextIndex(spec) ? textOptions(spec) : undefined,
     multikey,
     long,
+    bytes: 0,
     building,
   };
 }
@@ -99,14 +105,17 @@ export function keysOf(index: Index, doc: Doc): IndexKeys {
   const { tuples, multikey, present } = tuplesOf(doc, index.paths);
   if (index.spec.sparse && !present) return NONE;
   let long = false;
-  const keys: IndexKey[] = [];
-  for (const tuple of tuples) {
+  const keys = tuples.map((tuple) => {
     const full = keyOfTuple(index, tuple);
     const key = shorten(full);
     if (key !== full) long = true;
-    if (tuples.length === 1 || !keys.some((other) => other.key.equals(key))) keys.push({ key });
-  }
-  return { keys, multikey, long };
+    return { key };
+  });
+  return { keys: keys.length > 1 ? different(keys) : keys, multikey, long };
+}
+
+function different(keys: readonly IndexKey[]): IndexKey[] {
+  return [...new Map(keys.map((key) => [key.key.toString('latin1'), key])).values()];
 }
 
 function keyOfTuple(index: Index, tuple: readonly unknown[]): Buffer {
@@ -135,16 +144,16 @@ export function originOf(index: Index, doc: Doc, key: Buffer): { values: readonl
 }
 
 function textKeys(index: Index, text: TextOptions, doc: Doc): IndexKeys {
+  const { tuples } = tuplesOf(doc, index.paths);
   const keys: IndexKey[] = [];
   for (const [term, score] of termsOf(doc, text)) {
     const value = Buffer.allocUnsafe(8);
     value.writeDoubleBE(score, 0);
-    keys.push({ key: termKey(index, term), value });
+    for (const tuple of tuples) keys.push({ key: termKey(index, tuple, term), value });
   }
   return { keys, multikey: false, long: false };
 }
 
-/** Terms are cut at 512 bytes: what is longer is no word. */
-export function termKey(index: Index, term: string): Buffer {
-  return writer.reset().raw(index.prefix).add(term.slice(0, 512)).bytes();
+export function termKey(index: Index, before: readonly unknown[], term: string): Buffer {
+  return shorten(keyOfTuple(index, [...before, term]));
 }

@@ -1,6 +1,6 @@
 /** A document and its index entries change together: every check comes before the first change. */
 import { MongoError } from '../errors.ts';
-import { decode, type Doc } from '../values/bson.ts';
+import { type Doc, decode } from '../values/bson.ts';
 import { shellForm } from '../values/shell.ts';
 import type { Batch } from './batch.ts';
 import type { Collection } from './catalog.ts';
@@ -10,6 +10,12 @@ import { type Index, type IndexKey, keysOf, originOf } from './indexes.ts';
 const NOTHING = Buffer.alloc(0);
 
 export const MAX_DOCUMENT = 16 * 1024 * 1024;
+
+function tooLarge(size: number, updated: boolean): MongoError {
+  return updated
+    ? new MongoError(17419, `Resulting document after update is larger than ${MAX_DOCUMENT}`)
+    : new MongoError(2, `object to insert too large. size in bytes: ${size}, max size: ${MAX_DOCUMENT}`);
+}
 
 interface Change {
   readonly index: Index;
@@ -27,9 +33,7 @@ export function writeRecord(
   before: { bytes: Buffer; doc?: Doc } | undefined,
   after: { bytes: Buffer; doc: Doc } | undefined,
 ): void {
-  if (after && after.bytes.length > MAX_DOCUMENT) {
-    throw new MongoError(10334, `BSONObj size: ${after.bytes.length} is invalid. Size must be between 0 and 16793600(16MB)`);
-  }
+  if (after && after.bytes.length > MAX_DOCUMENT) throw tooLarge(after.bytes.length, before !== undefined);
   const old = before && (before.doc ?? decode(before.bytes));
   const changes: Change[] = [];
   for (const index of collection.indexes) {
@@ -37,11 +41,9 @@ export function writeRecord(
     if (index.unique) refuseDuplicates(batch, collection, change, record, after?.doc);
     changes.push(change);
   }
-  for (const { index, added, removed, multikey, long } of changes) {
-    for (const { key } of removed) batch.setEntry(entryKey(index, key, record), undefined);
-    for (const { key, value } of added) {
-      batch.setEntry(entryKey(index, key, record), index.unique ? recordBytes(record) : (value ?? NOTHING));
-    }
+  for (const change of changes) {
+    applyChange(batch, change, record);
+    const { index, multikey, long } = change;
     if ((multikey && !index.multikey) || (long && !index.long)) {
       index.multikey ||= multikey;
       index.long ||= long;
@@ -51,38 +53,82 @@ export function writeRecord(
   batch.setDocument(collection, record, after?.bytes, before?.bytes);
 }
 
+function applyChange(batch: Batch, { index, added, removed }: Change, record: number): void {
+  for (const { key, value } of removed) {
+    const entry = entryKey(index, key, record);
+    // While an index is being built, the document's entries may not be there yet, or there already.
+    if (!index.building || batch.entry(entry))
+      index.bytes -= entry.length + contentOf(index, record, value).length;
+    batch.setEntry(entry, undefined);
+  }
+  for (const { key, value } of added) {
+    const entry = entryKey(index, key, record);
+    const content = contentOf(index, record, value);
+    if (!index.building || !batch.entry(entry)) index.bytes += entry.length + content.length;
+    batch.setEntry(entry, content);
+  }
+}
+
+function contentOf(index: Index, record: number, value: Buffer | undefined): Buffer {
+  return index.unique ? recordBytes(record) : (value ?? NOTHING);
+}
+
 function changeOf(index: Index, before: Doc | undefined, after: Doc | undefined): Change {
   const old = before ? keysOf(index, before).keys : [];
-  const { keys: fresh, multikey, long } = after ? keysOf(index, after) : { keys: [], multikey: false, long: false };
+  const {
+    keys: fresh,
+    multikey,
+    long,
+  } = after ? keysOf(index, after) : { keys: [], multikey: false, long: false };
   if (old.length === 0 || fresh.length === 0) return { index, added: fresh, removed: old, multikey, long };
   return { index, added: without(fresh, old), removed: without(old, fresh), multikey, long };
 }
 
-function without(keys: readonly IndexKey[], others: readonly IndexKey[]): IndexKey[] {
-  return keys.filter(
-    ({ key, value }) =>
-      !others.some((other) => other.key.equals(key) && (value === undefined || other.value?.equals(value))),
-  );
+function without(keys: readonly IndexKey[], others: readonly IndexKey[]): readonly IndexKey[] {
+  const [only] = others;
+  if (keys.length === 1 && others.length === 1)
+    return same(keys[0] as IndexKey, only as IndexKey) ? [] : keys;
+  const known = new Map(others.map((other) => [other.key.toString('latin1'), other]));
+  return keys.filter((key) => {
+    const other = known.get(key.key.toString('latin1'));
+    return !other || !same(key, other);
+  });
+}
+
+function same(a: IndexKey, b: IndexKey): boolean {
+  return a.key.equals(b.key) && (a.value === undefined || b.value?.equals(a.value) === true);
 }
 
 export function entryKey(index: Index, key: Buffer, record: number): Buffer {
   return index.unique ? key : Buffer.concat([key, recordBytes(record)]);
 }
 
-function refuseDuplicates(batch: Batch, collection: Collection, change: Change, record: number, doc?: Doc): void {
+function refuseDuplicates(
+  batch: Batch,
+  collection: Collection,
+  change: Change,
+  record: number,
+  doc?: Doc,
+): void {
   for (const { key } of change.added) {
     const holder = batch.entry(key);
-    if (holder && holder.readUIntBE(0, 6) !== record) throw duplicateKey(collection, change.index, doc as Doc, key);
+    if (holder && holder.readUIntBE(0, 6) !== record)
+      throw duplicateKey(collection, change.index, doc as Doc, key);
   }
 }
 
 /** Adds the entries of a document that is already there to an index that is being built. */
-export function indexRecord(batch: Batch, collection: Collection, index: Index, record: number, doc: Doc): void {
+export function indexRecord(
+  batch: Batch,
+  collection: Collection,
+  index: Index,
+  record: number,
+  doc: Doc,
+): void {
   const change = changeOf(index, undefined, doc);
   if (index.unique) refuseDuplicates(batch, collection, change, record, doc);
-  for (const { key, value } of change.added) {
-    batch.setEntry(entryKey(index, key, record), index.unique ? recordBytes(record) : (value ?? NOTHING));
-  }
+  applyChange(batch, change, record);
+  batch.count(collection);
   index.multikey ||= change.multikey;
   index.long ||= change.long;
 }

@@ -1,7 +1,7 @@
 /** MongoDB's total order of all values, which sorting, ranges, indexes and grouping share. */
-import type { Binary, BSONRegExp, Code, DBRef, ObjectId, Timestamp } from 'bson';
+import type { Binary, BSONRegExp, Code, DBRef, Decimal128, ObjectId, Timestamp } from 'bson';
 import type { Doc } from './bson.ts';
-import { compareNumbers } from './numbers.ts';
+import { compareNumbers, numberType, toNumber } from './numbers.ts';
 import { Rank, rankOf } from './rank.ts';
 
 /** Negative, 0 or positive, as `a` sorts before, with or after `b`. Missing (undefined) sorts below null. */
@@ -133,4 +133,29 @@ export function regexParts(value: unknown): [pattern: string, options: string] {
 
 function comparePairs(a: [string, string], b: [string, string]): number {
   return compareStrings(a[0], b[0]) || compareStrings(a[1], b[1]);
+}
+
+/** Would the two be stored as the same bytes? Unlike `equal`, this keeps 1, 1.0 and NumberLong(1) apart. */
+export function identical(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== typeof b || typeof a !== 'object' || !a || !b) return false;
+  const rank = rankOf(a);
+  if (rank !== rankOf(b)) return false;
+  if (rank === Rank.array) {
+    const [x, y] = [a as unknown[], b as unknown[]];
+    return x.length === y.length && x.every((value, i) => identical(value, y[i]));
+  }
+  if (rank === Rank.object) {
+    const names = Object.keys(a);
+    const others = Object.keys(b);
+    return (
+      names.length === others.length &&
+      names.every((name, i) => name === others[i] && identical((a as Doc)[name], (b as Doc)[name]))
+    );
+  }
+  if (rank !== Rank.number) return compare(a, b) === 0;
+  const type = numberType(a);
+  if (type !== numberType(b)) return false;
+  if (type === 'decimal') return compareBytes((a as Decimal128).bytes, (b as Decimal128).bytes) === 0;
+  return type === 'double' ? Object.is(toNumber(a), toNumber(b)) : compareNumbers(a, b) === 0;
 }

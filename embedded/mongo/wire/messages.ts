@@ -1,5 +1,5 @@
 /** MongoDB's messages as bytes: taking requests apart, putting answers together. */
-import { decode, decodeCommand, type Doc, encode } from '../values/bson.ts';
+import { type Doc, decode, decodeCommand, encode } from '../values/bson.ts';
 
 export const MAX_MESSAGE = 48_000_000;
 const HEADER = 16;
@@ -21,7 +21,7 @@ export interface RequestMessage {
   readonly silent: boolean;
   readonly body: Doc;
   /** Documents that are stored or worked through as they came: insert's, update's and delete's. */
-  readonly documents: readonly Buffer[];
+  readonly documents: readonly Buffer[] | undefined;
 }
 
 const RAW_ARRAYS = new Set(['documents', 'updates', 'deletes']);
@@ -69,10 +69,11 @@ export function parseMessage(frame: Buffer): RequestMessage {
 
 function parseOpMsg(frame: Buffer): RequestMessage {
   const flags = frame.readUInt32LE(HEADER);
-  if (flags & REQUIRED_FLAGS & ~(Flag.checksum | Flag.moreToCome)) throw new ProtocolError(`unknown flags ${flags}`);
+  if (flags & REQUIRED_FLAGS & ~(Flag.checksum | Flag.moreToCome))
+    throw new ProtocolError(`unknown flags ${flags}`);
   const end = frame.length - (flags & Flag.checksum ? 4 : 0);
   let body: Doc | undefined;
-  let documents: Buffer[] = [];
+  let documents: Buffer[] | undefined;
   let at = HEADER + 4;
   while (at < end) {
     const kind = frame.readUInt8(at);
@@ -92,7 +93,13 @@ function parseOpMsg(frame: Buffer): RequestMessage {
     documents = body[name] as Buffer[];
     delete body[name];
   }
-  return { id: frame.readInt32LE(4), legacy: false, silent: (flags & Flag.moreToCome) !== 0, body, documents };
+  return {
+    id: frame.readInt32LE(4),
+    legacy: false,
+    silent: (flags & Flag.moreToCome) !== 0,
+    body,
+    documents,
+  };
 }
 
 function documentsOf(frame: Buffer, start: number, end: number): Buffer[] {
@@ -112,7 +119,7 @@ function documentsOf(frame: Buffer, start: number, end: number): Buffer[] {
 function parseOpQuery(frame: Buffer): RequestMessage {
   const nameEnd = frame.indexOf(0, HEADER + 4);
   if (nameEnd < 0 || nameEnd + 9 > frame.length) throw new ProtocolError('a query without a collection');
-  const namespace = frame.utf8Slice(HEADER + 4, nameEnd);
+  const namespace = frame.toString('utf8', HEADER + 4, nameEnd);
   const body = decode(frame.subarray(nameEnd + 9));
   if (!namespace.endsWith('.$cmd')) throw new ProtocolError('a legacy query');
   return {
@@ -120,7 +127,7 @@ function parseOpQuery(frame: Buffer): RequestMessage {
     legacy: true,
     silent: false,
     body: { ...body, $db: namespace.slice(0, -'.$cmd'.length) },
-    documents: [],
+    documents: undefined,
   };
 }
 
