@@ -7,7 +7,7 @@ import { compilePipeline, stageName } from './pipeline.ts';
 import type { Collections, Env } from './stages/types.ts';
 
 export { groupKey } from './group-key.ts';
-export { type Split, splitPipeline } from './split.ts';
+export { splitPipeline } from './split.ts';
 export type { Collections } from './stages/types.ts';
 export { validatePipeline } from './validate.ts';
 
