@@ -24,11 +24,12 @@ export function ensureCollection(engine: Engine, database: string, name: string)
   return collection;
 }
 
-function refuseBadName(database: string, name: string): void {
+export function isDatabaseName(name: string): boolean {
+  return name !== '' && !/[/\\. "$*<>:|?\0]/.test(name) && Buffer.byteLength(name) <= 63;
+}
+
+export function refuseBadName(database: string, name: string): void {
   const namespace = `${database}.${name}`;
-  if (database === '' || /[/\\. "$*<>:|?\0]/.test(database) || Buffer.byteLength(database) > 63) {
-    throw new MongoError(73, `Invalid namespace specified '${namespace}'`);
-  }
   if (name === '' || name.startsWith('.') || name.endsWith('.') || /[$\0]/.test(name) || name.includes('..')) {
     throw new MongoError(73, `Invalid namespace specified '${namespace}'`);
   }
