@@ -7,6 +7,8 @@ import { MongoClient, type ServerProcess, startEngine, startNull } from './proce
 
 export interface Contender {
   readonly name: string;
+  /** Whether what it acknowledges is there afterwards. */
+  readonly stores: boolean;
   /** Connected to the server, which is started where it is not running. */
   client(): Promise<MongoClient>;
   /** The server's process, where it is one of ours. */
@@ -15,7 +17,10 @@ export interface Contender {
 }
 
 export interface Field {
+  /** A server that stores nothing: what the driver reaches at most. */
   readonly baseline: Contender;
+  /** The same, but it answers an insert only when what it was sent is in a file and on the disk. */
+  readonly flushing: Contender;
   readonly embedded: Contender;
   readonly peer: Contender | undefined;
   /** A folder for whatever is needed, removed at the end. */
@@ -30,14 +35,17 @@ export function openField({ defer }: Pick<BenchOptions, 'defer'>, peerUri: strin
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-bench-'));
   defer(() => rmSync(folder, { recursive: true, force: true }));
   const data = join(folder, 'data');
-  const baseline = ours('null', () => startNull(join(folder, 'null.sock')));
-  const embedded = ours('embedded', () => startEngine(data));
+  const baseline = ours('null', false, () => startNull(join(folder, 'null.sock')));
+  const flushing = ours('null, flushing', false, () =>
+    startNull(join(folder, 'flushing.sock'), join(folder, 'flushed')),
+  );
+  const embedded = ours('embedded', true, () => startEngine(data));
   const peer = peerUri === undefined ? undefined : elsewhere('peer', peerUri);
-  for (const contender of [baseline, embedded, peer]) defer(() => contender?.stop());
-  return { baseline, embedded, peer, folder, data };
+  for (const contender of [baseline, flushing, embedded, peer]) defer(() => contender?.stop());
+  return { baseline, flushing, embedded, peer, folder, data };
 }
 
-function ours(name: string, start: () => Promise<ServerProcess>): Contender {
+function ours(name: string, stores: boolean, start: () => Promise<ServerProcess>): Contender {
   let running: Promise<ServerProcess> | undefined;
   let connected: Promise<MongoClient> | undefined;
   const processOf = () => {
@@ -46,6 +54,7 @@ function ours(name: string, start: () => Promise<ServerProcess>): Contender {
   };
   return {
     name,
+    stores,
     process: processOf,
     async client() {
       connected ??= processOf().then(({ uri }) => new MongoClient(uri).connect());
@@ -64,6 +73,7 @@ function elsewhere(name: string, uri: string): Contender {
   let connected: Promise<MongoClient> | undefined;
   return {
     name,
+    stores: true,
     client() {
       connected ??= new MongoClient(uri).connect();
       return connected;

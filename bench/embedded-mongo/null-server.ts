@@ -1,14 +1,21 @@
 /**
  * A server that stores nothing: it says just enough of MongoDB's protocol for the driver to go on, and answers
  * every find with the same documents. What the driver reaches on it is the most that it reaches on anything.
+ *
+ * With --file it answers an insert only when what it was sent is in that file and on the disk, all that has come
+ * meanwhile by one flush: what a durable store reaches at most.
  */
+import { fdatasync, openSync, writev } from 'node:fs';
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { serialize } from 'bson';
 import { callOf } from './calls.ts';
 import { cannedNumbers } from './canned.ts';
 
-const { values } = parseArgs({ options: { socket: { type: 'string', default: '' } } });
+const { values } = parseArgs({
+  options: { socket: { type: 'string', default: '' }, file: { type: 'string' } },
+});
+const file = values.file === undefined ? undefined : openSync(values.file, 'a');
 const headerSize = 16;
 const legacyQuery = 2004;
 const message = 2013;
@@ -63,22 +70,41 @@ function legacyFrameOf(answer: object): Buffer {
   return frame;
 }
 
-function answerTo(request: Buffer): Buffer {
-  const answer = Buffer.from(request.readInt32LE(12) === legacyQuery ? legacyHello : byCommand(request));
+function answerTo(request: Buffer, command: string): Buffer {
+  const answer = Buffer.from(command === '' ? legacyHello : (answers.get(command) ?? fine));
   answer.writeInt32LE(request.readInt32LE(4), 8);
   return answer;
 }
 
-/** By the name and the value of the first field of the body, which comes first in what the driver sends. */
-function byCommand(request: Buffer): Buffer {
+/** The name of the first field of the body, which comes first in what the driver sends; a find's with its value. */
+function commandOf(request: Buffer): string {
+  if (request.readInt32LE(12) === legacyQuery) return '';
   const nameAt = headerSize + 4 + 1 + 4 + 1;
   const nameEnd = request.indexOf(0, nameAt);
   const name = request.toString('latin1', nameAt, nameEnd);
-  if (name !== 'find') return answers.get(name) ?? fine;
+  if (name !== 'find') return name;
   const collectionAt = nameEnd + 5;
-  return (
-    answers.get(`find ${request.toString('latin1', collectionAt, request.indexOf(0, collectionAt))}`) ?? fine
-  );
+  return `find ${request.toString('latin1', collectionAt, request.indexOf(0, collectionAt))}`;
+}
+
+let unwritten: { request: Buffer; answer: () => void }[] = [];
+let flushing = false;
+
+function flush(fd: number): void {
+  if (flushing || unwritten.length === 0) return;
+  flushing = true;
+  const group = unwritten;
+  unwritten = [];
+  const buffers = group.map(({ request }) => request);
+  writev(fd, buffers, (failure) => {
+    if (failure) throw failure;
+    fdatasync(fd, (failure) => {
+      if (failure) throw failure;
+      for (const { answer } of group) answer();
+      flushing = false;
+      flush(fd);
+    });
+  });
 }
 
 const server = createServer((socket) => {
@@ -87,9 +113,15 @@ const server = createServer((socket) => {
   socket.on('data', (chunk) => {
     pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
     while (pending.length >= headerSize && pending.length >= pending.readInt32LE(0)) {
-      socket.write(answerTo(pending));
-      pending = pending.subarray(pending.readInt32LE(0));
+      const size = pending.readInt32LE(0);
+      const request = pending.subarray(0, size);
+      pending = pending.subarray(size);
+      const command = commandOf(request);
+      const answer = () => void socket.write(answerTo(request, command));
+      if (file !== undefined && command === 'insert') unwritten.push({ request, answer });
+      else answer();
     }
+    if (file !== undefined) flush(file);
   });
 });
 server.listen(values.socket, () => {

@@ -20,8 +20,12 @@ const startLimitMs = 60_000;
 export const startEngine = (dir: string) =>
   startServer(new URL('../../embedded/mongo/main.ts', import.meta.url), ['--dir', dir]);
 
-export const startNull = (socket: string) =>
-  startServer(new URL('./null-server.ts', import.meta.url), ['--socket', socket]);
+/** With `file`: what is inserted goes there, and onto the disk, before the answer. */
+export const startNull = (socket: string, file?: string) =>
+  startServer(new URL('./null-server.ts', import.meta.url), [
+    ...['--socket', socket],
+    ...(file === undefined ? [] : ['--file', file]),
+  ]);
 
 async function startServer(script: URL, args: string[]): Promise<ServerProcess> {
   const child = spawn(process.execPath, [fileURLToPath(script), ...args], {

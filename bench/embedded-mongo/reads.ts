@@ -81,7 +81,7 @@ function lookup(
     verify: ({ found, expected }) =>
       found.length === expected.length && found.every((n, i) => n === expected[i]),
     concurrency,
-    aim: { subject: 'embedded', minRatio: 0.5, beside: { subject: 'peer', minRatio: 1 } },
+    aim: { subject: 'embedded', minRatio: 0.5, beside: [{ subject: 'peer', minRatio: 1 }] },
   });
 }
 

@@ -14,9 +14,16 @@ interface Inserting {
 
 const durable = { writeConcern: { w: 1, journal: true } } as const;
 
-export function insertCases({ baseline, embedded, peer }: Field): Case[] {
-  const subjects = [baseline, embedded, peer].filter((contender) => contender !== undefined);
-  const aim = { subject: 'embedded', minRatio: 0.5, beside: { subject: 'peer', minRatio: 1 } };
+export function insertCases({ baseline, flushing, embedded, peer }: Field): Case[] {
+  const subjects = [baseline, flushing, embedded, peer].filter((contender) => contender !== undefined);
+  const aim = {
+    subject: 'embedded',
+    minRatio: 0.5,
+    beside: [
+      { subject: flushing.name, minRatio: 0.5 },
+      { subject: 'peer', minRatio: 1 },
+    ],
+  };
   return [1, 64].map((concurrency) =>
     throughput({
       name: `Acknowledged inserts of a 1.6 KB call, j: true, an index beside _id, ${concurrency} in flight`,
@@ -43,7 +50,7 @@ export function latencyCases(
     verify: (acknowledged: boolean) => acknowledged,
     ratePerSec,
     roundMs: quick ? 5000 : 3000,
-    aim: { subject: 'embedded', maxMs: 10, beside: { subject: 'peer', maxRatio: 1 } },
+    aim: { subject: 'embedded', maxMs: 10, beside: [{ subject: 'peer', maxRatio: 1 }] },
   };
   return [
     latency({
@@ -77,7 +84,7 @@ export interface Loaded {
 export const shown = (count: number) => count.toLocaleString('en');
 
 function inserting(contender: Contender, name: string): Subject<Inserting, boolean> {
-  const stores = contender.name !== 'null';
+  const { stores } = contender;
   return {
     name: contender.name,
     async setup() {

@@ -5,8 +5,8 @@ import { ratios } from './statistics.ts';
 export interface AimOptions {
   /** The only subject that the aims are for. The default: all but the baseline. */
   subject?: string;
-  /** The least, or the most, that the ratio to a further subject may be, where that one is measured. */
-  beside?: { subject: string; minRatio?: number; maxRatio?: number };
+  /** The least, or the most, that the ratio to further subjects may be, where these are measured. */
+  beside?: { subject: string; minRatio?: number; maxRatio?: number }[];
 }
 
 interface Wish {
@@ -14,25 +14,24 @@ interface Wish {
   isMetBy(report: SubjectReport): boolean;
 }
 
-export function aimsOf({ subject, beside }: AimOptions, ratioColumn: number, wishes: Wish[]): Aim[] {
+export function aimsOf({ subject, beside = [] }: AimOptions, ratioColumn: number, wishes: Wish[]): Aim[] {
   const isFor = ({ name }: SubjectReport) => subject === undefined || name === subject;
-  const aims: Aim[] = wishes.map(({ text, isMetBy }) => ({
+  const alone: Aim[] = wishes.map(({ text, isMetBy }) => ({
     judge: (report) => (isFor(report) ? { text, met: isMetBy(report) } : null),
   }));
-  if (beside) {
-    const { minRatio = 0, maxRatio = Number.POSITIVE_INFINITY } = beside;
-    const limit = minRatio > 0 ? `≥ ${short(minRatio)}` : `≤ ${short(maxRatio)}`;
-    aims.push({
-      judge(report, all) {
-        const other = all.find(({ name }) => name === beside.subject);
-        if (!isFor(report) || !other || other === report) return null;
-        const { median } = ratios(report, other, ratioColumn);
-        const met = median >= minRatio && median <= maxRatio;
-        return { text: `${short(median)} of ${other.name} (${limit})`, met };
-      },
-    });
-  }
-  return aims;
+  const compared: Aim[] = beside.map(({ subject, minRatio = 0, maxRatio = Number.POSITIVE_INFINITY }) => ({
+    judge(report, all) {
+      const other = all.find(({ name }) => name === subject);
+      if (!isFor(report) || !other || other === report) return null;
+      const { median } = ratios(report, other, ratioColumn);
+      const limit = minRatio > 0 ? `≥ ${short(minRatio)}` : `≤ ${short(maxRatio)}`;
+      return {
+        text: `${short(median)} of ${subject} (${limit})`,
+        met: median >= minRatio && median <= maxRatio,
+      };
+    },
+  }));
+  return [...alone, ...compared];
 }
 
 export function minRatioWish(minRatio: number): Wish {

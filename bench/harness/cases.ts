@@ -22,7 +22,7 @@ export interface Comparison<State, Answer> {
 }
 
 /** A figure taken once a round, and how the figures of all rounds become one. */
-export interface Column {
+interface Column {
   title: string;
   overRounds(values: number[]): number;
 }
