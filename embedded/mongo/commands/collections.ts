@@ -41,7 +41,13 @@ export function listCollections(engine: Engine, command: Command): Promise<Buffe
     }))
     .filter(matches)
     .map((doc) => encode(nameOnly ? { name: doc.name, type: doc.type } : doc));
-  return openCursor(engine, command, new ListCursor(docs), `${database}.$cmd.listCollections`, Number.POSITIVE_INFINITY);
+  return openCursor(
+    engine,
+    command,
+    new ListCursor(docs),
+    `${database}.$cmd.listCollections`,
+    Number.POSITIVE_INFINITY,
+  );
 }
 
 export function create(engine: Engine, command: Command): Promise<Doc> {
@@ -50,11 +56,18 @@ export function create(engine: Engine, command: Command): Promise<Doc> {
   fields
     .accept('autoIndexId', 'idIndex', 'storageEngine', 'indexOptionDefaults')
     .refuse('capped', 'timeseries', 'viewOn', 'validator', 'validationLevel', 'validationAction', 'collation')
-    .refuse('expireAfterSeconds', 'clusteredIndex', 'changeStreamPreAndPostImages', 'encryptedFields', 'pipeline')
+    .refuse(
+      'expireAfterSeconds',
+      'clusteredIndex',
+      'changeStreamPreAndPostImages',
+      'encryptedFields',
+      'pipeline',
+    )
     .accept('size', 'max');
   fields.done();
   function* task(): Task<Doc> {
-    if (engine.catalog.find(database, name)) throw new MongoError(48, `Collection ${database}.${name} already exists.`);
+    if (engine.catalog.find(database, name))
+      throw new MongoError(48, `Collection ${database}.${name} already exists.`);
     ensureCollection(engine, database, name);
     return {};
   }

@@ -48,7 +48,10 @@ export class Cursors {
     const open = this.open.get(id);
     if (!open) throw new MongoError(43, `cursor id ${id} not found`);
     if (open.namespace !== namespace) {
-      throw new MongoError(13, `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${open.namespace}`);
+      throw new MongoError(
+        13,
+        `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${open.namespace}`,
+      );
     }
     if (open.busy) throw new MongoError(12051, `cursor id ${id} is already in use`);
     open.busy = true;
@@ -99,7 +102,6 @@ function isFull(docs: readonly Buffer[], bytes: number, limits: Limits): boolean
 /** A find: first a slice on this thread, which is enough for most; what takes longer goes on in a worker. */
 export class FindCursor implements Cursor {
   private readonly engine: Engine;
-  private readonly collection: Collection;
   private readonly namespace: Namespace;
   private readonly query: FindQuery;
   private readonly stream: FindStream | SortedStream;
@@ -107,16 +109,12 @@ export class FindCursor implements Cursor {
 
   constructor(engine: Engine, collection: Collection, query: FindQuery) {
     this.engine = engine;
-    this.collection = collection;
     this.namespace = { database: collection.database, collection: collection.name };
     this.query = query;
     this.stream = openFind(engine.reading, collection, query);
   }
 
   async next(limits: Limits): Promise<Batch> {
-    if (this.engine.catalog.byNumber(this.collection.number) !== this.collection) {
-      throw new MongoError(175, `collection dropped or renamed: ${this.namespace.database}.${this.namespace.collection}`);
-    }
     const docs: Buffer[] = [];
     if (limits.docs === 0) return { docs, done: false };
     if (this.remote) return this.rest(docs, limits);
@@ -126,7 +124,12 @@ export class FindCursor implements Cursor {
       const handover = this.stream.handover();
       if (handover !== 'stay') {
         const query = pack({ ...this.query, namespace: this.namespace });
-        this.remote = await this.engine.pool.open({ method: 'open', kind: 'find', query, ...(handover && { from: handover }) });
+        this.remote = await this.engine.pool.open({
+          method: 'open',
+          kind: 'find',
+          query,
+          ...(handover && { from: handover }),
+        });
         return this.rest(docs, limits);
       }
       await nextTurn();
