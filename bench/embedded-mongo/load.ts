@@ -1,4 +1,5 @@
 /** Fills collections with calls, the same in every server. */
+import mongoose from 'mongoose';
 import { type Call, callOf } from './calls.ts';
 import { type Contender, database } from './contenders.ts';
 
@@ -32,10 +33,11 @@ export async function load(contenders: Contender[], count: number, limitMs: numb
     while (next < count && performance.now() < end) {
       const first = next;
       next += batchSize;
-      const batch = Array.from({ length: batchSize }, (_, i) => callOf(first + i));
-      await Promise.all(
-        collections.map((calls) => calls.insertMany(batch, { ordered: false, forceServerObjectId: true })),
-      );
+      const batch = Array.from({ length: batchSize }, (_, i) => ({
+        _id: new mongoose.mongo.ObjectId(),
+        ...callOf(first + i),
+      }));
+      await Promise.all(collections.map((calls) => calls.insertMany(batch, { ordered: false })));
     }
   };
   await Promise.all(Array.from({ length: lanes }, lane));

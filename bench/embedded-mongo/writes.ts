@@ -1,5 +1,5 @@
 /** Acknowledged inserts, one after the other and many at a time, and how long they take while a big group runs. */
-import type { BenchOptions, Case, Subject } from '../harness.ts';
+import type { Case, Subject } from '../harness.ts';
 import { latency, throughput } from '../harness.ts';
 import { areBills, type Bill, billPipeline, billsOf, callOf } from './calls.ts';
 import { type Contender, database, type Field } from './contenders.ts';
@@ -38,18 +38,14 @@ export function insertCases({ baseline, flushing, embedded, peer }: Field): Case
 
 const ratePerSec = 200;
 
-export function latencyCases(
-  { baseline, embedded, peer }: Field,
-  loaded: Loaded,
-  { quick }: Pick<BenchOptions, 'quick'>,
-): Case[] {
+export function latencyCases({ baseline, embedded, peer }: Field, loaded: Loaded): Case[] {
   const others = [embedded, peer].filter((contender) => contender !== undefined);
   const bills = billsOf(loaded.there);
   const common = {
     baseline: baseline.name,
     verify: (acknowledged: boolean) => acknowledged,
     ratePerSec,
-    roundMs: quick ? 5000 : 3000,
+    roundMs: 3000,
     aim: { subject: 'embedded', maxMs: 10, beside: [{ subject: 'peer', maxRatio: 1 }] },
   };
   return [
