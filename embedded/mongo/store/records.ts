@@ -58,18 +58,18 @@ function applyChange(batch: Batch, { index, added, removed }: Change, record: nu
     const entry = entryKey(index, key, record);
     // While an index is being built, the document's entries may not be there yet, or there already.
     if (!index.building || batch.entry(entry))
-      index.bytes -= entry.length + valueOf(index, record, value).length;
+      index.bytes -= entry.length + contentOf(index, record, value).length;
     batch.setEntry(entry, undefined);
   }
   for (const { key, value } of added) {
     const entry = entryKey(index, key, record);
-    const content = valueOf(index, record, value);
+    const content = contentOf(index, record, value);
     if (!index.building || !batch.entry(entry)) index.bytes += entry.length + content.length;
     batch.setEntry(entry, content);
   }
 }
 
-function valueOf(index: Index, record: number, value: Buffer | undefined): Buffer {
+function contentOf(index: Index, record: number, value: Buffer | undefined): Buffer {
   return index.unique ? recordBytes(record) : (value ?? NOTHING);
 }
 

@@ -83,9 +83,11 @@ export class KeyWriter {
   private payload(rank: number, value: unknown): void {
     switch (rank) {
       case Rank.number:
-        return this.number(value as number | bigint | Long | Decimal128);
+        this.number(value as number | bigint | Long | Decimal128);
+        return;
       case Rank.string:
-        return this.text(String(value));
+        this.text(String(value));
+        return;
       case Rank.object:
         for (const [name, field] of Object.entries(value as Doc)) {
           const fieldRank = rankOf(field);
@@ -93,14 +95,16 @@ export class KeyWriter {
           this.text(name);
           this.payload(fieldRank, field);
         }
-        return this.byte(END);
+        this.byte(END);
+        return;
       case Rank.array:
         for (const element of value as unknown[]) {
           const elementRank = rankOf(element);
           this.byte(elementRank);
           this.payload(elementRank, element);
         }
-        return this.byte(END);
+        this.byte(END);
+        return;
       case Rank.binData: {
         const binary = value instanceof Binary ? value : new Binary(value as Uint8Array);
         this.uint32(binary.length());
@@ -112,25 +116,31 @@ export class KeyWriter {
         this.raw((value as ObjectId).id);
         return;
       case Rank.bool:
-        return this.byte(value ? 1 : 0);
+        this.byte(value ? 1 : 0);
+        return;
       case Rank.date: {
         const ms = (value as Date).getTime();
         this.uint32(Math.floor(ms / 2 ** 32) + 2 ** 31);
-        return this.uint32(ms);
+        this.uint32(ms);
+        return;
       }
       case Rank.timestamp:
         this.uint32((value as Timestamp).high);
-        return this.uint32((value as Timestamp).low);
+        this.uint32((value as Timestamp).low);
+        return;
       case Rank.regex: {
         const [pattern, options] = regexParts(value);
         this.text(pattern);
-        return this.text(options);
+        this.text(options);
+        return;
       }
       case Rank.code:
-        return this.text(String((value as Code).code));
+        this.text(String((value as Code).code));
+        return;
       case Rank.codeWithScope:
         this.text(String((value as Code).code));
-        return this.payload(Rank.object, (value as Code).scope);
+        this.payload(Rank.object, (value as Code).scope);
+        return;
       case Rank.dbPointer:
         this.text((value as DBRef).collection);
         this.raw((value as DBRef).oid.id);
@@ -145,16 +155,27 @@ export class KeyWriter {
   private number(value: number | bigint | Long | Decimal128 | { valueOf(): number }): void {
     if (value instanceof Decimal128) {
       const decimal = exactly(value);
-      if (typeof decimal === 'number') return this.double(decimal);
-      return this.floored(floorOfDecimal(value, decimal), decimal);
+      if (typeof decimal === 'number') {
+        this.double(decimal);
+        return;
+      }
+      this.floored(floorOfDecimal(value, decimal), decimal);
+      return;
     }
     if (typeof value === 'bigint' || value instanceof Long) {
       const integer = typeof value === 'bigint' ? value : value.toBigInt();
       const near = Number(integer);
-      if (Number.isSafeInteger(near)) return this.double(near);
+      if (Number.isSafeInteger(near)) {
+        this.double(near);
+        return;
+      }
       const floor = BigInt(near) > integer ? nextBelow(near) : near;
-      if (BigInt(floor) === integer) return this.double(floor);
-      return this.floored(floor, { digits: integer, exponent: 0 });
+      if (BigInt(floor) === integer) {
+        this.double(floor);
+        return;
+      }
+      this.floored(floor, { digits: integer, exponent: 0 });
+      return;
     }
     this.double(Number(value));
   }

@@ -58,21 +58,21 @@ async function replaceCollection(
   const temporary = `tmp.agg_out.${engine.numbers.next()}`;
   const { database } = place;
   try {
-    await engine.writer.run(likeTheOld(engine, place, temporary), false);
+    await engine.writer.once(() => likeTheOld(engine, place, temporary), false);
     for (;;) {
       const { docs, done } = await cursor.next(LIMITS);
       await engine.writer.run(insertAll(engine, database, temporary, docs), durable);
       if (done) break;
     }
-    await engine.writer.run(takeOver(engine, place, temporary), durable);
+    await engine.writer.once(() => takeOver(engine, place, temporary), durable);
   } catch (error) {
-    await engine.writer.run(dropIfThere(engine, database, temporary), false);
+    await engine.writer.once(() => dropIfThere(engine, database, temporary), false);
     throw error;
   }
   engine.clearRemnants();
 }
 
-function* likeTheOld(engine: Engine, { database, collection }: Place, temporary: string): Task<void> {
+function likeTheOld(engine: Engine, { database, collection }: Place, temporary: string): void {
   const fresh = ensureCollection(engine, database, temporary);
   const old = engine.catalog.find(database, collection);
   for (const index of old?.indexes.slice(1) ?? []) addIndex(engine, fresh, index.spec);
@@ -85,13 +85,13 @@ function* insertAll(engine: Engine, database: string, name: string, docs: readon
   }
 }
 
-function* takeOver(engine: Engine, { database, collection }: Place, temporary: string): Task<void> {
+function takeOver(engine: Engine, { database, collection }: Place, temporary: string): void {
   const old = engine.catalog.find(database, collection);
   if (old) dropCollection(engine, old);
   renameCollection(engine, ensureCollection(engine, database, temporary), collection);
 }
 
-function* dropIfThere(engine: Engine, database: string, name: string): Task<void> {
+function dropIfThere(engine: Engine, database: string, name: string): void {
   const collection = engine.catalog.find(database, name);
   if (collection) dropCollection(engine, collection);
 }
