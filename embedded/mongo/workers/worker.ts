@@ -1,4 +1,5 @@
 /** A thread that reads: scans, sorts, groups and searches that would hold up the thread that answers and writes. */
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openAggregate } from '../read/aggregate.ts';
 import { type Namespace, PAUSED, pauseAll, type ReadContext, startBudget } from '../read/context.ts';
@@ -19,6 +20,9 @@ import {
   type Limits,
   type Request,
 } from './protocol.ts';
+
+// On Linux this is the thread alone: whoever answers and writes goes first.
+if (process.platform === 'linux') setPriority(10);
 
 const env = openEnv(workerData as { dir: string; volatile: boolean });
 const catalog = new Catalog(env);
