@@ -39,6 +39,7 @@ const names = {
   291: 'NoQueryExecutionPlans',
   10334: 'BSONObjectTooLarge',
   11000: 'DuplicateKey',
+  11601: 'Interrupted',
   12051: 'CursorInUse',
   14031: 'OutOfDiskSpace',
 } as const;

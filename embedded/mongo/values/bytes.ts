@@ -11,7 +11,8 @@ export function checkStructure(bytes: Buffer): void {
     throw new MalformedBson('the length of a BSON document is not what it says');
   }
   try {
-    if (new Walk(bytes).document(0, 1) !== bytes.length) throw new MalformedBson('a BSON document ends too early');
+    if (new Walk(bytes).document(0, 1) !== bytes.length)
+      throw new MalformedBson('a BSON document ends too early');
   } catch (error) {
     if (error instanceof RangeError) throw new MalformedBson('a BSON element ends beyond its document');
     throw error;
@@ -48,10 +49,12 @@ class Walk {
   document(start: number, depth: number): number {
     if (depth > MAX_DEPTH) throw new MalformedBson(`a BSON document nested deeper than ${MAX_DEPTH} levels`);
     const end = start + this.bytes.readInt32LE(start);
-    if (end < start + 5 || end > this.bytes.length) throw new MalformedBson('a BSON document ends beyond its bytes');
+    if (end < start + 5 || end > this.bytes.length)
+      throw new MalformedBson('a BSON document ends beyond its bytes');
     let at = start + 4;
     while (at < end - 1) at = this.element(at, depth);
-    if (at !== end - 1 || this.bytes[at] !== 0) throw new MalformedBson('a BSON document does not end where it says');
+    if (at !== end - 1 || this.bytes[at] !== 0)
+      throw new MalformedBson('a BSON document does not end where it says');
     return end;
   }
 
@@ -122,7 +125,8 @@ class Walk {
   private afterString(at: number): number {
     const size = this.bytes.readInt32LE(at);
     const end = at + 4 + size;
-    if (size < 1 || this.bytes.readUInt8(end - 1) !== 0) throw new MalformedBson('a BSON string without an end');
+    if (size < 1 || this.bytes.readUInt8(end - 1) !== 0)
+      throw new MalformedBson('a BSON string without an end');
     return end;
   }
 }

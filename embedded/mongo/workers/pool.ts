@@ -20,6 +20,7 @@ export interface RemoteCursor {
 interface Waiting {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
+  readonly cancel: SharedArrayBuffer;
 }
 
 class Thread {
@@ -83,12 +84,15 @@ export class Pool {
   }
 
   /** For requests that one answer settles. */
-  ask<T>(request: Request): Promise<T> {
-    return this.send<T>(this.leastBusy(), request);
+  ask<T>(request: Request, signal?: AbortSignal): Promise<T> {
+    const cancel = new SharedArrayBuffer(4);
+    signal?.addEventListener('abort', () => setCancelled(cancel), { once: true });
+    return this.send<T>(this.leastBusy(), request, cancel);
   }
 
   async open(request: Extract<Request, { method: 'open' }>): Promise<RemoteCursor> {
     const thread = this.leastBusy();
+    const cancel = new SharedArrayBuffer(4);
     thread.cursors += 1;
     let open = true;
     const closed = () => {
@@ -96,11 +100,15 @@ export class Pool {
       open = false;
     };
     try {
-      const cursor = await this.send<number>(thread, request);
+      const cursor = await this.send<number>(thread, request, cancel);
       return {
         next: async (limits) => {
           try {
-            const { docs, done } = await this.send<BatchOfDocs>(thread, { method: 'next', cursor, limits });
+            const { docs, done } = await this.send<BatchOfDocs>(
+              thread,
+              { method: 'next', cursor, limits },
+              cancel,
+            );
             if (done) closed();
             return { docs: asBuffer(docs), done };
           } catch (error) {
@@ -109,7 +117,8 @@ export class Pool {
           }
         },
         close: () => {
-          if (open) this.send(thread, { method: 'close', cursor }).catch(() => {});
+          setCancelled(cancel);
+          if (open) this.send(thread, { method: 'close', cursor }, cancel).catch(() => {});
           closed();
         },
       };
@@ -125,15 +134,15 @@ export class Pool {
     return this.threads.reduce((best, thread) => (load(thread) < load(best) ? thread : best));
   }
 
-  private send<T>(thread: Thread, request: Request): Promise<T> {
+  private send<T>(thread: Thread, request: Request, cancel: SharedArrayBuffer): Promise<T> {
     this.lastId += 1;
-    const envelope: Envelope = { id: this.lastId, catalogVersion: this.catalogVersion, request };
+    const envelope: Envelope = { id: this.lastId, catalogVersion: this.catalogVersion, request, cancel };
     return new Promise<unknown>((resolve, reject) => {
       if (!this.threads.includes(thread)) {
         reject(new MongoError(43, 'the cursor was lost with the reading thread that held it'));
         return;
       }
-      thread.waiting.set(envelope.id, { resolve, reject });
+      thread.waiting.set(envelope.id, { resolve, reject, cancel });
       // A thread keeps the process alive only while somebody waits for it.
       thread.worker.ref();
       thread.worker.postMessage(envelope);
@@ -148,13 +157,16 @@ export class Pool {
           new Promise<void>((resolve) => {
             thread.worker.once('exit', () => resolve());
             thread.worker.ref();
-            thread.worker.postMessage({
-              id: 0,
-              catalogVersion: 0,
-              request: { method: 'exit' },
-            } satisfies Envelope);
+            for (const waiting of thread.waiting.values()) setCancelled(waiting.cancel);
+            const request = { method: 'exit' } as const;
+            const cancel = new SharedArrayBuffer(4);
+            thread.worker.postMessage({ id: 0, catalogVersion: 0, request, cancel } satisfies Envelope);
           }),
       ),
     );
   }
+}
+
+function setCancelled(cancel: SharedArrayBuffer): void {
+  Atomics.store(new Int32Array(cancel), 0, 1);
 }
