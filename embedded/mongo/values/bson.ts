@@ -73,16 +73,24 @@ export function asDouble(n: number): number | Double {
 }
 
 /** Decodes a whole document, or only its top-level fields named in `only`. */
-export function decode(bytes: Buffer, only?: ReadonlySet<string>): Doc {
+export function decode(bytes: Buffer, only?: ReadonlySet<string>, raw?: ReadonlySet<string>): Doc {
   if (bytes.length < 5) throw new MalformedBson('a BSON document has at least 5 bytes');
   const size = bytes.readInt32LE(0);
   if (size < 5 || size > bytes.length) throw new MalformedBson(`a BSON document of ${size} bytes in ${bytes.length}`);
   try {
-    return new Reader(bytes).document(0, only);
+    return new Reader(bytes).document(0, only, raw);
   } catch (error) {
     if (error instanceof RangeError) throw new MalformedBson('a BSON element ends beyond its document');
     throw error;
   }
+}
+
+/**
+ * Decodes a command's body. The documents in the arrays named in `raw` are not decoded but given as the bytes
+ * that came, so that what is stored is what was sent.
+ */
+export function decodeCommand(bytes: Buffer, raw: ReadonlySet<string>): Doc {
+  return decode(bytes, undefined, raw);
 }
 
 class Reader {
@@ -93,12 +101,13 @@ class Reader {
     this.bytes = bytes;
   }
 
-  document(start: number, only?: ReadonlySet<string>): Doc {
+  document(start: number, only?: ReadonlySet<string>, raw?: ReadonlySet<string>): Doc {
     const doc: Doc = {};
     const end = this.open(start);
     for (let type = this.type(); type !== 0; type = this.type()) {
       const name = this.cstring();
       if (only && !only.has(name)) this.skip(type);
+      else if (raw?.has(name) && type === ElementType.array) doc[name] = this.slices();
       else assign(doc, name, this.value(type));
     }
     this.close(end);
@@ -114,6 +123,19 @@ class Reader {
     }
     this.close(end);
     return values;
+  }
+
+  /** The documents of an array, each as its bytes. */
+  private slices(): Buffer[] {
+    const slices: Buffer[] = [];
+    const end = this.open(this.at);
+    for (let type = this.type(); type !== 0; type = this.type()) {
+      this.at = this.endOfCstring() + 1;
+      if (type !== ElementType.object) throw new MalformedBson('an array of documents holds something else');
+      slices.push(this.take(this.bytes.readInt32LE(this.at)));
+    }
+    this.close(end);
+    return slices;
   }
 
   private open(start: number): number {
@@ -153,7 +175,7 @@ class Reader {
     }
     const end = this.endOfCstring();
     this.at = end + 1;
-    return bytes.utf8Slice(start, end);
+    return bytes.toString('utf8', start, end);
   }
 
   private string(): string {
@@ -162,7 +184,7 @@ class Reader {
     const end = start + size - 1;
     if (size < 1 || this.bytes.readUInt8(end) !== 0) throw new MalformedBson('a BSON string without an end');
     this.at = end + 1;
-    return this.bytes.utf8Slice(start, end);
+    return this.bytes.toString('utf8', start, end);
   }
 
   private take(size: number): Buffer {

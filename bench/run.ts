@@ -1,0 +1,43 @@
+// npm run bench -- NAME [--rounds N] [--quick] [--strict], or --list. Prints; writes nothing.
+import { readdirSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { runCases } from './harness/run-cases.ts';
+import type { BenchOptions, Case } from './harness.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    quick: { type: 'boolean', default: false },
+    strict: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+  },
+});
+const notBenchmarks = ['harness.ts', 'run.ts'];
+const names = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith('.ts') && !notBenchmarks.includes(file))
+  .map((file) => file.slice(0, -'.ts'.length));
+
+if (values.list) {
+  for (const name of names) console.log(name);
+} else {
+  // Not left to the event loop: a subject that hangs would keep it alive.
+  process.exit((await run(positionals)) ? 0 : 1);
+}
+
+async function run([name, ...more]: string[]): Promise<boolean> {
+  if (name === undefined || more.length > 0 || !names.includes(name)) {
+    console.error(
+      `usage: npm run bench -- NAME [--rounds N] [--quick] [--strict]; NAME is one of: ${names.join(', ')}`,
+    );
+    return false;
+  }
+  const { default: casesOf } = (await import(`./${name}.ts`)) as {
+    default: (options: BenchOptions) => Case[] | Promise<Case[]>;
+  };
+  const { quick, strict } = values;
+  const rounds = Number(values.rounds);
+  console.log(`${name}: ${rounds} rounds, Node ${process.versions.node}, ${cpus().length} cores`);
+  return runCases(await casesOf({ quick }), { rounds, quick, strict, print: (text) => console.log(text) });
+}

@@ -1,0 +1,65 @@
+import { splitPipeline, validatePipeline } from '../aggregate/index.ts';
+import type { Engine } from '../engine.ts';
+import { MongoError } from '../errors.ts';
+import { type AggregateQuery, openAggregate } from '../read/aggregate.ts';
+import { OverBudget, pauseAll } from '../read/context.ts';
+import type { Doc } from '../values/bson.ts';
+import { pack } from '../workers/protocol.ts';
+import { writeResult } from '../write/result.ts';
+import type { Command } from './command.ts';
+import { isDurable } from './command.ts';
+import { type Cursor, ListCursor, RemoteOnly } from './cursors.ts';
+import type { Fields } from './fields.ts';
+import { openCursor } from './find.ts';
+import { toNumber } from '../values/numbers.ts';
+
+export async function aggregate(engine: Engine, command: Command): Promise<Buffer> {
+  const { fields, database, body } = command;
+  // A number stands for the database itself: $documents, $currentOp.
+  const name = typeof body.aggregate === 'string' ? fields.collection() : '$cmd.aggregate';
+  const query = aggregateQuery(fields, database, name);
+  const cursorOptions = fields.document('cursor');
+  if (!cursorOptions) {
+    throw new MongoError(9, "The 'cursor' option is required, except for aggregate with the explain argument");
+  }
+  fields.done();
+  const batchSize = cursorOptions.batchSize === undefined ? 101 : toNumber(cursorOptions.batchSize);
+  const { writes } = splitPipeline(query.pipeline);
+  let cursor = await open(engine, query);
+  if (writes) {
+    await writeResult(engine, database, writes, cursor, isDurable(command));
+    cursor = new ListCursor([]);
+  }
+  return openCursor(engine, command, cursor, `${database}.${name}`, batchSize);
+}
+
+export function aggregateQuery(fields: Fields, database: string, collection: string): AggregateQuery {
+  fields.accept('allowDiskUse', 'bypassDocumentValidation').refuse('collation', 'explain');
+  const pipeline = fields.array('pipeline');
+  if (!pipeline) throw new MongoError(40414, "BSON field 'aggregate.pipeline' is missing but a required field");
+  validatePipeline(pipeline);
+  const variables = fields.document('let');
+  const hint = fields.any('hint');
+  return {
+    namespace: { database, collection },
+    pipeline: pipeline as Doc[],
+    now: new Date(),
+    ...(variables && { variables }),
+    ...(hint !== undefined && { hint }),
+  };
+}
+
+/** Here where a slice is enough for all of it, else in a worker. */
+async function open(engine: Engine, query: AggregateQuery): Promise<Cursor> {
+  const { needsCollections } = splitPipeline(query.pipeline);
+  if (!needsCollections) {
+    try {
+      return new ListCursor([...openAggregate(engine.reading, query)]);
+    } catch (error) {
+      if (!(error instanceof OverBudget)) throw error;
+    } finally {
+      pauseAll(engine.reading);
+    }
+  }
+  return new RemoteOnly(await engine.pool.open({ method: 'open', kind: 'aggregate', query: pack(query) }));
+}

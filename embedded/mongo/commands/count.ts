@@ -1,0 +1,70 @@
+import type { Engine } from '../engine.ts';
+import { OverBudget, pauseAll } from '../read/context.ts';
+import { count as countHere } from '../read/count.ts';
+import { distinct as distinctHere } from '../read/distinct.ts';
+import { validateFilter } from '../read/filtered.ts';
+import type { FindQuery } from '../read/find.ts';
+import { MongoError } from '../errors.ts';
+import type { Collection } from '../store/catalog.ts';
+import { decode, type Doc } from '../values/bson.ts';
+import { asBuffer, pack } from '../workers/protocol.ts';
+import type { Command } from './command.ts';
+import type { Fields } from './fields.ts';
+import { within } from './timeout.ts';
+
+export async function count(engine: Engine, command: Command): Promise<Doc> {
+  const { fields, database } = command;
+  const collection = engine.catalog.find(database, fields.collection());
+  const query = countQuery(fields);
+  fields.done();
+  if (!collection) return { n: 0 };
+  const n = await here(engine, () => countHere(engine.reading, collection, query));
+  if (n !== undefined) return { n };
+  const request = { method: 'count', query: pack({ ...query, namespace: namespaceOf(collection) }) } as const;
+  return { n: await within(command, engine.pool.ask<number>(request)) };
+}
+
+export function countQuery(fields: Fields): FindQuery {
+  fields.accept('fields').refuse('collation');
+  const filter = fields.document('query') ?? {};
+  validateFilter(filter);
+  return {
+    filter,
+    sort: {},
+    projection: {},
+    skip: fields.count('skip') ?? 0,
+    limit: Math.abs(fields.integer('limit') ?? 0),
+    hint: fields.any('hint'),
+  };
+}
+
+export async function distinct(engine: Engine, command: Command): Promise<Doc> {
+  const { fields, database } = command;
+  const collection = engine.catalog.find(database, fields.collection());
+  const key = fields.string('key');
+  const filter = fields.document('query') ?? {};
+  fields.refuse('collation').done();
+  if (key === undefined) throw new MongoError(40414, "BSON field 'distinct.key' is missing but a required field");
+  validateFilter(filter);
+  if (!collection) return { values: [] };
+  const values = await here(engine, () => distinctHere(engine.reading, collection, key, filter));
+  if (values) return { values };
+  const request = { method: 'distinct', query: pack({ namespace: namespaceOf(collection), key, filter }) } as const;
+  return decode(asBuffer(await within(command, engine.pool.ask<Uint8Array>(request))));
+}
+
+/** What a read brings within a slice of this thread; undefined when that was not enough. */
+async function here<T>(engine: Engine, read: () => T): Promise<T | undefined> {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof OverBudget) return undefined;
+    throw error;
+  } finally {
+    pauseAll(engine.reading);
+  }
+}
+
+function namespaceOf({ database, name }: Collection): { database: string; collection: string } {
+  return { database, collection: name };
+}

@@ -1,0 +1,112 @@
+import { Long } from 'bson';
+import type { Engine } from '../engine.ts';
+import { MongoError } from '../errors.ts';
+import { validateFilter } from '../read/filtered.ts';
+import type { FindQuery } from '../read/find.ts';
+import { orderBy } from '../read/order.ts';
+import { compileProjection } from '../project.ts';
+import type { Doc } from '../values/bson.ts';
+import { cursorAnswer } from '../wire/batches.ts';
+import type { Command } from './command.ts';
+import { type Cursor, FindCursor } from './cursors.ts';
+import type { Fields } from './fields.ts';
+import { within } from './timeout.ts';
+
+/** What one answer may carry beside its frame: like MongoDB's 16 MB. */
+const BATCH_BYTES = 16 * 1024 * 1024;
+const FIRST_BATCH = 101;
+
+export function find(engine: Engine, command: Command): Promise<Buffer> {
+  const { fields, database } = command;
+  const name = fields.collection();
+  const { query, negativeLimit } = findQuery(fields);
+  const batchSize = fields.count('batchSize') ?? FIRST_BATCH;
+  const single = fields.boolean('singleBatch') === true || negativeLimit;
+  fields.done();
+  const collection = engine.catalog.find(database, name);
+  if (!collection) return Promise.resolve(cursorAnswer('firstBatch', [], 0n, `${database}.${name}`));
+  return firstBatch(engine, command, new FindCursor(engine, collection, query), batchSize, single);
+}
+
+/** The fields that describe a find, in the command itself and inside an explain. */
+export function findQuery(fields: Fields): { query: FindQuery; negativeLimit: boolean } {
+  fields
+    .accept('allowDiskUse', 'noCursorTimeout', 'allowPartialResults', 'oplogReplay')
+    .refuse('collation', 'min', 'max', 'returnKey', 'showRecordId', 'tailable', 'awaitData');
+  const limit = fields.integer('limit') ?? 0;
+  const variables = fields.document('let');
+  const query: FindQuery = {
+    filter: fields.document('filter') ?? {},
+    sort: fields.document('sort') ?? {},
+    projection: fields.document('projection') ?? {},
+    skip: fields.count('skip') ?? 0,
+    limit: Math.abs(limit),
+    hint: fields.any('hint'),
+    ...(variables && { variables }),
+  };
+  validateFind(query);
+  return { query, negativeLimit: limit < 0 };
+}
+
+/** A wrong query is refused also where there is nothing to look through. */
+function validateFind({ filter, sort, projection }: FindQuery): void {
+  validateFilter(filter);
+  if (sort.$natural === undefined) orderBy(sort);
+  if (Object.keys(projection).length > 0) {
+    compileProjection(projection, { filter, evaluateExpression: () => undefined, meta: () => 0 });
+  }
+}
+
+export async function firstBatch(
+  engine: Engine,
+  command: Command,
+  cursor: Cursor,
+  batchSize: number,
+  single = false,
+): Promise<Buffer> {
+  const namespace = `${command.database}.${command.fields.collection()}`;
+  return openCursor(engine, command, cursor, namespace, batchSize, single);
+}
+
+export async function openCursor(
+  engine: Engine,
+  command: Command,
+  cursor: Cursor,
+  namespace: string,
+  batchSize: number,
+  single = false,
+): Promise<Buffer> {
+  const first = await within(command, cursor.next({ docs: batchSize, bytes: BATCH_BYTES }), cursor);
+  if (first.done) return cursorAnswer('firstBatch', first.docs, 0n, namespace);
+  if (single) {
+    cursor.close();
+    return cursorAnswer('firstBatch', first.docs, 0n, namespace);
+  }
+  return cursorAnswer('firstBatch', first.docs, engine.cursors.add(cursor, namespace, sessionOf(command)), namespace);
+}
+
+export async function getMore(engine: Engine, command: Command): Promise<Buffer> {
+  const { fields, database, body } = command;
+  const id = body.getMore;
+  if (!Long.isLong(id)) throw new MongoError(14, "BSON field 'getMore.getMore' is the wrong type, expected type 'long'");
+  const namespace = `${database}.${fields.string('collection') ?? ''}`;
+  const batchSize = fields.count('batchSize') || Number.POSITIVE_INFINITY;
+  fields.done();
+  const cursorId = id.toBigInt();
+  const batch = await engine.cursors.next(cursorId, namespace, { docs: batchSize, bytes: BATCH_BYTES });
+  return cursorAnswer('nextBatch', batch.docs, batch.done ? 0n : cursorId, namespace);
+}
+
+export function killCursors(engine: Engine, { fields }: Command): Doc {
+  fields.collection();
+  const ids = (fields.array('cursors') ?? []) as (Long | number)[];
+  fields.done();
+  const killed = ids.filter((id) => engine.cursors.kill(BigInt(id.toString())));
+  const notFound = ids.filter((id) => !killed.includes(id));
+  return { cursorsKilled: killed, cursorsNotFound: notFound, cursorsAlive: [], cursorsUnknown: [] };
+}
+
+export function sessionOf({ body }: Command): string | undefined {
+  const id = (body.lsid as { id?: { toString(encoding: 'hex'): string } } | undefined)?.id;
+  return id?.toString('hex');
+}

@@ -1,0 +1,25 @@
+import { Binary } from 'bson';
+import { randomBytes } from 'node:crypto';
+import type { Engine } from '../engine.ts';
+import { MongoError } from '../errors.ts';
+import type { Doc } from '../values/bson.ts';
+import type { Command } from './command.ts';
+
+export function startSession(): Doc {
+  return { id: { id: new Binary(randomBytes(16), Binary.SUBTYPE_UUID) }, timeoutMinutes: 30 };
+}
+
+/** A session holds nothing but the cursors that were opened in it. */
+export function endSessions(engine: Engine, { body, name }: Command): Doc {
+  const sessions = (Array.isArray(body[name]) ? body[name] : []) as { id?: Binary }[];
+  for (const { id } of sessions) if (id) engine.cursors.endSession(id.toString('hex'));
+  return {};
+}
+
+export function refreshSessions(): Doc {
+  return {};
+}
+
+export function noTransactions(_engine: Engine, { name }: Command): Doc {
+  throw new MongoError(20, `${name}: Transaction numbers are only allowed on a replica set member or mongos`);
+}

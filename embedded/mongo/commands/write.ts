@@ -1,0 +1,192 @@
+import type { Engine } from '../engine.ts';
+import { MongoError } from '../errors.ts';
+import { compileProjection } from '../project.ts';
+import type { Query } from '../read/matching.ts';
+import type { Task } from '../store/writer.ts';
+import { decode, type Doc } from '../values/bson.ts';
+import { evaluator } from '../read/filtered.ts';
+import { ensureCollection } from '../write/collections.ts';
+import { insertDocument } from '../write/insert.ts';
+import { removeAll, removeFirst } from '../write/remove.ts';
+import type { Progress } from '../write/target.ts';
+import { type Update, update } from '../write/update.ts';
+import { type Command, isDurable } from './command.ts';
+import { Fields } from './fields.ts';
+
+const MAX_STATEMENTS = 100_000;
+
+export function insert(engine: Engine, command: Command): Promise<Doc> {
+  const { fields, database } = command;
+  const name = fields.collection();
+  const ordered = fields.accept('bypassDocumentValidation').boolean('ordered') !== false;
+  fields.done();
+  const statements = statementsOf(command, 'documents');
+  function* task(): Task<Doc> {
+    const answer = { n: 0 };
+    const errors = yield* each(statements, ordered, function* (bytes) {
+      insertDocument(engine, ensureCollection(engine, database, name), bytes);
+      answer.n += 1;
+      yield undefined;
+    });
+    return withErrors(answer, errors);
+  }
+  return engine.writer.run(task(), isDurable(command));
+}
+
+export function updates(engine: Engine, command: Command): Promise<Doc> {
+  const { fields, database } = command;
+  const namespace = { database, collection: fields.collection() };
+  const ordered = fields.accept('bypassDocumentValidation').boolean('ordered') !== false;
+  const variables = fields.document('let');
+  fields.done();
+  const statements = statementsOf(command, 'updates');
+  function* task(): Task<Doc> {
+    const progress: Progress = {};
+    const answer = { n: 0, nModified: 0 };
+    const upserted: Doc[] = [];
+    const errors = yield* each(statements, ordered, function* (bytes, index) {
+      const done = yield* update(engine, namespace, updateStatement(decode(bytes), variables), progress);
+      answer.n += done.matched;
+      answer.nModified += done.modified;
+      if (done.upserted) {
+        answer.n += 1;
+        upserted.push({ index, _id: done.upserted._id });
+      }
+      yield undefined;
+    });
+    return withErrors({ ...answer, ...(upserted.length > 0 && { upserted }) }, errors);
+  }
+  return engine.writer.run(task(), isDurable(command));
+}
+
+function updateStatement(body: Doc, variables: Doc | undefined): Update {
+  const fields = new Fields('update.updates', body).refuse('collation', 'sort');
+  const constants = fields.document('c');
+  const filter = fields.document('q') ?? {};
+  const hint = fields.any('hint');
+  const all = { ...variables, ...constants };
+  const change = fields.any('u');
+  if (typeof change !== 'object') throw new MongoError(9, 'Update argument must be either an object or an array');
+  const statement = {
+    query: { filter, hint, ...(Object.keys(all).length > 0 && { variables: all }) },
+    update: change as Doc | Doc[],
+    arrayFilters: fields.array('arrayFilters') as Doc[] | undefined,
+    multi: fields.boolean('multi') === true,
+    upsert: fields.accept('upsertSupplied').boolean('upsert') === true,
+  };
+  fields.done();
+  return statement;
+}
+
+export function deletes(engine: Engine, command: Command): Promise<Doc> {
+  const { fields, database } = command;
+  const name = fields.collection();
+  const ordered = fields.boolean('ordered') !== false;
+  const variables = fields.document('let');
+  fields.done();
+  const statements = statementsOf(command, 'deletes');
+  function* task(): Task<Doc> {
+    const progress: Progress = {};
+    const answer = { n: 0 };
+    const errors = yield* each(statements, ordered, function* (bytes) {
+      const { query, one } = deleteStatement(decode(bytes), variables);
+      const collection = engine.catalog.find(database, name);
+      if (!collection) return;
+      if (one) answer.n += (yield* removeFirst(engine, collection, query, progress)) ? 1 : 0;
+      else answer.n += yield* removeAll(engine, collection, query, progress);
+      yield undefined;
+    });
+    return withErrors(answer, errors);
+  }
+  return engine.writer.run(task(), isDurable(command));
+}
+
+function deleteStatement(body: Doc, variables: Doc | undefined): { query: Query; one: boolean } {
+  const fields = new Fields('delete.deletes', body).refuse('collation');
+  const limit = fields.integer('limit');
+  if (limit !== 0 && limit !== 1) {
+    throw new MongoError(9, `The limit field in delete objects must be 0 or 1. Got ${limit}`);
+  }
+  const query = { filter: fields.document('q') ?? {}, hint: fields.any('hint'), ...(variables && { variables }) };
+  fields.done();
+  return { query, one: limit === 1 };
+}
+
+/** Statement after statement; an error ends the command where it is ordered, and is told in any case. */
+function* each(
+  documents: readonly Buffer[],
+  ordered: boolean,
+  perform: (bytes: Buffer, index: number) => Task<void>,
+): Task<Doc[]> {
+  const errors: Doc[] = [];
+  for (const [index, bytes] of documents.entries()) {
+    try {
+      yield* perform(bytes, index);
+    } catch (error) {
+      // Without room on the disk nothing goes on; everything else is the fault of one statement.
+      if (!(error instanceof MongoError) || error.code === 14031) throw error;
+      errors.push({ index, code: error.code, errmsg: error.message, ...error.details });
+      if (ordered) break;
+    }
+  }
+  return errors;
+}
+
+function withErrors(answer: Doc, errors: readonly Doc[]): Doc {
+  return errors.length > 0 ? { ...answer, writeErrors: errors } : answer;
+}
+
+function statementsOf({ name, documents }: Command, field: string): readonly Buffer[] {
+  if (!documents) throw new MongoError(40414, `BSON field '${name}.${field}' is missing but a required field`);
+  if (documents.length > 0 && documents.length <= MAX_STATEMENTS) return documents;
+  throw new MongoError(
+    16,
+    `Write batch sizes must be between 1 and ${MAX_STATEMENTS}. Got ${documents.length} operations.`,
+  );
+}
+
+export async function findAndModify(engine: Engine, command: Command): Promise<Doc> {
+  const { fields, database } = command;
+  const namespace = { database, collection: fields.collection() };
+  fields.accept('bypassDocumentValidation').refuse('collation');
+  const variables = fields.document('let');
+  const sort = fields.document('sort') ?? {};
+  const query: Query = {
+    filter: fields.document('query') ?? {},
+    sort,
+    hint: fields.any('hint'),
+    ...(variables && { variables }),
+  };
+  const remove = fields.boolean('remove') === true;
+  const change = fields.any('update') as Doc | Doc[] | undefined;
+  const wantsNew = fields.boolean('new') === true;
+  const upsert = fields.boolean('upsert') === true;
+  const projection = fields.document('fields') ?? {};
+  const arrayFilters = fields.array('arrayFilters') as Doc[] | undefined;
+  fields.done();
+  if (remove && (change || upsert || wantsNew)) {
+    throw new MongoError(9, `Cannot specify both ${change ? 'an update' : upsert ? 'upsert=true' : 'new=true'} and remove=true`);
+  }
+  if (!remove && !change) throw new MongoError(9, 'Either an update or remove=true must be specified');
+  const project =
+    Object.keys(projection).length > 0
+      ? compileProjection(projection, { filter: query.filter, evaluateExpression: evaluator(variables), meta: () => 0 })
+      : (doc: Doc) => doc;
+  const shown = (doc: Doc | undefined) => (doc ? project(doc) : null);
+  function* task(): Task<Doc> {
+    if (remove) {
+      const collection = engine.catalog.find(database, namespace.collection);
+      const target = collection && (yield* removeFirst(engine, collection, query, {}));
+      return { lastErrorObject: { n: target ? 1 : 0 }, value: shown(target?.doc) };
+    }
+    const statement = { query, update: change as Doc | Doc[], arrayFilters, multi: false, upsert };
+    const done = yield* update(engine, namespace, statement, {});
+    const lastErrorObject = {
+      n: done.matched + (done.upserted ? 1 : 0),
+      updatedExisting: done.matched > 0,
+      ...(done.upserted && { upserted: done.upserted._id }),
+    };
+    return { lastErrorObject, value: shown(wantsNew ? done.after : done.before) };
+  }
+  return engine.writer.run(task(), isDurable(command));
+}

@@ -1,0 +1,79 @@
+/** Everything that the commands work with, opened and closed in one place. */
+import { MongoError } from './errors.ts';
+import { Cursors } from './commands/cursors.ts';
+import type { ReadContext } from './read/context.ts';
+import { Catalog, type Collection } from './store/catalog.ts';
+import { claim, release } from './store/claim.ts';
+import { type Env, openEnv } from './store/env.ts';
+import { lastRecord, RecordNumbers } from './store/numbers.ts';
+import { Writer } from './store/writer.ts';
+import { startJanitor } from './upkeep/janitor.ts';
+import { Pool } from './workers/pool.ts';
+
+export interface Engine {
+  readonly env: Env;
+  readonly catalog: Catalog;
+  readonly writer: Writer;
+  readonly numbers: RecordNumbers;
+  readonly pool: Pool;
+  readonly cursors: Cursors;
+  /** Reads on this thread. */
+  readonly reading: ReadContext;
+  readonly startedAt: number;
+  readonly log: (message: string) => void;
+  /** To be called when something was dropped. */
+  clearRemnants(): void;
+  close(): Promise<void>;
+}
+
+export interface EngineOptions {
+  readonly dir: string;
+  readonly volatile?: boolean;
+  readonly log?: (message: string) => void;
+  /** How often expired documents are looked for. */
+  readonly ttlEveryMs?: number;
+}
+
+export async function openEngine({ dir, volatile = false, log = () => {}, ttlEveryMs = 60_000 }: EngineOptions): Promise<Engine> {
+  const env = openEnv({ dir, volatile });
+  try {
+    claim(env);
+  } catch (error) {
+    await env.root.close();
+    throw error;
+  }
+  const catalog = new Catalog(env);
+  const pool = new Pool({ dir, volatile, log });
+  const writer = new Writer(env, catalog, () => pool.catalogChanged());
+  const reading: ReadContext = { env, catalog, patience: 'slice', openScans: new Set() };
+  const cursors = new Cursors();
+  const numbers = new RecordNumbers(lastRecord(env, catalog));
+  const engine: Engine = {
+    env,
+    catalog,
+    writer,
+    numbers,
+    pool,
+    cursors,
+    reading,
+    log,
+    startedAt: Date.now(),
+    clearRemnants: () => janitor.clear(),
+    async close() {
+      janitor.stop();
+      cursors.close();
+      await writer.drained();
+      await pool.close();
+      await release(env);
+      await env.root.close();
+    },
+  };
+  const janitor = startJanitor(engine, ttlEveryMs);
+  return engine;
+}
+
+export function existing(engine: Engine, database: string, name: string): Collection {
+  const collection = engine.catalog.find(database, name);
+  if (!collection) throw new MongoError(26, `ns does not exist: ${database}.${name}`);
+  return collection;
+}

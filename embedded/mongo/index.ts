@@ -1,0 +1,68 @@
+/** A MongoDB server in this process, on a folder of its own. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { openEngine } from './engine.ts';
+import { type Address, listen } from './server.ts';
+
+export interface EmbeddedMongoOptions {
+  /** Where the data lies. Without it, and with `inMemory`, in a temporary folder that is removed at the end. */
+  readonly dir?: string;
+  /** A TCP port on the loopback address; 0 takes a free one. */
+  readonly port?: number;
+  /** A unix socket. The default: one in the data folder. */
+  readonly socket?: string;
+  /** For tests: nothing is forced to disk, and all of it is removed at the end. */
+  readonly inMemory?: boolean;
+  readonly log?: (message: string) => void;
+  readonly ttlEveryMs?: number;
+}
+
+export interface EmbeddedMongo {
+  readonly uri: string;
+  close(): Promise<void>;
+}
+
+/** A longer path is silently cut by the system and then reaches another socket. */
+const MAX_SOCKET_PATH = 103;
+
+export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Promise<EmbeddedMongo> {
+  const { inMemory = options.dir === undefined, log, ttlEveryMs } = options;
+  const temporary: string[] = [];
+  const dir = options.dir === undefined ? await makeTemporary(temporary) : resolve(options.dir);
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const engine = await openEngine({
+    dir,
+    volatile: inMemory,
+    ...(log && { log }),
+    ...(ttlEveryMs !== undefined && { ttlEveryMs }),
+  });
+  const address = await addressOf(options, dir, temporary);
+  const listener = await listen(engine, address).catch(async (error) => {
+    await engine.close();
+    throw error;
+  });
+  return {
+    uri: 'socket' in address ? `mongodb://${encodeURIComponent(address.socket)}/` : `mongodb://127.0.0.1:${listener.port}/`,
+    async close() {
+      await listener.close();
+      await engine.close();
+      for (const folder of temporary) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function addressOf({ port, socket }: EmbeddedMongoOptions, dir: string, temporary: string[]): Promise<Address> {
+  if (port !== undefined) return { port };
+  const wanted = socket === undefined ? join(dir, 'mongo.sock') : resolve(socket);
+  if (Buffer.byteLength(wanted) <= MAX_SOCKET_PATH) return { socket: wanted };
+  return { socket: join(await makeTemporary(temporary), 'mongo.sock') };
+}
+
+/** mkdtemp makes it for its owner only. */
+async function makeTemporary(temporary: string[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'trunkline-mongo-'));
+  temporary.push(folder);
+  return folder;
+}

@@ -1,0 +1,26 @@
+/** npm run mongo -- --dir ./data/mongo [--port 27017] [--socket path] [--verify] [--dump folder] [--load folder] */
+import { parseArgs } from 'node:util';
+import { startEmbeddedMongo } from './index.ts';
+
+const USAGE = 'npm run mongo -- --dir ./data/mongo [--port 27017 | --socket path]';
+
+const { values } = parseArgs({
+  options: { dir: { type: 'string' }, port: { type: 'string' }, socket: { type: 'string' } },
+});
+
+if (values.dir === undefined) {
+  console.error(`--dir is missing: the folder in which the data lies.\n  ${USAGE}`);
+  process.exit(2);
+}
+
+const server = await startEmbeddedMongo({
+  dir: values.dir,
+  ...(values.port !== undefined && { port: Number(values.port) }),
+  ...(values.socket !== undefined && { socket: values.socket }),
+  log: (message) => console.error(message),
+});
+console.log(`listening on ${server.uri}`);
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void server.close().then(() => process.exit(0)));
+}

@@ -1,0 +1,184 @@
+/**
+ * Walks the documents that a plan leads to, each once. It can stop anywhere and go on later from its position,
+ * also in another thread: nothing is held open between two slices.
+ */
+import { compileFilter } from '../match/index.ts';
+import type { Access, IndexScan, TextScan } from '../plan/plan.ts';
+import type { Collection } from '../store/catalog.ts';
+import { docKey, type Env, numberKey, recordOfDocKey, recordOfEntry } from '../store/env.ts';
+import { keysOf, type Index, termKey } from '../store/indexes.ts';
+import { type Entry, entries, type Range } from '../store/reader.ts';
+import { parseTextQuery, type TextQuery } from '../text/query.ts';
+import type { TextOptions } from '../text/terms.ts';
+import { decode, type Doc } from '../values/bson.ts';
+import { after } from '../values/keys.ts';
+
+export interface Found {
+  readonly record: number;
+  readonly bytes: Buffer;
+}
+
+export interface Position {
+  readonly part: number;
+  readonly range: number;
+  readonly key: Buffer | undefined;
+}
+
+export class Scan {
+  keysExamined = 0;
+  docsExamined = 0;
+  private readonly env: Env;
+  private readonly collection: Collection;
+  private readonly parts: readonly Part[];
+  private readonly branches: readonly ((doc: Doc) => boolean)[];
+  private part: number;
+  private range: number;
+  private key: Buffer | undefined;
+  private iterator: Iterator<Entry> | undefined;
+
+  constructor(env: Env, collection: Collection, access: Access, from?: Position) {
+    this.env = env;
+    this.collection = collection;
+    this.parts = partsOf(env, collection, access);
+    this.branches = access.kind === 'union' ? access.branches.map((branch) => compileFilter(branch)) : [];
+    this.part = from?.part ?? 0;
+    this.range = from?.range ?? 0;
+    this.key = from?.key;
+  }
+
+  get position(): Position {
+    return { part: this.part, range: this.range, key: this.key };
+  }
+
+  next(): Found | undefined {
+    for (let entry = this.nextEntry(); entry; entry = this.nextEntry()) {
+      const part = this.parts[this.part] as Part;
+      this.key = entry.key;
+      if (!part.index) {
+        this.docsExamined += 1;
+        return { record: recordOfDocKey(entry.key), bytes: entry.value };
+      }
+      this.keysExamined += 1;
+      const record = recordOfEntry(part.index.unique, entry.key, entry.value);
+      const bytes = this.env.docs.getBinary(docKey(this.collection.number, record));
+      if (!bytes) continue;
+      this.docsExamined += 1;
+      if (part.index.multikey && !isFirstOf(part, bytes, entry.key)) continue;
+      if (this.part > 0 && this.branches.length > 0) {
+        const doc = decode(bytes);
+        if (this.branches.slice(0, this.part).some((branch) => branch(doc))) continue;
+      }
+      return { record, bytes };
+    }
+    return undefined;
+  }
+
+  /** Steps over one entry of an exact plan without reading its document. */
+  nextKey(): boolean {
+    const entry = this.nextEntry();
+    if (!entry) return false;
+    this.key = entry.key;
+    this.keysExamined += 1;
+    return true;
+  }
+
+  /** Lets go of the snapshot; the next call of next() takes a new one. */
+  pause(): void {
+    this.iterator?.return?.();
+    this.iterator = undefined;
+  }
+
+  private nextEntry(): Entry | undefined {
+    for (let part = this.parts[this.part]; part; part = this.parts[this.part]) {
+      if (!this.iterator) {
+        const range = part.ranges[this.range];
+        if (!range) {
+          this.advance(this.part + 1, 0);
+          continue;
+        }
+        const store = part.index ? this.env.keys : this.env.docs;
+        const values = !part.index || part.index.unique;
+        this.iterator = entries(store, range, { reverse: part.reverse, from: this.key, values });
+      }
+      const step = this.iterator.next();
+      if (!step.done) return step.value;
+      this.iterator = undefined;
+      this.advance(this.part, this.range + 1);
+    }
+    return undefined;
+  }
+
+  private advance(part: number, range: number): void {
+    this.part = part;
+    this.range = range;
+    this.key = undefined;
+  }
+}
+
+interface Part {
+  readonly index: Index | undefined;
+  readonly ranges: readonly Range[];
+  readonly reverse: boolean;
+}
+
+function partsOf(env: Env, collection: Collection, access: Access): Part[] {
+  switch (access.kind) {
+    case 'collection': {
+      const low = numberKey(collection.number);
+      return [{ index: undefined, ranges: [{ low, high: after(low) }], reverse: access.reverse }];
+    }
+    case 'index':
+      return [partOf(access)];
+    case 'union':
+      return access.parts.map(partOf);
+    case 'text':
+      return [{ index: undefined, ranges: textRanges(env, collection, access), reverse: false }];
+  }
+}
+
+/** The ranges of an index come in key order; reading backward starts with the last of them. */
+function partOf({ index, ranges, reverse }: IndexScan): Part {
+  return { index, ranges: reverse ? [...ranges].reverse() : ranges, reverse };
+}
+
+/**
+ * A document stands in a multikey index several times. It is told where the scan meets it first; that is known
+ * from its keys alone, so no list of those already seen is needed.
+ */
+function isFirstOf({ index, ranges, reverse }: Part, bytes: Buffer, at: Buffer): boolean {
+  const { keys } = keysOf(index as Index, decode(bytes, fieldsOfIndex(index as Index)));
+  if (keys.length < 2) return true;
+  const here = index?.unique ? at : at.subarray(0, at.length - 6);
+  return !keys.some(({ key }) => {
+    const order = key.compare(here);
+    const before = reverse ? order > 0 : order < 0;
+    return before && ranges.some(({ low, high }) => key.compare(low) >= 0 && key.compare(high) < 0);
+  });
+}
+
+function fieldsOfIndex(index: Index): Set<string> | undefined {
+  return index.partial ? undefined : new Set(index.paths.map(([top]) => top as string));
+}
+
+/** The documents that have at least one of the terms, as ranges of one record each. */
+function textRanges(env: Env, collection: Collection, access: TextScan): Range[] {
+  return [...textScores(env, access, parseTextQuery(access.search, access.index.text as TextOptions)).keys()]
+    .sort((a, b) => a - b)
+    .map((record) => {
+      const low = docKey(collection.number, record);
+      return { low, high: after(low) };
+    });
+}
+
+/** For each record that has a term of the query, its score. */
+export function textScores(env: Env, { index, before }: TextScan, query: TextQuery): Map<number, number> {
+  const scores = new Map<number, number>();
+  for (const term of new Set(query.terms)) {
+    const low = termKey(index, before, term);
+    for (const { key, value } of env.keys.getRange({ start: low, end: after(low) })) {
+      const record = recordOfEntry(false, key, undefined);
+      scores.set(record, (scores.get(record) ?? 0) + value.readDoubleBE(0));
+    }
+  }
+  return scores;
+}

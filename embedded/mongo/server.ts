@@ -1,0 +1,84 @@
+/** Sockets: a connection's messages are answered one after the other, in their order. */
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type Server, type Socket } from 'node:net';
+import { answerTo } from './commands/dispatch.ts';
+import type { Engine } from './engine.ts';
+import { MalformedBson } from './values/bson.ts';
+import { answer, parseMessage, ProtocolError, Splitter } from './wire/messages.ts';
+
+export type Address = { readonly port: number } | { readonly socket: string };
+
+export interface Listener {
+  readonly port: number | undefined;
+  close(): Promise<void>;
+}
+
+export async function listen(engine: Engine, address: Address): Promise<Listener> {
+  const sockets = new Set<Socket>();
+  let connections = 0;
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    connections += 1;
+    serve(engine, socket, connections);
+  });
+  await bind(server, address);
+  const bound = server.address();
+  return {
+    port: typeof bound === 'object' ? bound?.port : undefined,
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+async function bind(server: Server, address: Address): Promise<void> {
+  if ('socket' in address) await rm(address.socket, { force: true });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    // Nobody but this machine: there is no authentication here.
+    if ('socket' in address) server.listen(address.socket, resolve);
+    else server.listen(address.port, '127.0.0.1', resolve);
+  });
+  if ('socket' in address) await chmod(address.socket, 0o600);
+}
+
+/** So many messages of one connection may wait; then it is not read from until they are answered. */
+const MAX_WAITING = 100;
+
+function serve(engine: Engine, socket: Socket, connection: number): void {
+  const splitter = new Splitter();
+  const waiting: Buffer[] = [];
+  let answering = false;
+
+  async function answerAll(): Promise<void> {
+    answering = true;
+    for (let frame = waiting.shift(); frame && !socket.destroyed; frame = waiting.shift()) {
+      const request = parseMessage(frame);
+      const body = await answerTo(engine, request, connection);
+      if (!request.silent) socket.write(answer(request, body));
+      if (waiting.length < MAX_WAITING && socket.isPaused()) socket.resume();
+    }
+    answering = false;
+  }
+
+  function give(up: unknown): void {
+    if (!(up instanceof ProtocolError || up instanceof MalformedBson || up instanceof RangeError)) throw up;
+    engine.log(`connection ${connection} closed: ${up.message}`);
+    socket.destroy();
+  }
+
+  socket.on('error', () => socket.destroy());
+  socket.on('data', (chunk) => {
+    try {
+      for (const frame of splitter.push(chunk)) waiting.push(frame);
+    } catch (error) {
+      give(error);
+      return;
+    }
+    if (waiting.length >= MAX_WAITING) socket.pause();
+    if (!answering) answerAll().catch(give);
+  });
+}

@@ -1,0 +1,50 @@
+/**
+ * One data folder, one server. LMDB would let several processes write; what is kept in memory here (the catalog,
+ * the counters) would not survive that. The owner's process is written into the file itself, under LMDB's own
+ * lock, so that two starting servers cannot both find it free.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { decode, encode } from '../values/bson.ts';
+import type { Env } from './env.ts';
+
+const OWNER = Buffer.from('owner');
+
+export class FolderInUse extends Error {}
+
+export function claim(env: Env): void {
+  const holder = env.root.transactionSync(() => {
+    const stored = env.meta.getBinary(OWNER);
+    const owner = stored && (decode(stored) as { pid: number; since: string });
+    if (owner && startOf(owner.pid) === owner.since) return owner.pid;
+    env.meta.putSync(OWNER, encode({ pid: process.pid, since: startOf(process.pid) ?? '' }));
+    return undefined;
+  });
+  if (holder !== undefined) {
+    throw new FolderInUse(
+      `the data folder ${env.dir} is served by process ${holder}: stop that one first, or use another folder`,
+    );
+  }
+}
+
+export async function release(env: Env): Promise<void> {
+  const done = env.meta.remove(OWNER) as Promise<boolean> & { flushed?: Promise<boolean> };
+  await done;
+  await done.flushed;
+}
+
+/** When a process started, in whatever form the system tells it; undefined when there is no such process. */
+function startOf(pid: number): string | undefined {
+  try {
+    if (process.platform === 'linux') {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      // The name stands in brackets and may hold anything; the start time is the 20th field behind it.
+      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    }
+    process.kill(pid, 0);
+    if (process.platform === 'win32') return 'running';
+    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,156 @@
+/** One index: what it was asked to be, and the keys that a document has in it. */
+import { createHash } from 'node:crypto';
+import { compileFilter } from '../match/index.ts';
+import { termsOf, type TextOptions } from '../text/terms.ts';
+import type { Doc } from '../values/bson.ts';
+import { KeyWriter } from '../values/keys.ts';
+import { tuplesOf } from '../values/paths.ts';
+import { numberKey } from './env.ts';
+
+/** As a client gives it to createIndexes and gets it back from listIndexes, with what the server adds. */
+export interface IndexSpec extends Doc {
+  name: string;
+  key: Record<string, number | string>;
+  unique?: boolean;
+  sparse?: boolean;
+  partialFilterExpression?: Doc;
+  expireAfterSeconds?: number;
+}
+
+export interface Index {
+  readonly spec: Doc & IndexSpec;
+  readonly number: number;
+  readonly prefix: Buffer;
+  readonly fields: readonly { readonly path: string; readonly descending: boolean }[];
+  readonly paths: readonly (readonly string[])[];
+  readonly unique: boolean;
+  readonly partial: ((doc: Doc) => boolean) | undefined;
+  /** A text index: its terms stand behind the values of the fields before them. */
+  readonly text: TextOptions | undefined;
+  /** Has a document with an array ever been indexed? */
+  multikey: boolean;
+  /** Has a key ever been too long for LMDB? */
+  long: boolean;
+  /** Of all its entries, keys and values. */
+  bytes: number;
+  /** Not yet complete: writes maintain it, reads do not use it. */
+  building: boolean;
+}
+
+type StoredSpec = IndexSpec & { number?: number; multikey?: boolean; long?: boolean; building?: boolean };
+
+export function defineIndex(stored: StoredSpec): Index {
+  const { number = 0, multikey = false, long = false, building = false, ...spec } = stored;
+  const paths = Object.keys(spec.key);
+  const keyed = isTextIndex(spec) ? paths.slice(0, paths.indexOf('_fts')) : paths;
+  const fields = keyed.map((path) => ({ path, descending: Number(spec.key[path]) < 0 }));
+  return {
+    spec: spec as Doc & IndexSpec,
+    number,
+    prefix: numberKey(number),
+    fields,
+    paths: fields.map(({ path }) => path.split('.')),
+    unique: spec.unique === true || isIdIndex(spec),
+    partial: spec.partialFilterExpression && compileFilter(spec.partialFilterExpression),
+    text: isTextIndex(spec) ? textOptions(spec) : undefined,
+    multikey,
+    long,
+    bytes: 0,
+    building,
+  };
+}
+
+export function isIdIndex({ name }: { name: string }): boolean {
+  return name === '_id_';
+}
+
+export function isTextIndex({ key }: Pick<IndexSpec, 'key'>): boolean {
+  return Object.values(key).includes('text');
+}
+
+function textOptions(spec: IndexSpec): TextOptions {
+  const weights = (spec.weights ?? {}) as Record<string, number>;
+  return {
+    fields: Object.entries(weights).map(([path, weight]) => ({ path, weight: Number(weight) })),
+    language: String(spec.default_language ?? 'english'),
+    languageField: String(spec.language_override ?? 'language'),
+  };
+}
+
+/** LMDB takes keys of up to 1,978 bytes; the record's number and the index's come on top of these. */
+const KEY_LIMIT = 1900;
+/** A longer key keeps this many of its first bytes and ends in a hash of all of them. */
+export const KEPT_OF_LONG = KEY_LIMIT - 32;
+
+export interface IndexKey {
+  /** Index number and key bytes, without the record's number. */
+  readonly key: Buffer;
+  /** What a text index remembers beside the term. */
+  readonly value?: Buffer;
+}
+
+export interface IndexKeys {
+  readonly keys: readonly IndexKey[];
+  readonly multikey: boolean;
+  readonly long: boolean;
+}
+
+const NONE: IndexKeys = { keys: [], multikey: false, long: false };
+const writer = new KeyWriter();
+
+/** The keys of a document in an index; none where a sparse or partial index leaves it out. */
+export function keysOf(index: Index, doc: Doc): IndexKeys {
+  if (index.partial && !index.partial(doc)) return NONE;
+  if (index.text) return textKeys(index, index.text, doc);
+  const { tuples, multikey, present } = tuplesOf(doc, index.paths);
+  if (index.spec.sparse && !present) return NONE;
+  let long = false;
+  const keys: IndexKey[] = [];
+  for (const tuple of tuples) {
+    const full = keyOfTuple(index, tuple);
+    const key = shorten(full);
+    if (key !== full) long = true;
+    if (tuples.length === 1 || !keys.some((other) => other.key.equals(key))) keys.push({ key });
+  }
+  return { keys, multikey, long };
+}
+
+function keyOfTuple(index: Index, tuple: readonly unknown[]): Buffer {
+  writer.reset().raw(index.prefix);
+  for (let i = 0; i < tuple.length; i++) writer.add(tuple[i], index.fields[i]?.descending);
+  return writer.bytes();
+}
+
+function shorten(key: Buffer): Buffer {
+  if (key.length < KEY_LIMIT) return key;
+  return Buffer.concat([key.subarray(0, KEPT_OF_LONG), createHash('sha256').update(key).digest()]);
+}
+
+/** Is this the shortened form of a longer key? (`key` without the record's number) */
+export function isShortened(key: Buffer): boolean {
+  return key.length === KEY_LIMIT;
+}
+
+/** The values behind one of a document's keys, and the key's bytes before any shortening. */
+export function originOf(index: Index, doc: Doc, key: Buffer): { values: readonly unknown[]; full: Buffer } {
+  for (const values of tuplesOf(doc, index.paths).tuples) {
+    const full = keyOfTuple(index, values);
+    if (shorten(full).equals(key)) return { values, full };
+  }
+  return { values: [], full: key };
+}
+
+function textKeys(index: Index, text: TextOptions, doc: Doc): IndexKeys {
+  const { tuples } = tuplesOf(doc, index.paths);
+  const keys: IndexKey[] = [];
+  for (const [term, score] of termsOf(doc, text)) {
+    const value = Buffer.allocUnsafe(8);
+    value.writeDoubleBE(score, 0);
+    for (const tuple of tuples) keys.push({ key: termKey(index, tuple, term), value });
+  }
+  return { keys, multikey: false, long: false };
+}
+
+export function termKey(index: Index, before: readonly unknown[], term: string): Buffer {
+  return shorten(keyOfTuple(index, [...before, term]));
+}

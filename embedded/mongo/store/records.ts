@@ -1,0 +1,117 @@
+/** A document and its index entries change together: every check comes before the first change. */
+import { MongoError } from '../errors.ts';
+import { decode, type Doc } from '../values/bson.ts';
+import { shellForm } from '../values/shell.ts';
+import type { Batch } from './batch.ts';
+import type { Collection } from './catalog.ts';
+import { recordBytes } from './env.ts';
+import { type Index, type IndexKey, keysOf, originOf } from './indexes.ts';
+
+const NOTHING = Buffer.alloc(0);
+
+export const MAX_DOCUMENT = 16 * 1024 * 1024;
+
+function tooLarge(size: number, updated: boolean): MongoError {
+  return updated
+    ? new MongoError(17419, `Resulting document after update is larger than ${MAX_DOCUMENT}`)
+    : new MongoError(2, `object to insert too large. size in bytes: ${size}, max size: ${MAX_DOCUMENT}`);
+}
+
+interface Change {
+  readonly index: Index;
+  readonly added: readonly IndexKey[];
+  readonly removed: readonly IndexKey[];
+  readonly multikey: boolean;
+  readonly long: boolean;
+}
+
+/** Inserts (`before` undefined), replaces, or removes (`after` undefined) one document. */
+export function writeRecord(
+  batch: Batch,
+  collection: Collection,
+  record: number,
+  before: { bytes: Buffer; doc?: Doc } | undefined,
+  after: { bytes: Buffer; doc: Doc } | undefined,
+): void {
+  if (after && after.bytes.length > MAX_DOCUMENT) throw tooLarge(after.bytes.length, before !== undefined);
+  const old = before && (before.doc ?? decode(before.bytes));
+  const changes: Change[] = [];
+  for (const index of collection.indexes) {
+    const change = changeOf(index, old, after?.doc);
+    if (index.unique) refuseDuplicates(batch, collection, change, record, after?.doc);
+    changes.push(change);
+  }
+  for (const change of changes) {
+    applyChange(batch, change, record);
+    const { index, multikey, long } = change;
+    if ((multikey && !index.multikey) || (long && !index.long)) {
+      index.multikey ||= multikey;
+      index.long ||= long;
+      batch.describe(collection);
+    }
+  }
+  batch.setDocument(collection, record, after?.bytes, before?.bytes);
+}
+
+function applyChange(batch: Batch, { index, added, removed }: Change, record: number): void {
+  for (const { key, value } of removed) {
+    const entry = entryKey(index, key, record);
+    batch.setEntry(entry, undefined);
+    index.bytes -= entry.length + valueOf(index, record, value).length;
+  }
+  for (const { key, value } of added) {
+    const entry = entryKey(index, key, record);
+    const content = valueOf(index, record, value);
+    batch.setEntry(entry, content);
+    index.bytes += entry.length + content.length;
+  }
+}
+
+function valueOf(index: Index, record: number, value: Buffer | undefined): Buffer {
+  return index.unique ? recordBytes(record) : (value ?? NOTHING);
+}
+
+function changeOf(index: Index, before: Doc | undefined, after: Doc | undefined): Change {
+  const old = before ? keysOf(index, before).keys : [];
+  const { keys: fresh, multikey, long } = after ? keysOf(index, after) : { keys: [], multikey: false, long: false };
+  if (old.length === 0 || fresh.length === 0) return { index, added: fresh, removed: old, multikey, long };
+  return { index, added: without(fresh, old), removed: without(old, fresh), multikey, long };
+}
+
+function without(keys: readonly IndexKey[], others: readonly IndexKey[]): IndexKey[] {
+  return keys.filter(
+    ({ key, value }) =>
+      !others.some((other) => other.key.equals(key) && (value === undefined || other.value?.equals(value))),
+  );
+}
+
+export function entryKey(index: Index, key: Buffer, record: number): Buffer {
+  return index.unique ? key : Buffer.concat([key, recordBytes(record)]);
+}
+
+function refuseDuplicates(batch: Batch, collection: Collection, change: Change, record: number, doc?: Doc): void {
+  for (const { key } of change.added) {
+    const holder = batch.entry(key);
+    if (holder && holder.readUIntBE(0, 6) !== record) throw duplicateKey(collection, change.index, doc as Doc, key);
+  }
+}
+
+/** Adds the entries of a document that is already there to an index that is being built. */
+export function indexRecord(batch: Batch, collection: Collection, index: Index, record: number, doc: Doc): void {
+  const change = changeOf(index, undefined, doc);
+  if (index.unique) refuseDuplicates(batch, collection, change, record, doc);
+  applyChange(batch, change, record);
+  batch.count(collection);
+  index.multikey ||= change.multikey;
+  index.long ||= change.long;
+}
+
+function duplicateKey(collection: Collection, index: Index, doc: Doc, key: Buffer): MongoError {
+  const { values } = originOf(index, doc, key);
+  const keyValue: Doc = {};
+  for (const [i, { path }] of index.fields.entries()) keyValue[path] = values[i];
+  const shown = index.fields.map(({ path }, i) => `${path}: ${shellForm(values[i])}`).join(', ');
+  const namespace = `${collection.database}.${collection.name}`;
+  const message = `E11000 duplicate key error collection: ${namespace} index: ${index.spec.name} dup key: { ${shown} }`;
+  return new MongoError(11000, message, { keyPattern: index.spec.key, keyValue });
+}

@@ -1,0 +1,147 @@
+/** The reading threads: each request goes to the one with the least to do, a cursor's requests to the one it is in. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { MongoError } from '../errors.ts';
+import type { Answer, BatchOfDocs, Envelope, Limits, Request } from './protocol.ts';
+import { asBuffer, errorOf } from './protocol.ts';
+
+export interface PoolOptions {
+  readonly dir: string;
+  readonly volatile: boolean;
+  readonly log: (message: string) => void;
+}
+
+/** A read that a worker holds open. */
+export interface RemoteCursor {
+  next(limits: Limits): Promise<{ docs: Buffer; done: boolean }>;
+  close(): void;
+}
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+class Thread {
+  readonly waiting = new Map<number, Waiting>();
+  readonly worker: Worker;
+  cursors = 0;
+
+  constructor(options: PoolOptions, onExit: (thread: Thread) => void) {
+    const { dir, volatile } = options;
+    this.worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { dir, volatile }, name: 'mongo-reader' });
+    this.worker.unref();
+    this.worker.on('message', (answer: Answer) => this.settle(answer));
+    this.worker.on('error', (error) => {
+      options.log(`a reading thread failed: ${error instanceof Error ? error.stack : String(error)}`);
+      for (const { reject } of this.waiting.values()) reject(new MongoError(1, `a reading thread failed: ${error}`));
+      this.waiting.clear();
+    });
+    this.worker.on('exit', () => onExit(this));
+  }
+
+  private settle(answer: Answer): void {
+    const waiting = this.waiting.get(answer.id);
+    this.waiting.delete(answer.id);
+    if (this.waiting.size === 0) this.worker.unref();
+    if ('error' in answer) waiting?.reject(errorOf(answer.error));
+    else waiting?.resolve(answer.result);
+  }
+}
+
+export class Pool {
+  private readonly options: PoolOptions;
+  private readonly threads: Thread[] = [];
+  private lastId = 0;
+  private catalogVersion = 0;
+  private closing = false;
+
+  constructor(options: PoolOptions) {
+    this.options = options;
+    const wanted = Math.max(2, Math.min(4, availableParallelism() - 1));
+    for (let i = 0; i < wanted; i++) this.start();
+  }
+
+  private start(): void {
+    const thread = new Thread(this.options, (gone) => {
+      this.threads.splice(this.threads.indexOf(gone), 1);
+      if (!this.closing) this.start();
+    });
+    this.threads.push(thread);
+  }
+
+  catalogChanged(): void {
+    this.catalogVersion += 1;
+  }
+
+  /** For requests that one answer settles. */
+  ask<T>(request: Request): Promise<T> {
+    return this.send<T>(this.leastBusy(), request);
+  }
+
+  async open(request: Extract<Request, { method: 'open' }>): Promise<RemoteCursor> {
+    const thread = this.leastBusy();
+    thread.cursors += 1;
+    let open = true;
+    const closed = () => {
+      if (open) thread.cursors -= 1;
+      open = false;
+    };
+    try {
+      const cursor = await this.send<number>(thread, request);
+      return {
+        next: async (limits) => {
+          try {
+            const { docs, done } = await this.send<BatchOfDocs>(thread, { method: 'next', cursor, limits });
+            if (done) closed();
+            return { docs: asBuffer(docs), done };
+          } catch (error) {
+            closed();
+            throw error;
+          }
+        },
+        close: () => {
+          if (open) this.send(thread, { method: 'close', cursor }).catch(() => {});
+          closed();
+        },
+      };
+    } catch (error) {
+      closed();
+      throw error;
+    }
+  }
+
+  private leastBusy(): Thread {
+    const load = ({ waiting, cursors }: Thread) => waiting.size * 100 + cursors;
+    return this.threads.reduce((best, thread) => (load(thread) < load(best) ? thread : best));
+  }
+
+  private send<T>(thread: Thread, request: Request): Promise<T> {
+    this.lastId += 1;
+    const envelope: Envelope = { id: this.lastId, catalogVersion: this.catalogVersion, request };
+    return new Promise<unknown>((resolve, reject) => {
+      if (!this.threads.includes(thread)) {
+        reject(new MongoError(43, 'the cursor was lost with the reading thread that held it'));
+        return;
+      }
+      thread.waiting.set(envelope.id, { resolve, reject });
+      // A thread keeps the process alive only while somebody waits for it.
+      thread.worker.ref();
+      thread.worker.postMessage(envelope);
+    }) as Promise<T>;
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    await Promise.all(
+      this.threads.map(
+        (thread) =>
+          new Promise<void>((resolve) => {
+            thread.worker.once('exit', () => resolve());
+            thread.worker.ref();
+            thread.worker.postMessage({ id: 0, catalogVersion: 0, request: { method: 'exit' } } satisfies Envelope);
+          }),
+      ),
+    );
+  }
+}

@@ -1,0 +1,236 @@
+/** Making indexes: checked like MongoDB checks them, filled in the background of other writes. */
+import type { Engine } from '../engine.ts';
+import { MongoError } from '../errors.ts';
+import { compileFilter, typeName } from '../match/index.ts';
+import type { Collection } from '../store/catalog.ts';
+import { numberKey, recordOfDocKey } from '../store/env.ts';
+import { defineIndex, type Index, type IndexSpec, isTextIndex } from '../store/indexes.ts';
+import { indexRecord } from '../store/records.ts';
+import { COMMITTED, type Task } from '../store/writer.ts';
+import { languageNamed } from '../text/languages.ts';
+import { decode, type Doc } from '../values/bson.ts';
+import { equal } from '../values/compare.ts';
+import { after } from '../values/keys.ts';
+import { isNumber, toNumber } from '../values/numbers.ts';
+import { Rank, rankOf } from '../values/rank.ts';
+import { shellForm } from '../values/shell.ts';
+import { dropIndex } from './collections.ts';
+
+const MAX_INDEXES = 64;
+
+const KNOWN = new Set([
+  'v',
+  'key',
+  'name',
+  'ns',
+  'unique',
+  'sparse',
+  'background',
+  'hidden',
+  'partialFilterExpression',
+  'expireAfterSeconds',
+  'weights',
+  'default_language',
+  'language_override',
+  'textIndexVersion',
+]);
+
+/** What a client asked for, checked, in the form in which it is kept. */
+export function indexSpec(given: Doc): IndexSpec {
+  for (const option of Object.keys(given)) {
+    if (KNOWN.has(option)) continue;
+    if (option === 'collation' && equal((given.collation as Doc).locale, 'simple')) continue;
+    if (option === 'collation' || option === 'wildcardProjection' || option === 'storageEngine') {
+      throw new MongoError(115, `the embedded engine does not support the index option '${option}'`);
+    }
+    throw new MongoError(197, `The field '${option}' is not valid for an index specification. Specification: ${shellForm(given)}`);
+  }
+  const key = keyPattern(given.key);
+  const name = given.name;
+  if (typeof name !== 'string' || name === '') throw new MongoError(67, 'The index name cannot be empty');
+  if (given.hidden) throw new MongoError(115, "the embedded engine does not support the index option 'hidden'");
+  const spec: IndexSpec = { v: 2, key, name };
+  for (const option of ['unique', 'sparse', 'background'] as const) if (truthy(given[option])) spec[option] = true;
+  if (given.partialFilterExpression !== undefined) {
+    if (spec.sparse) throw new MongoError(67, 'cannot mix "partialFilterExpression" and "sparse" options');
+    spec.partialFilterExpression = partialFilter(given.partialFilterExpression);
+  }
+  if (given.expireAfterSeconds !== undefined) spec.expireAfterSeconds = lifetime(given.expireAfterSeconds, key);
+  if (isIdKey(key)) {
+    if (spec.sparse || spec.partialFilterExpression) throw new MongoError(197, `The _id index cannot be sparse or partial`);
+    return { v: 2, key, name: '_id_' };
+  }
+  return isTextIndex(spec) ? textSpec(spec, given) : spec;
+}
+
+function keyPattern(given: unknown): Record<string, number | string> {
+  if (rankOf(given) !== Rank.object) throw new MongoError(14, `'key' must be an object, but is of type ${typeName(given)}`);
+  const key: Record<string, number | string> = {};
+  for (const [path, direction] of Object.entries(given as Doc)) {
+    if (path === '' || path.split('.').some((part) => part === '')) {
+      throw new MongoError(67, `Index keys cannot contain an empty field: ${shellForm(given)}`);
+    }
+    if (path.includes('$**') && direction !== 'text') {
+      throw new MongoError(67, `the embedded engine does not support wildcard indexes: ${shellForm(given)}`);
+    }
+    if (path.split('.').some((part) => part.startsWith('$') && part !== '$**')) {
+      throw new MongoError(67, `Index key contains an illegal field name: field name starts with '$': ${path}`);
+    }
+    if (typeof direction === 'string') {
+      if (direction !== 'text') {
+        const known = ['hashed', '2d', '2dsphere', 'columnstore'].includes(direction);
+        throw new MongoError(67, known ? `the embedded engine does not support ${direction} indexes` : `Unknown index plugin '${direction}'`);
+      }
+      key[path] = direction;
+      continue;
+    }
+    if (!isNumber(direction) || toNumber(direction) === 0 || Number.isNaN(toNumber(direction))) {
+      throw new MongoError(67, `Values in the index key pattern must be non-zero numbers or 'text': ${shellForm(given)}`);
+    }
+    key[path] = toNumber(direction);
+  }
+  if (Object.keys(key).length === 0) throw new MongoError(67, 'Index keys cannot be empty.');
+  if (Object.keys(key).length > 32) throw new MongoError(13103, 'too many compound keys');
+  return key;
+}
+
+function partialFilter(given: unknown): Doc {
+  if (rankOf(given) !== Rank.object) throw new MongoError(14, "'partialFilterExpression' must be an object");
+  const allowed = new Set(['$eq', '$exists', '$gt', '$gte', '$lt', '$lte', '$type', '$and', '$or', '$in']);
+  const refused = operatorsIn(given as Doc).find((operator) => !allowed.has(operator));
+  if (refused) throw new MongoError(67, `Expression not supported in partial index: ${refused}`);
+  compileFilter(given as Doc);
+  return given as Doc;
+}
+
+function operatorsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(operatorsIn);
+  if (rankOf(value) !== Rank.object) return [];
+  return Object.entries(value as Doc).flatMap(([name, inner]) => [...(name.startsWith('$') ? [name] : []), ...operatorsIn(inner)]);
+}
+
+function lifetime(given: unknown, key: Doc): number {
+  if (!isNumber(given)) throw new MongoError(67, "TTL index 'expireAfterSeconds' option must be numeric");
+  const seconds = toNumber(given);
+  if (seconds < 0 || seconds > 2 ** 31 - 1) {
+    throw new MongoError(67, `TTL index 'expireAfterSeconds' option must be within an acceptable range, try a different number than ${seconds}.`);
+  }
+  if (Object.keys(key).length !== 1 || isIdKey(key)) {
+    throw new MongoError(67, 'TTL indexes are single-field indexes, compound indexes do not support TTL');
+  }
+  return seconds;
+}
+
+function textSpec(spec: IndexSpec, given: Doc): IndexSpec {
+  if (spec.unique) throw new MongoError(67, 'text indexes cannot be unique');
+  const weights: Doc = {};
+  // As MongoDB shows it: whatever the text fields are, they are one entry of the key, and stand in the weights.
+  const key: IndexSpec['key'] = {};
+  for (const [path, direction] of Object.entries(spec.key)) {
+    if (direction === 'text') {
+      weights[path] = 1;
+      key._fts = 'text';
+      key._ftsx = 1;
+    } else if (Object.keys(weights).length > 0) {
+      throw new MongoError(115, `the embedded engine supports no fields behind the text in a text index: ${path}`);
+    } else key[path] = direction;
+  }
+  for (const [path, weight] of Object.entries((given.weights as Doc | undefined) ?? {})) {
+    if (!isNumber(weight) || toNumber(weight) <= 0 || toNumber(weight) >= 99_999) {
+      throw new MongoError(67, `text index weight must be in the exclusive interval (0,99999) but found: ${shellForm(weight)}`);
+    }
+    weights[path] = toNumber(weight);
+  }
+  const language = given.default_language ?? 'english';
+  if (typeof language !== 'string') throw new MongoError(67, 'default_language needs a string type');
+  languageNamed(language);
+  return {
+    ...spec,
+    key,
+    weights,
+    default_language: language,
+    language_override: given.language_override ?? 'language',
+    textIndexVersion: 3,
+  };
+}
+
+function truthy(value: unknown): boolean {
+  return isNumber(value) ? toNumber(value) !== 0 : value === true;
+}
+
+function isIdKey(key: Doc): boolean {
+  return Object.keys(key).length === 1 && key._id === 1;
+}
+
+/** Adds an index to an empty collection. */
+export function addIndex(engine: Engine, collection: Collection, spec: IndexSpec): void {
+  collection.indexes = [...collection.indexes, defineIndex({ ...spec, number: engine.catalog.nextNumber() })];
+  engine.writer.batch.describe(collection);
+}
+
+/** The index that is already there for this request; an error where one is in its way. */
+export function sameIndex(collection: Collection, spec: IndexSpec): Index | undefined {
+  for (const index of collection.indexes) {
+    const known = index.spec;
+    const sameKey = shellForm(known.key) === shellForm(spec.key) && equal(known.weights, spec.weights);
+    const sameOptions = ['unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds'].every((option) =>
+      equal(known[option], spec[option]),
+    );
+    if (known.name === spec.name) {
+      if (sameKey && sameOptions) return index;
+      throw new MongoError(
+        86,
+        `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${shellForm(spec)}, existing index: ${shellForm(known)}`,
+      );
+    }
+    if (sameKey && (sameOptions || !spec.partialFilterExpression)) {
+      if (known.name === '_id_') return index;
+      throw new MongoError(
+        85,
+        `Index already exists with a different name: ${known.name}`,
+      );
+    }
+    if (spec.key._fts && known.key._fts) {
+      throw new MongoError(85, `An equivalent index already exists with different options: ${shellForm(known)}`);
+    }
+  }
+  if (collection.indexes.length >= MAX_INDEXES) {
+    throw new MongoError(67, `add index fails, too many indexes for ${collection.database}.${collection.name} key:${shellForm(spec.key)}`);
+  }
+  return undefined;
+}
+
+/** So many documents are looked at between two chances for others. */
+const CHUNK = 200;
+
+/**
+ * From its first moment on the index is kept up by every write; the documents that were there before are added
+ * piece by piece. Only then is it used.
+ */
+export function* buildIndex(engine: Engine, collection: Collection, spec: IndexSpec): Task<void> {
+  const index = defineIndex({ ...spec, number: engine.catalog.nextNumber(), building: true });
+  collection.indexes = [...collection.indexes, index];
+  engine.writer.batch.describe(collection);
+  yield COMMITTED;
+  try {
+    let from = numberKey(collection.number);
+    for (;;) {
+      const end = after(numberKey(collection.number));
+      const records = [...engine.env.docs.getKeys({ start: from, end, exclusiveStart: from.length > 4, limit: CHUNK })];
+      for (const key of records) {
+        const record = recordOfDocKey(key);
+        const bytes = engine.writer.batch.document(collection, record);
+        if (bytes) indexRecord(engine.writer.batch, collection, index, record, decode(bytes));
+        yield undefined;
+      }
+      if (records.length < CHUNK) break;
+      from = records.at(-1) as Buffer;
+    }
+  } catch (error) {
+    dropIndex(engine, collection, index);
+    engine.clearRemnants();
+    throw error;
+  }
+  index.building = false;
+  engine.writer.batch.describe(collection);
+}

@@ -1,0 +1,33 @@
+import { ObjectId } from 'bson';
+import type { Engine } from '../engine.ts';
+import { MongoError } from '../errors.ts';
+import type { Collection } from '../store/catalog.ts';
+import { writeRecord } from '../store/records.ts';
+import { decode, type Doc, encode } from '../values/bson.ts';
+import { Rank, rankOf } from '../values/rank.ts';
+
+/** Inserts one document, as it came where it has its `_id` first. For use inside a writer's task. */
+export function insertDocument(engine: Engine, collection: Collection, bytes: Buffer): void {
+  const doc = decode(bytes);
+  const [first] = Object.keys(doc);
+  if (first === '_id') store(engine, collection, doc, bytes);
+  else {
+    const whole = withId(doc);
+    store(engine, collection, whole, encode(whole));
+  }
+}
+
+/** `_id` stands first, and there is always one. */
+export function withId(doc: Doc): Doc {
+  const { _id = new ObjectId(), ...rest } = doc;
+  return { _id, ...rest };
+}
+
+export function store(engine: Engine, collection: Collection, doc: Doc, bytes: Buffer): void {
+  const rank = rankOf(doc._id);
+  if (rank === Rank.array || rank === Rank.regex || rank === Rank.undefined) {
+    const type = rank === Rank.array ? 'array' : rank === Rank.regex ? 'regex' : 'undefined';
+    throw new MongoError(53, `The '_id' value cannot be of type ${type}`);
+  }
+  writeRecord(engine.writer.batch, collection, engine.numbers.next(), undefined, { doc, bytes });
+}

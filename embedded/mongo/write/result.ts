@@ -1,0 +1,170 @@
+/** $out and $merge: what an aggregation found is written where it says. */
+import { type Doc, decode } from '../values/bson.ts';
+import type { Cursor } from '../commands/cursors.ts';
+import type { Engine } from '../engine.ts';
+import { MongoError } from '../errors.ts';
+import { runUpdatePipeline } from '../aggregate/index.ts';
+import { writeRecord } from '../store/records.ts';
+import type { Task } from '../store/writer.ts';
+import { encode } from '../values/bson.ts';
+import { dropCollection, ensureCollection, renameCollection } from './collections.ts';
+import { addIndex } from './indexes.ts';
+import { insertDocument, store, withId } from './insert.ts';
+import { findFirst, type Progress } from './target.ts';
+
+interface Place {
+  readonly database: string;
+  readonly collection: string;
+}
+
+const LIMITS = { docs: 1000, bytes: 16 * 1024 * 1024 };
+
+export async function writeResult(
+  engine: Engine,
+  database: string,
+  { stage, spec }: { stage: '$merge' | '$out'; spec: unknown },
+  cursor: Cursor,
+  durable: boolean,
+): Promise<void> {
+  if (stage === '$out') return replaceCollection(engine, placeOf(spec, database), cursor, durable);
+  const merge = mergeOf(spec, database);
+  for (;;) {
+    const { docs, done } = await cursor.next(LIMITS);
+    await engine.writer.run(mergeAll(engine, merge, docs.map((bytes) => decode(bytes))), durable);
+    if (done) return;
+  }
+}
+
+function placeOf(spec: unknown, database: string): Place {
+  if (typeof spec === 'string') return { database, collection: spec };
+  const { db = database, coll } = spec as { db?: string; coll: string };
+  return { database: db, collection: coll };
+}
+
+/** Everything goes into a collection of its own first, which takes the old one's name and indexes at the end. */
+async function replaceCollection(engine: Engine, place: Place, cursor: Cursor, durable: boolean): Promise<void> {
+  const temporary = `tmp.agg_out.${engine.numbers.next()}`;
+  const { database } = place;
+  try {
+    await engine.writer.run(likeTheOld(engine, place, temporary), false);
+    for (;;) {
+      const { docs, done } = await cursor.next(LIMITS);
+      await engine.writer.run(insertAll(engine, database, temporary, docs), durable);
+      if (done) break;
+    }
+    await engine.writer.run(takeOver(engine, place, temporary), durable);
+  } catch (error) {
+    await engine.writer.run(dropIfThere(engine, database, temporary), false);
+    throw error;
+  }
+  engine.clearRemnants();
+}
+
+function* likeTheOld(engine: Engine, { database, collection }: Place, temporary: string): Task<void> {
+  const fresh = ensureCollection(engine, database, temporary);
+  const old = engine.catalog.find(database, collection);
+  for (const index of old?.indexes.slice(1) ?? []) addIndex(engine, fresh, index.spec);
+}
+
+function* insertAll(engine: Engine, database: string, name: string, docs: readonly Buffer[]): Task<void> {
+  for (const bytes of docs) {
+    insertDocument(engine, ensureCollection(engine, database, name), bytes);
+    yield undefined;
+  }
+}
+
+function* takeOver(engine: Engine, { database, collection }: Place, temporary: string): Task<void> {
+  const old = engine.catalog.find(database, collection);
+  if (old) dropCollection(engine, old);
+  renameCollection(engine, ensureCollection(engine, database, temporary), collection);
+}
+
+function* dropIfThere(engine: Engine, database: string, name: string): Task<void> {
+  const collection = engine.catalog.find(database, name);
+  if (collection) dropCollection(engine, collection);
+}
+
+interface Merge extends Place {
+  readonly on: readonly string[];
+  readonly variables: Doc | undefined;
+  readonly whenMatched: string | Doc[];
+  readonly whenNotMatched: string;
+}
+
+function mergeOf(spec: unknown, database: string): Merge {
+  const { into, on = '_id', whenMatched = 'merge', whenNotMatched = 'insert', let: variables } =
+    typeof spec === 'string' ? ({ into: spec } as Doc) : (spec as Doc);
+  const known = ['replace', 'keepExisting', 'merge', 'fail'];
+  if (!Array.isArray(whenMatched) && !known.includes(String(whenMatched))) {
+    throw new MongoError(2, `Enumeration value '${whenMatched}' for field '$merge.whenMatched' is not a valid value.`);
+  }
+  if (!['insert', 'discard', 'fail'].includes(String(whenNotMatched))) {
+    throw new MongoError(2, `Enumeration value '${whenNotMatched}' for field '$merge.whenNotMatched' is not a valid value.`);
+  }
+  return {
+    ...placeOf(into, database),
+    on: (Array.isArray(on) ? on : [on]).map(String),
+    variables: variables as Doc | undefined,
+    whenMatched: whenMatched as Merge['whenMatched'],
+    whenNotMatched: String(whenNotMatched),
+  };
+}
+
+function* mergeAll(engine: Engine, merge: Merge, docs: readonly Doc[]): Task<void> {
+  const collection = ensureCollection(engine, merge.database, merge.collection);
+  const unique = merge.on.every((path) => path === '_id') ||
+    collection.indexes.some(({ unique, fields, partial }) => unique && !partial && fields.length === merge.on.length && fields.every(({ path }) => merge.on.includes(path)));
+  if (!unique) throw new MongoError(51183, 'Cannot find index to verify that join fields will be unique');
+  const progress: Progress = {};
+  for (const given of docs) {
+    const doc = withId(given);
+    yield* mergeOne(engine, merge, doc, progress);
+    yield undefined;
+  }
+}
+
+function* mergeOne(engine: Engine, merge: Merge, doc: Doc, progress: Progress): Task<void> {
+  const collection = ensureCollection(engine, merge.database, merge.collection);
+  const filter: Doc = {};
+  for (const path of merge.on) {
+    const value = valueAt(doc, path);
+    if (value === undefined || value === null || Array.isArray(value)) {
+      throw new MongoError(51132, `$merge write error: 'on' field '${path}' cannot be missing, null, undefined or an array`);
+    }
+    filter[path] = { $eq: value };
+  }
+  const target = yield* findFirst(engine, collection, { filter }, progress);
+  const { batch } = engine.writer;
+  if (!target) {
+    if (merge.whenNotMatched === 'fail') {
+      throw new MongoError(13113, '$merge could not find a matching document in the target collection for at least one document in the source collection');
+    }
+    if (merge.whenNotMatched === 'discard') return;
+    store(engine, collection, doc, encode(doc));
+  } else {
+    const merged = mergedWith(target.doc, doc, merge);
+    if (!merged) return;
+    writeRecord(batch, collection, target.record, target, { doc: merged, bytes: encode(merged) });
+  }
+  progress.lastBatch = batch;
+}
+
+function mergedWith(old: Doc, doc: Doc, { whenMatched, variables }: Merge): Doc | undefined {
+  if (Array.isArray(whenMatched)) {
+    return runUpdatePipeline(whenMatched, old, { now: new Date(), variables: { ...variables, new: doc } });
+  }
+  switch (whenMatched) {
+    case 'replace':
+      return { ...doc, _id: old._id };
+    case 'merge':
+      return { ...old, ...doc, _id: old._id };
+    case 'keepExisting':
+      return undefined;
+    default:
+      throw new MongoError(11000, '$merge failed: a matching document is already in the target collection');
+  }
+}
+
+function valueAt(doc: Doc, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => (value as Doc | undefined)?.[name], doc);
+}
