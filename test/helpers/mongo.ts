@@ -24,6 +24,7 @@ export interface EmbeddedMongoOptions {
   port?: number;
   socket?: string;
   inMemory?: boolean;
+  ttlEveryMs?: number;
 }
 
 /** Who answers: our engine, the peer of development and CI (FerretDB), or a MongoDB. */
@@ -88,7 +89,7 @@ export function uniqueName(prefix = 'test'): string {
  */
 export async function database(): Promise<Database> {
   const external = process.env.TEST_MONGODB_URI;
-  const engine = external ? undefined : await temporaryEngine();
+  const engine = external ? undefined : await temporaryEngine({ ttlEveryMs: 500 });
   const uri = external ?? (engine as EmbeddedMongo).uri;
   const name = uniqueName();
   const client = await new mongoose.mongo.MongoClient(uri).connect();
