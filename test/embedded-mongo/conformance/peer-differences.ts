@@ -50,6 +50,8 @@ const differences = {
   'meta-projection': 'a projection of nothing but $meta keeps only _id beside it; MongoDB keeps every field',
   'bucket-order': '$bucket answers unsorted now and then',
   'merge-pipeline': 'does not know a pipeline in whenMatched of $merge',
+  'empty-array-order': 'sorts an empty array as null; MongoDB sorts it before null',
+  'unique-descending-missing': 'a descending unique index lets several documents in that lack the field',
 } as const;
 
 export type Difference = keyof typeof differences;

@@ -30,10 +30,13 @@ function asSet(values: unknown[]): string[] {
   return values.map((value) => JSON.stringify(JSON.parse(canonical([value])), loose)).sort();
 }
 
-/** Sets and groups inside what a pipeline found: their elements' order is left open. */
+/** Sets, joins and groups inside what a pipeline found: their elements' order is left open. */
 function withoutOrder(documents: Doc[], stages: Doc[]): unknown[] {
   const group = stages.find((stage) => stage.$group)?.$group;
   const sorted = stages.find((stage) => stage.$sortByCount);
+  if (stages.some((stage) => stage.$lookup)) {
+    return asBag(documents.map((document) => ({ ...document, joined: asBag(document.joined) })));
+  }
   if (!group && !sorted) return asBag(documents);
   const set = Object.entries(group ?? {}).find(([, value]) => (value as Doc)?.$addToSet)?.[0];
   return asSet(documents.map((document) => (set ? { ...document, [set]: asSet(document[set]) } : document)));

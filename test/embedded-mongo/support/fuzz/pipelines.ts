@@ -41,33 +41,38 @@ const shaping: fc.Arbitrary<Doc> = fc.oneof(
 const sort = random.totalSort.map((by) => ({ $sort: by }));
 const page = fc.constantFrom<Doc[]>([], [], [{ $limit: 3 }], [{ $skip: 1 }], [{ $skip: 1 }, { $limit: 2 }]);
 
+/** Half of the time a value that is there for certain: servers differ in what is missing. */
+const key = fc
+  .tuple(dollar, fc.boolean())
+  .map(([path, there]) => (there ? { $ifNull: [path, 'none'] } : path));
+
 const accumulators: fc.Arbitrary<Doc> = fc
-  .tuple(dollar, fc.constantFrom('$sum', '$min', '$max', '$first', '$last', '$push', '$addToSet'))
+  .tuple(key, fc.constantFrom('$sum', '$min', '$max', '$first', '$last', '$push', '$addToSet'))
   .map(([path, operator]) => ({ v: { [operator]: path }, n: { $sum: 1 } }));
 
 /** Stages that gather: what comes out has no order. */
 const gathering: fc.Arbitrary<Doc[]> = fc.oneof(
-  fc.tuple(dollar, accumulators).map(([key, fields]) => [{ $group: { _id: key, ...fields } }]),
+  fc.tuple(key, accumulators).map(([by, fields]) => [{ $group: { _id: by, ...fields } }]),
   accumulators.map((fields) => [{ $group: { _id: null, ...fields } }]),
   fc.constant<Doc[]>([{ $count: 'n' }]),
-  dollar.map((path) => [{ $sortByCount: path }]),
-  fc.tuple(random.field, random.field).map(([localField, foreignField]) => [
+  key.map((by) => [{ $sortByCount: by }]),
+  fc.tuple(random.field, random.field, fc.boolean()).map(([localField, foreignField, piped]) => [
     {
       $lookup: {
         from: 'right',
         localField,
         foreignField,
-        pipeline: [{ $sort: { _id: 1 } }, { $project: { _id: 1 } }],
+        ...(piped ? { pipeline: [{ $sort: { _id: 1 } }, { $project: { _id: 1 } }] } : {}),
         as: 'joined',
       },
     },
   ]),
   random.filter.map((filter) => [{ $unionWith: { coll: 'right', pipeline: [{ $match: filter }] } }]),
-  fc.tuple(random.filter, dollar).map(([filter, key]) => [
+  fc.tuple(random.filter, key).map(([filter, by]) => [
     {
       $facet: {
         some: [{ $match: filter }, { $sort: { _id: 1 } }, { $limit: 2 }],
-        count: [{ $group: { _id: key } }, { $count: 'n' }],
+        count: [{ $group: { _id: by } }, { $count: 'n' }],
       },
     },
   ]),

@@ -1,12 +1,19 @@
 import { EJSON } from 'bson';
 import { uniqueName } from '../../../helpers/mongo.ts';
+import type { Doc } from '../driver.ts';
 import type { Step } from './commands.ts';
 import { type Answer, comparable, same } from './compare.ts';
 import { faults } from './faults.ts';
 import type { Server } from './servers.ts';
 
-/** A server says that it has not got something; then there is nothing to compare. */
-const notImplemented = [115, 238];
+/** A server says that it has not got something, or is starting anew; then there is nothing to compare. */
+function incomparable(answer: Doc): boolean {
+  if (answer.ok !== 0) return false;
+  return (
+    [115, 238].includes(Number(answer.code)) ||
+    /database system is|recovery mode/.test(String(answer.message))
+  );
+}
 
 /** What both collections hold in the end. */
 const inspection: Step[] = ['left', 'right'].map((coll) => ({
@@ -41,7 +48,7 @@ export async function compareServers(left: Server, right: Server, sequence: read
       if (peculiar.some((fault) => fault.avoid?.(step))) continue;
       sent.push(step);
       const answers = await Promise.all(sides.map(({ server, name }) => server.run(name, step.command)));
-      if (answers.some((answer) => answer.ok === 0 && notImplemented.includes(Number(answer.code)))) return;
+      if (answers.some(incomparable)) return;
       const [one, other] = answers.map((answer) =>
         peculiar.reduce((evened, fault) => fault.even?.(step, evened) ?? evened, comparable(step, answer)),
       ) as [Answer, Answer];
