@@ -133,4 +133,15 @@ describe('sorting by a path through arrays', () => {
     expect((await c.find().sort({ 'a.x': 1, _id: 1 }).toArray()).map((d) => d._id)).toEqual([3, 4, 0, 2, 1]);
     expect((await c.find().sort({ 'a.x': -1, _id: 1 }).toArray()).map((d) => d._id)).toEqual([2, 0, 1, 3, 4]);
   });
+
+  it('takes the element of an index, in an aggregation as in a find', async () => {
+    const c = mongo.collection();
+    await c.insertMany(numbered([{ a: [{}] }, {}, { a: [5, 1] }, { a: [4, 9] }]));
+    const found = await c.find().sort({ 'a.0': 1, _id: 1 }).toArray();
+    const piped = await c.aggregate([{ $sort: { 'a.0': 1, _id: 1 } }]).toArray();
+    expect([found, piped].map((list) => list.map((d) => d._id))).toEqual([
+      [1, 3, 2, 0],
+      [1, 3, 2, 0],
+    ]);
+  });
 });

@@ -45,6 +45,10 @@ function withoutOrder(documents: Doc[], stages: Doc[]): unknown[] {
 export function comparable(step: Step, answer: Doc): Answer {
   const { command } = step;
   if (answer.ok === 0) return { code: Number(answer.code) };
+  if (command.findAndModify) {
+    const { n, updatedExisting } = answer.lastErrorObject ?? {};
+    return { value: canonical(answer.value ?? null), n: Number(n), updatedExisting };
+  }
   if (command.insert ?? command.update ?? command.delete) {
     return {
       n: Number(answer.n),
@@ -52,10 +56,6 @@ export function comparable(step: Step, answer: Doc): Answer {
       upserted: (answer.upserted ?? []).map((it: Doc) => canonical(it._id)),
       failures: failures(answer),
     };
-  }
-  if (command.findAndModify) {
-    const { n, updatedExisting } = answer.lastErrorObject ?? {};
-    return { value: canonical(answer.value ?? null), n: Number(n), updatedExisting };
   }
   if (answer.cursor) {
     const found: Doc[] = answer.cursor.firstBatch;

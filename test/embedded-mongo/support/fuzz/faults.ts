@@ -154,10 +154,16 @@ export const faults: readonly Fault[] = [
       ),
   },
   {
-    reason: '$inc and $mul take false and true for numbers, where MongoDB refuses (14)',
+    reason: '$inc and $mul that leave a number as it is count as modified',
+    even: (step, answer) =>
+      'nModified' in answer && uses(step, '$inc', '$mul') ? { ...answer, nModified: 0 } : answer,
+  },
+  {
+    reason:
+      '$inc and $mul take booleans for numbers (MongoDB: 14); $unset refuses to go by name into an array (MongoDB: nothing to do)',
     ends: (step, answers) => {
       const refused = answers.filter((it) => JSON.stringify(it).includes('not viable'));
-      return uses(step, '$inc', '$mul') && refused.length === 1;
+      return uses(step, '$inc', '$mul', '$unset') && refused.length === 1;
     },
   },
   {

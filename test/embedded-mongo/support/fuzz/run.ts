@@ -52,6 +52,7 @@ export async function compareServers(left: Server, right: Server, sequence: read
       const [one, other] = answers.map((answer) =>
         peculiar.reduce((evened, fault) => fault.even?.(step, evened) ?? evened, comparable(step, answer)),
       ) as [Answer, Answer];
+      if (peculiar.some((fault) => fault.ends?.(step, [one, other]))) return;
       if (!same(one, other))
         throw new Error(
           difference(sent, [
