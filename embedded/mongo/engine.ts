@@ -1,6 +1,7 @@
 /** Everything that the commands work with, opened and closed in one place. */
-import { MongoError } from './errors.ts';
+
 import { Cursors } from './commands/cursors.ts';
+import { MongoError } from './errors.ts';
 import type { ReadContext } from './read/context.ts';
 import { Catalog, type Collection } from './store/catalog.ts';
 import { claim, release } from './store/claim.ts';
@@ -34,7 +35,12 @@ export interface EngineOptions {
   readonly ttlEveryMs?: number;
 }
 
-export async function openEngine({ dir, volatile = false, log = () => {}, ttlEveryMs = 60_000 }: EngineOptions): Promise<Engine> {
+export async function openEngine({
+  dir,
+  volatile = false,
+  log = () => {},
+  ttlEveryMs = 60_000,
+}: EngineOptions): Promise<Engine> {
   const env = openEnv({ dir, volatile });
   try {
     claim(env);

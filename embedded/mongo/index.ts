@@ -1,6 +1,5 @@
 /** A MongoDB server in this process, on a folder of its own. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openEngine } from './engine.ts';
@@ -24,6 +23,9 @@ export interface EmbeddedMongo {
   close(): Promise<void>;
 }
 
+/** The reading threads start when the first clients have been answered: not while they wait for the server. */
+const WARM_UP_MS = 200;
+
 /** A longer path is silently cut by the system and then reaches another socket. */
 const MAX_SOCKET_PATH = 103;
 
@@ -43,8 +45,12 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Pr
     await engine.close();
     throw error;
   });
+  setTimeout(() => engine.pool.warm(), WARM_UP_MS).unref();
   return {
-    uri: 'socket' in address ? `mongodb://${encodeURIComponent(address.socket)}/` : `mongodb://127.0.0.1:${listener.port}/`,
+    uri:
+      'socket' in address
+        ? `mongodb://${encodeURIComponent(address.socket)}/`
+        : `mongodb://127.0.0.1:${listener.port}/`,
     async close() {
       await listener.close();
       await engine.close();
@@ -53,7 +59,11 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Pr
   };
 }
 
-async function addressOf({ port, socket }: EmbeddedMongoOptions, dir: string, temporary: string[]): Promise<Address> {
+async function addressOf(
+  { port, socket }: EmbeddedMongoOptions,
+  dir: string,
+  temporary: string[],
+): Promise<Address> {
   if (port !== undefined) return { port };
   const wanted = socket === undefined ? join(dir, 'mongo.sock') : resolve(socket);
   if (Buffer.byteLength(wanted) <= MAX_SOCKET_PATH) return { socket: wanted };

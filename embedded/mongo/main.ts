@@ -1,6 +1,10 @@
-/** npm run mongo -- --dir ./data/mongo [--port 27017] [--socket path] [--verify] [--dump folder] [--load folder] */
+/** npm run mongo -- --dir ./data/mongo [--port 27017 | --socket path] */
+import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
-import { startEmbeddedMongo } from './index.ts';
+
+// Before the rest is imported: the second start is twice as fast.
+enableCompileCache();
+const { startEmbeddedMongo } = await import('./index.ts');
 
 const USAGE = 'npm run mongo -- --dir ./data/mongo [--port 27017 | --socket path]';
 

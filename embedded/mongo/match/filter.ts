@@ -58,6 +58,15 @@ export function compileMatcher(filter: Doc, options: FilterOptions, nested = fal
   return every(matchers);
 }
 
+/** An alternative that fails half-way must not leave its array's position behind. */
+function alone(matcher: Matcher, doc: Doc, position: Position | undefined): boolean {
+  if (!position) return matcher(doc);
+  const { index } = position;
+  if (matcher(doc, position)) return true;
+  position.index = index;
+  return false;
+}
+
 function topLevel(
   name: string,
   operand: unknown,
@@ -76,7 +85,7 @@ function topLevel(
         return compileMatcher(part, options, nested);
       });
       if (name === '$and') return every(parts);
-      if (name === '$or') return (doc, position) => parts.some((part) => part(doc, position));
+      if (name === '$or') return (doc, position) => parts.some((part) => alone(part, doc, position));
       return (doc) => !parts.some((part) => part(doc));
     }
     case '$comment':

@@ -2,15 +2,16 @@
  * Walks the documents that a plan leads to, each once. It can stop anywhere and go on later from its position,
  * also in another thread: nothing is held open between two slices.
  */
+import { MongoError } from '../errors.ts';
 import { compileFilter } from '../match/index.ts';
 import type { Access, IndexScan, TextScan } from '../plan/plan.ts';
 import type { Collection } from '../store/catalog.ts';
 import { docKey, type Env, numberKey, recordOfDocKey, recordOfEntry } from '../store/env.ts';
-import { keysOf, type Index, termKey } from '../store/indexes.ts';
+import { type Index, keysOf, termKey } from '../store/indexes.ts';
 import { type Entry, entries, type Range } from '../store/reader.ts';
 import { parseTextQuery, type TextQuery } from '../text/query.ts';
 import type { TextOptions } from '../text/terms.ts';
-import { decode, type Doc } from '../values/bson.ts';
+import { type Doc, decode } from '../values/bson.ts';
 import { after } from '../values/keys.ts';
 
 export interface Found {
@@ -96,6 +97,7 @@ export class Scan {
           this.advance(this.part + 1, 0);
           continue;
         }
+        this.refuseLost(part);
         const store = part.index ? this.env.keys : this.env.docs;
         const values = !part.index || part.index.unique;
         this.iterator = entries(store, range, { reverse: part.reverse, from: this.key, values });
@@ -106,6 +108,16 @@ export class Scan {
       this.advance(this.part, this.range + 1);
     }
     return undefined;
+  }
+
+  /** What was dropped while a cursor was open is being removed: to go on would be to tell a part for the whole. */
+  private refuseLost({ index }: Part): void {
+    const { collection } = this;
+    const name = `${collection.database}.${collection.name}`;
+    if (collection.dropped) throw new MongoError(175, `collection dropped or renamed: ${name}`);
+    if (index && !collection.indexes.some(({ number }) => number === index.number)) {
+      throw new MongoError(175, `index '${index.spec.name}' of ${name} dropped`);
+    }
   }
 
   private advance(part: number, range: number): void {

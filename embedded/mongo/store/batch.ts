@@ -29,7 +29,12 @@ export class Batch {
     return staged ? staged.bytes : this.env.docs.getBinary(docKey(collection.number, record));
   }
 
-  setDocument(collection: Collection, record: number, bytes: Buffer | undefined, before: Buffer | undefined): void {
+  setDocument(
+    collection: Collection,
+    record: number,
+    bytes: Buffer | undefined,
+    before: Buffer | undefined,
+  ): void {
     this.docs.set(record, { collection: collection.number, bytes });
     collection.count += (bytes ? 1 : 0) - (before ? 1 : 0);
     collection.bytes += (bytes?.length ?? 0) - (before?.length ?? 0);

@@ -1,5 +1,5 @@
 /** What collections and indexes there are: read from the file at the start, kept in memory, the same in workers. */
-import { decode, type Doc, encode } from '../values/bson.ts';
+import { type Doc, decode, encode } from '../values/bson.ts';
 import { type Env, metaKey } from './env.ts';
 import { defineIndex, type Index, type IndexSpec } from './indexes.ts';
 
@@ -12,6 +12,8 @@ export interface Collection {
   /** Live documents and their bytes; written with every batch that changes them. */
   count: number;
   bytes: number;
+  /** Gone, for those who still hold it. */
+  dropped: boolean;
 }
 
 interface Stored extends Doc {
@@ -49,13 +51,16 @@ export class Catalog {
         indexes: stored.indexes.map(defineIndex),
         count: 0,
         bytes: 0,
+        dropped: false,
       };
       const counted = this.env.meta.get(metaKey('n', stored.number));
       if (counted) readCounters(collection, counted);
       // Tasks that wait hold on to the object that they found.
       const known = before.get(stored.number);
       this.add(known ? Object.assign(known, collection) : collection);
+      before.delete(stored.number);
     }
+    for (const gone of before.values()) gone.dropped = true;
     for (const { key } of this.env.meta.getRange({ start: Buffer.from('g'), end: Buffer.from('h') })) {
       this.lastNumber = Math.max(this.lastNumber, key.readUInt32BE(1));
     }
@@ -69,11 +74,16 @@ export class Catalog {
     }
     collections.set(collection.name, collection);
     this.numbers.set(collection.number, collection);
-    this.lastNumber = Math.max(this.lastNumber, collection.number, ...collection.indexes.map(({ number }) => number));
+    this.lastNumber = Math.max(
+      this.lastNumber,
+      collection.number,
+      ...collection.indexes.map(({ number }) => number),
+    );
   }
 
   remove(collection: Collection): void {
     const collections = this.databases.get(collection.database);
+    collection.dropped = true;
     if (collections?.get(collection.name) !== collection) return;
     collections.delete(collection.name);
     if (collections.size === 0) this.databases.delete(collection.database);

@@ -34,6 +34,7 @@ export function openEnv({ dir, volatile = false }: EnvOptions): Env {
     path: dir,
     noSubdir: false,
     maxDbs: 8,
+    maxReaders: 512,
     mapSize: MAP_SIZE,
     // One batch is one transaction: nothing else may slip in, and nothing waits for the event turn to end.
     eventTurnBatching: false,
@@ -71,7 +72,9 @@ export function recordBytes(record: number): Buffer {
 
 /** The record that an entry of `keys` leads to. */
 export function recordOfEntry(unique: boolean, key: Buffer, value: Buffer | undefined): number {
-  return unique ? (value as Buffer).readUIntBE(0, RECORD_BYTES) : key.readUIntBE(key.length - RECORD_BYTES, RECORD_BYTES);
+  return unique
+    ? (value as Buffer).readUIntBE(0, RECORD_BYTES)
+    : key.readUIntBE(key.length - RECORD_BYTES, RECORD_BYTES);
 }
 
 export function numberKey(number: number): Buffer {

@@ -18,7 +18,12 @@ export class RecordNumbers {
 export function lastRecord(env: Env, catalog: Catalog): number {
   let last = 0;
   for (const { number } of catalog.collections()) {
-    const [key] = env.docs.getKeys({ start: docKey(number, 2 ** 48 - 1), end: docKey(number, 0), reverse: true, limit: 1 });
+    const [key] = env.docs.getKeys({
+      start: docKey(number, 2 ** 48 - 1),
+      end: docKey(number, 0),
+      reverse: true,
+      limit: 1,
+    });
     if (key) last = Math.max(last, recordOfDocKey(key));
   }
   return last;

@@ -16,13 +16,17 @@ export interface Janitor {
 export function startJanitor(engine: Engine, ttlEveryMs: number): Janitor {
   let stopped = false;
   let clearing = false;
-  const failed = (what: string) => (error: unknown) => engine.log(`${what}: ${error instanceof Error ? error.message : error}`);
+  const failed = (what: string) => (error: unknown) =>
+    engine.log(`${what}: ${error instanceof Error ? error.message : error}`);
 
   function clear(): void {
     if (clearing || stopped) return;
     clearing = true;
     engine.writer
-      .run(clearRemnants(engine, () => stopped), false)
+      .run(
+        clearRemnants(engine, () => stopped),
+        false,
+      )
       .catch(failed('removing what was dropped failed'))
       .finally(() => {
         clearing = false;
@@ -33,7 +37,9 @@ export function startJanitor(engine: Engine, ttlEveryMs: number): Janitor {
     for (const collection of engine.catalog.collections()) {
       for (const index of collection.indexes) {
         if (index.building || typeof index.spec.expireAfterSeconds !== 'number') continue;
-        engine.writer.run(expireOne(engine, collection, index), false).catch(failed('removing expired documents failed'));
+        engine.writer
+          .run(expireOne(engine, collection, index), false)
+          .catch(failed('removing expired documents failed'));
       }
     }
   }

@@ -29,12 +29,16 @@ class Thread {
 
   constructor(options: PoolOptions, onExit: (thread: Thread) => void) {
     const { dir, volatile } = options;
-    this.worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { dir, volatile }, name: 'mongo-reader' });
+    this.worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: { dir, volatile },
+      name: 'mongo-reader',
+    });
     this.worker.unref();
     this.worker.on('message', (answer: Answer) => this.settle(answer));
     this.worker.on('error', (error) => {
       options.log(`a reading thread failed: ${error instanceof Error ? error.stack : String(error)}`);
-      for (const { reject } of this.waiting.values()) reject(new MongoError(1, `a reading thread failed: ${error}`));
+      for (const { reject } of this.waiting.values())
+        reject(new MongoError(1, `a reading thread failed: ${error}`));
       this.waiting.clear();
     });
     this.worker.on('exit', () => onExit(this));
@@ -58,14 +62,18 @@ export class Pool {
 
   constructor(options: PoolOptions) {
     this.options = options;
+  }
+
+  /** Starts the threads, where they are not there yet: after the server is up, or when the first read needs them. */
+  warm(): void {
     const wanted = Math.max(2, Math.min(4, availableParallelism() - 1));
-    for (let i = 0; i < wanted; i++) this.start();
+    while (this.threads.length < wanted && !this.closing) this.start();
   }
 
   private start(): void {
     const thread = new Thread(this.options, (gone) => {
       this.threads.splice(this.threads.indexOf(gone), 1);
-      if (!this.closing) this.start();
+      this.warm();
     });
     this.threads.push(thread);
   }
@@ -112,6 +120,7 @@ export class Pool {
   }
 
   private leastBusy(): Thread {
+    this.warm();
     const load = ({ waiting, cursors }: Thread) => waiting.size * 100 + cursors;
     return this.threads.reduce((best, thread) => (load(thread) < load(best) ? thread : best));
   }
@@ -139,7 +148,11 @@ export class Pool {
           new Promise<void>((resolve) => {
             thread.worker.once('exit', () => resolve());
             thread.worker.ref();
-            thread.worker.postMessage({ id: 0, catalogVersion: 0, request: { method: 'exit' } } satisfies Envelope);
+            thread.worker.postMessage({
+              id: 0,
+              catalogVersion: 0,
+              request: { method: 'exit' },
+            } satisfies Envelope);
           }),
       ),
     );

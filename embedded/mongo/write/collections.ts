@@ -18,18 +18,34 @@ export function ensureCollection(engine: Engine, database: string, name: string)
   const uuid = randomBytes(16);
   uuid[6] = ((uuid[6] as number) & 0x0f) | 0x40;
   uuid[8] = ((uuid[8] as number) & 0x3f) | 0x80;
-  const collection: Collection = { number, database, name, uuid, indexes: [idIndex], count: 0, bytes: 0 };
+  const collection: Collection = {
+    number,
+    database,
+    name,
+    uuid,
+    indexes: [idIndex],
+    count: 0,
+    bytes: 0,
+    dropped: false,
+  };
   engine.catalog.add(collection);
   engine.writer.batch.describe(collection);
   return collection;
 }
 
-function refuseBadName(database: string, name: string): void {
+export function isDatabaseName(name: string): boolean {
+  return name !== '' && !/[/\\. "$*<>:|?\0]/.test(name) && Buffer.byteLength(name) <= 63;
+}
+
+export function refuseBadName(database: string, name: string): void {
   const namespace = `${database}.${name}`;
-  if (database === '' || /[/\\. "$*<>:|?\0]/.test(database) || Buffer.byteLength(database) > 63) {
-    throw new MongoError(73, `Invalid namespace specified '${namespace}'`);
-  }
-  if (name === '' || name.startsWith('.') || name.endsWith('.') || /[$\0]/.test(name) || name.includes('..')) {
+  if (
+    name === '' ||
+    name.startsWith('.') ||
+    name.endsWith('.') ||
+    /[$\0]/.test(name) ||
+    name.includes('..')
+  ) {
     throw new MongoError(73, `Invalid namespace specified '${namespace}'`);
   }
   if (Buffer.byteLength(namespace) > 255) {
@@ -44,7 +60,8 @@ export function dropCollection(engine: Engine, collection: Collection): void {
   engine.catalog.remove(collection);
   batch.setMeta(metaKey('c', `${database}.${name}`), undefined);
   batch.setMeta(metaKey('n', number), undefined);
-  for (const remnant of [number, ...indexes.map((index) => index.number)]) batch.setMeta(metaKey('g', remnant), NOTHING);
+  for (const remnant of [number, ...indexes.map((index) => index.number)])
+    batch.setMeta(metaKey('g', remnant), NOTHING);
 }
 
 export function dropIndex(engine: Engine, collection: Collection, index: Index): void {
@@ -58,7 +75,7 @@ export function renameCollection(engine: Engine, collection: Collection, name: s
   const { database } = collection;
   refuseBadName(database, name);
   engine.catalog.remove(collection);
-  const renamed = { ...collection, name };
+  const renamed = { ...collection, name, dropped: false };
   engine.catalog.add(renamed);
   engine.writer.batch.setMeta(metaKey('c', `${database}.${collection.name}`), undefined);
   engine.writer.batch.describe(renamed);
