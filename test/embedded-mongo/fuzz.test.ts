@@ -78,7 +78,7 @@ describe('the comparison itself', () => {
     async (_, damage, seen) => {
       const server = await open(leftUri ?? process.env.TEST_MONGODB_URI ?? (await engine()), 'server');
       const found = await findDifference(server, damaged(server, damage), 200);
-      expect(found).toMatch(seen);
+      expect(found, found).toMatch(seen);
       expect(
         found?.split('\n').filter((line) => line.startsWith('db.runCommand')).length,
       ).toBeLessThanOrEqual(4);

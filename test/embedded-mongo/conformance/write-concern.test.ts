@@ -27,7 +27,7 @@ describe('write concerns', () => {
     expect(await c.deleteMany({}, options)).toMatchObject({ deletedCount: 2 });
   });
 
-  it('applies unacknowledged writes, which the same client reads afterwards', async () => {
+  it.skipIf(differs('unacknowledged-replies'))('applies unacknowledged writes, which the same client reads afterwards', async () => {
     const c = mongo.collection();
     const options = { writeConcern: { w: 0 as const } };
     expect(await c.insertOne({ _id: 1, n: 1 }, options)).toEqual({ acknowledged: false, insertedId: 1 });
