@@ -7,7 +7,7 @@ import { compilePipeline, stageName } from './pipeline.ts';
 import type { Collections, Env } from './stages/types.ts';
 
 export { groupKey } from './group-key.ts';
-export { type Split, splitPipeline } from './split.ts';
+export { splitPipeline } from './split.ts';
 export type { Collections } from './stages/types.ts';
 export { validatePipeline } from './validate.ts';
 
@@ -55,8 +55,19 @@ export interface UpdateContext {
   variables?: Doc;
 }
 
-/** Refuses stages that an update cannot have. Compiled once, it serves every document of an update. */
-export function compileUpdatePipeline(stages: Doc[], context: UpdateContext): (doc: Doc) => Doc {
+const compiled = new WeakMap<Doc[], { context: UpdateContext; run: (doc: Doc) => Doc }>();
+
+/** Refuses stages that an update cannot have. For the documents of one update it is compiled once. */
+export function runUpdatePipeline(stages: Doc[], doc: Doc, context: UpdateContext): Doc {
+  let known = compiled.get(stages);
+  if (known?.context.now !== context.now || known.context.variables !== context.variables) {
+    known = { context, run: compileUpdate(stages, context) };
+    compiled.set(stages, known);
+  }
+  return known.run(doc);
+}
+
+function compileUpdate(stages: Doc[], context: UpdateContext): (doc: Doc) => Doc {
   for (const stage of stages) {
     const name = stageName(stage);
     if (!updating.includes(name)) refuse(72, `${name} is not allowed to be used within an update`);
@@ -67,8 +78,4 @@ export function compileUpdatePipeline(stages: Doc[], context: UpdateContext): (d
     const [result] = run([doc]);
     return isDoc(result) ? result : refuse(1, 'an update pipeline must give one document');
   };
-}
-
-export function runUpdatePipeline(stages: Doc[], doc: Doc, context: UpdateContext): Doc {
-  return compileUpdatePipeline(stages, context)(doc);
 }

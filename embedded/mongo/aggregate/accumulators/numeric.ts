@@ -17,7 +17,7 @@ const ranks = { int: 0, long: 1, double: 2, decimal: 3 } as const;
  * The sum of everything but decimals is kept in two doubles, the second taking what the first rounds off: exact
  * for int64 and independent of the order for most doubles, as in MongoDB.
  */
-export class Total {
+class Total {
   /** The widest type seen. */
   rank = 0;
   count = 0;

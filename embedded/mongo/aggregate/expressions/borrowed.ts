@@ -6,9 +6,9 @@
 import { Context } from 'mingo/core';
 import * as library from 'mingo/operators/expression';
 import { MongoError } from '../../errors.ts';
-import { fromDouble, writeDecimal } from '../../values/decimal.ts';
 import { isNumber, numberType, toNumber } from '../../values/numbers.ts';
-import type { Operator, Positional } from './compile.ts';
+import { notForDecimals } from '../mends/arithmetic.ts';
+import type { Operator, Positional } from './operator.ts';
 import { double, nullish, refuse, typeName } from './values.ts';
 
 type Borrowed = (obj: object, expr: unknown, options: object) => unknown;
@@ -35,19 +35,18 @@ function call(name: string, args: readonly unknown[]): unknown {
   }
 }
 
-/** Functions on doubles; a decimal among the arguments makes the result a decimal. */
+/** Functions on doubles. */
 function numeric(name: string, count: number, allowed: (...n: number[]) => boolean = () => true): Positional {
   const run = (...args: unknown[]) => {
     if (args.some(nullish)) return null;
     const wrong = args.find((arg) => !isNumber(arg));
     if (wrong !== undefined) refuse(28765, `${name} only supports numeric types, not ${typeName(wrong)}`);
+    if (args.some((arg) => numberType(arg) === 'decimal')) notForDecimals(name);
     const numbers = args.map(toNumber);
     if (!allowed(...numbers))
       refuse(50989, `cannot apply ${name} to ${numbers.join(', ')}, it is out of range`);
     const result = numbers.some(Number.isNaN) ? Number.NaN : (call(name, numbers) as number);
-    return args.some((arg) => numberType(arg) === 'decimal')
-      ? writeDecimal(fromDouble(result))
-      : double(result);
+    return double(result);
   };
   return { min: count, max: count, run };
 }
@@ -89,5 +88,5 @@ export const borrowed: Record<string, Operator> = {
   $reverseArray: list('$reverseArray', 1, 1, 'array', 34435),
   $split: list('$split', 2, 2, 'string', 40085),
   $objectToArray: list('$objectToArray', 1, 1, 'object', 40390),
-  $rand: { min: 0, max: 1, run: () => double(Math.random()) },
+  $rand: { min: 0, max: 1, changing: true, run: () => double(Math.random()) },
 };

@@ -12,7 +12,8 @@ import { strings } from '../mends/strings.ts';
 import { types } from '../mends/types.ts';
 import { variables } from '../mends/variables.ts';
 import { borrowed } from './borrowed.ts';
-import type { Cell, Operator, Scope } from './compile.ts';
+import type { Cell, Scope } from './compile.ts';
+import type { Operator } from './operator.ts';
 
 const operators: ReadonlyMap<string, Operator> = new Map(
   Object.entries({

@@ -4,18 +4,17 @@
  */
 import type { Doc } from '../../values/bson.ts';
 import { compare, equal } from '../../values/compare.ts';
+import { compile, namedArguments } from '../expressions/compile.ts';
 import {
-  compile,
-  many,
   named,
-  namedArguments,
   type Operator,
   one,
   oneOrNull,
   some,
+  tillNull,
   two,
   twoOrNull,
-} from '../expressions/compile.ts';
+} from '../expressions/operator.ts';
 import { int32, isDoc, nullish, put, refuse, truthy, typeName } from '../expressions/values.ts';
 import { compileSort } from '../stages/sort.ts';
 
@@ -80,9 +79,10 @@ function zip({ inputs, useLongestLength, defaults }: Doc): unknown {
   if (nullish(inputs)) return null;
   if (!Array.isArray(inputs) || inputs.length === 0) refuse(34461, 'inputs must be an array of expressions');
   const lists = inputs as unknown[][];
-  if (lists.some(nullish)) return null;
-  const wrong = lists.find((list) => !Array.isArray(list));
-  if (wrong !== undefined) refuse(34468, `$zip found a non-array expression in input: ${typeName(wrong)}`);
+  for (const list of lists) {
+    if (nullish(list)) return null;
+    if (!Array.isArray(list)) refuse(34468, `$zip found a non-array expression in input: ${typeName(list)}`);
+  }
   const fill = nullish(defaults) ? [] : (defaults as unknown[]);
   if (fill.length > 0 && !truthy(useLongestLength))
     refuse(34466, 'cannot specify defaults unless useLongestLength is true');
@@ -162,11 +162,14 @@ export const arrays: Record<string, Operator> = {
       refuse(40081, `$in requires an array as a second argument, found: ${typeName(array)}`);
     return (array as unknown[]).some((element) => equal(element, value));
   }),
-  $concatArrays: many((...values) => {
-    if (values.some(nullish)) return null;
-    const wrong = values.find((value) => !Array.isArray(value));
-    if (wrong !== undefined) refuse(28664, `$concatArrays only supports arrays, not ${typeName(wrong)}`);
-    return (values as unknown[][]).flat();
+  $concatArrays: tillNull((...values) => {
+    const result: unknown[] = [];
+    for (const value of values) {
+      if (nullish(value)) return null;
+      if (!Array.isArray(value)) refuse(28664, `$concatArrays only supports arrays, not ${typeName(value)}`);
+      for (const element of value as unknown[]) result.push(element);
+    }
+    return result;
   }),
   $slice: some(2, 3, slice),
   $range: some(2, 3, range),

@@ -4,7 +4,7 @@
  */
 import type { Doc } from '../../values/bson.ts';
 import { compareStrings } from '../../values/compare.ts';
-import { many, named, type Operator, one, some, two, twoOrNull } from '../expressions/compile.ts';
+import { named, type Operator, one, some, tillNull, two, twoOrNull } from '../expressions/operator.ts';
 import { int32, nullish, refuse, typeName } from '../expressions/values.ts';
 import { bounds } from './arrays.ts';
 import { textOf } from './types.ts';
@@ -97,7 +97,7 @@ function replace(name: string, run: (input: string, find: string, replacement: s
 }
 
 export const strings: Record<string, Operator> = {
-  $concat: many((...values) => {
+  $concat: tillNull((...values) => {
     let result = '';
     for (const value of values) {
       if (nullish(value)) return null;

@@ -21,7 +21,7 @@ export function compileMatch(filter: unknown, env: Env): (doc: Doc) => boolean {
 }
 
 /** Every `$expr` of a filter, so that a wrong one is refused before the first document. */
-export function* expressionsIn(filter: unknown): Generator<unknown> {
+function* expressionsIn(filter: unknown): Generator<unknown> {
   if (!isDoc(filter)) return;
   for (const name of Object.keys(filter)) {
     const value = filter[name];

@@ -96,7 +96,9 @@ export function compileAddFields(name: string, spec: unknown, scope: Scope): (do
 
 export function compileUnset(spec: unknown): (doc: Doc) => Doc {
   const paths = Array.isArray(spec) ? (spec as unknown[]) : [spec];
-  if (paths.length === 0 || paths.some((path) => typeof path !== 'string')) {
+  if (paths.length === 0)
+    refuse(31119, '$unset specification must be a string or an array with at least one field');
+  if (paths.some((path) => typeof path !== 'string')) {
     refuse(31002, '$unset specification must be a string or an array containing only string values');
   }
   const root = new Node();
@@ -122,12 +124,11 @@ function include(node: Node, doc: Doc): Doc {
   return result;
 }
 
-/** What is no document on the way to an included field is left out. */
+/** What is no document on the way to an included field is left out, unless something is computed in its place. */
 function includeBelow(node: Node, value: unknown): unknown {
   if (Array.isArray(value)) {
-    return (value as unknown[])
-      .map((element) => includeBelow(node, element))
-      .filter((element) => element !== undefined);
+    const elements = (value as unknown[]).map((element) => includeBelow(node, element));
+    return node.computes ? elements : elements.filter((element) => element !== undefined);
   }
   return isDoc(value) ? include(node, value) : undefined;
 }

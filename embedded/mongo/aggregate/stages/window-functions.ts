@@ -122,7 +122,7 @@ function derivative(points: readonly Point[]): unknown {
 
 function integral(points: readonly Point[]): unknown {
   const known = points.filter(([, y]) => isNumber(y));
-  let area: unknown = 0;
+  let area: unknown = double(0);
   for (let i = 1; i < known.length; i++) {
     const [[x1, y1], [x2, y2]] = [known[i - 1] as Point, known[i] as Point];
     area = add(area, divide(multiply(add(y1, y2), subtract(x2, x1)), 2));
