@@ -8,14 +8,16 @@ import { damaged, type Server, serverAt } from './support/fuzz/servers.ts';
 
 /**
  * The same random commands to two servers, every answer compared: FUZZ_LEFT_URI (else the embedded engine) and
- * FUZZ_RIGHT_URI (else TEST_MONGODB_URI). FUZZ_RUNS sequences, 100 by default; FUZZ_SEED and FUZZ_PATH, which
+ * FUZZ_RIGHT_URI (else TEST_MONGODB_URI). The same 100 sequences, or FUZZ_RUNS new ones; FUZZ_SEED and FUZZ_PATH, which
  * a failure prints, play one again.
  */
 const {
   FUZZ_LEFT_URI: leftUri,
   FUZZ_RIGHT_URI: rightUri = process.env.TEST_MONGODB_URI,
-  FUZZ_RUNS: runs = '100',
-  FUZZ_SEED: seed,
+  FUZZ_RUNS: runs,
+  // The same cases every time, unless new ones are looked for: a new fault of the other server, found by
+  // chance, is not to fail work that has nothing to do with it.
+  FUZZ_SEED: seed = runs ? String(Date.now() % 2 ** 31) : '20261',
   FUZZ_PATH: path,
 } = process.env;
 
@@ -38,7 +40,7 @@ async function engine(): Promise<string> {
 
 /** The shortest sequence in which the two servers differ, told as a script, or nothing. */
 async function findDifference(left: Server, right: Server, numRuns: number): Promise<string | undefined> {
-  const replay = seed ? { seed: Number(seed), ...(path ? { path } : {}) } : {};
+  const replay = { seed: Number(seed), ...(path ? { path } : {}) };
   const property = fc.asyncProperty(sequence, (steps) => compareServers(left, right, steps));
   const result = await fc.check(property, { numRuns, ...replay });
   if (!result.failed) return undefined;
@@ -52,9 +54,9 @@ describe('two servers', () => {
     'give the same answers (needs TEST_MONGODB_URI)',
     { timeout: 24 * 3600_000 },
     async () => {
-      const left = await open(leftUri ?? (await engine()), 'left');
+      const left = await open(leftUri || (await engine()), 'left');
       const right = await open(rightUri as string, 'right');
-      const found = await findDifference(left, right, Number(runs));
+      const found = await findDifference(left, right, Number(runs ?? 100));
       if (found) expect.fail(found);
     },
   );
@@ -76,7 +78,7 @@ describe('the comparison itself', () => {
     'sees a server that %s, and tells the shortest way to it',
     { timeout: 600_000 },
     async (_, damage, seen) => {
-      const server = await open(leftUri ?? process.env.TEST_MONGODB_URI ?? (await engine()), 'server');
+      const server = await open(leftUri || process.env.TEST_MONGODB_URI || (await engine()), 'server');
       const found = await findDifference(server, damaged(server, damage), 200);
       expect(found, found).toMatch(seen);
       expect(

@@ -4,6 +4,7 @@ import { compile } from './expressions/compile.ts';
 import { newScope } from './expressions/operators.ts';
 import { isDoc, refuse } from './expressions/values.ts';
 import { compilePipeline, stageName } from './pipeline.ts';
+import { compileField } from './stages/project.ts';
 import type { Collections, Env } from './stages/types.ts';
 
 export { groupKey } from './group-key.ts';
@@ -42,10 +43,15 @@ function* scored(
   }
 }
 
-/** For `$expr` and projections. `NOW` among the variables is the time of the operation. */
+/** For `$expr`. `NOW` among the variables is the time of the operation. */
 export function compileExpression(expr: unknown, variables: Doc = {}): (doc: Doc) => unknown {
   const now = variables.NOW instanceof Date ? variables.NOW : new Date();
   return compile(expr, newScope(now, variables));
+}
+
+/** For a field of find's projection. */
+export function compileProjected(expr: unknown, variables: Doc = {}): (doc: Doc) => unknown {
+  return compileField(expr, newScope(new Date(), variables));
 }
 
 const updating = ['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith'];

@@ -1,4 +1,5 @@
 import { Long } from 'bson';
+import { compileProjected } from '../aggregate/index.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { compileProjection } from '../project.ts';
@@ -49,11 +50,12 @@ export function findQuery(fields: Fields): { query: FindQuery; negativeLimit: bo
 }
 
 /** A wrong query is refused also where there is nothing to look through. */
-function validateFind({ filter, sort, projection }: FindQuery): void {
+function validateFind({ filter, sort, projection, variables }: FindQuery): void {
   validateFilter(filter);
   if (sort.$natural === undefined) orderBy(sort);
   if (Object.keys(projection).length > 0) {
-    compileProjection(projection, { filter, evaluateExpression: () => undefined, meta: () => 0 });
+    const compile = (expression: unknown) => compileProjected(expression, variables);
+    compileProjection(projection, { filter, compileExpression: compile, meta: () => 0 });
   }
 }
 

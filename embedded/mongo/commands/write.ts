@@ -1,7 +1,7 @@
+import { compileProjected } from '../aggregate/index.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { compileProjection } from '../project.ts';
-import { evaluator } from '../read/filtered.ts';
 import type { Query } from '../read/matching.ts';
 import type { Task } from '../store/writer.ts';
 import { type Doc, decode } from '../values/bson.ts';
@@ -195,7 +195,7 @@ export async function findAndModify(engine: Engine, command: Command): Promise<D
     Object.keys(projection).length > 0
       ? compileProjection(projection, {
           filter: query.filter,
-          evaluateExpression: evaluator(variables),
+          compileExpression: (expression) => compileProjected(expression, variables),
           meta: () => 0,
         })
       : (doc: Doc) => doc;

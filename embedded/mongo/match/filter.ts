@@ -7,7 +7,7 @@ import { isDoc, type Matcher, type Position } from './path.ts';
 
 export interface FilterOptions {
   /** Evaluates the expression of $expr on a document. */
-  evaluateExpression?: (expression: unknown, doc: Doc) => unknown;
+  compileExpression?: (expression: unknown) => (doc: Doc) => unknown;
   /** Answers $text, which the text index does. */
   text?: (doc: Doc) => boolean;
 }
@@ -23,7 +23,7 @@ export function compileFilter(filter: Doc, options: FilterOptions = {}): (doc: D
  */
 export function compilePositional(filter: Doc): (doc: Doc, arrayPath: string) => number | undefined {
   // The document is known to match: what cannot say anything about a position need not be asked again.
-  const options: FilterOptions = { evaluateExpression: () => true, text: () => true };
+  const options: FilterOptions = { compileExpression: () => () => true, text: () => true };
   const matchers = new Map<string, Matcher[]>();
   return (doc, arrayPath) => {
     let parts = matchers.get(arrayPath);
@@ -92,9 +92,9 @@ function topLevel(
       return undefined;
     case '$expr': {
       if (nested) throw onlyOnTop();
-      const evaluate = options.evaluateExpression;
-      if (!evaluate) throw new MongoError(224, '$expr is not allowed in this context');
-      return (doc) => isTruthy(evaluate(operand, doc));
+      if (!options.compileExpression) throw new MongoError(224, '$expr is not allowed in this context');
+      const evaluate = options.compileExpression(operand);
+      return (doc) => isTruthy(evaluate(doc));
     }
     case '$text': {
       if (nested) throw onlyOnTop();

@@ -63,22 +63,9 @@ export function compileMatcher(
   text?: (doc: Doc) => boolean,
 ): (doc: Doc) => boolean {
   return compileFilter(filter, {
-    evaluateExpression: evaluator(variables),
+    compileExpression: (expression) => compileExpression(expression, variables),
     ...(text && { text }),
   });
-}
-
-/** Expressions are compiled when they are met first, and once. */
-export function evaluator(variables: Doc | undefined): (expression: unknown, doc: Doc) => unknown {
-  const compiled = new Map<unknown, (doc: Doc) => unknown>();
-  return (expression, doc) => {
-    let evaluate = compiled.get(expression);
-    if (!evaluate) {
-      evaluate = compileExpression(expression, variables);
-      compiled.set(expression, evaluate);
-    }
-    return evaluate(doc);
-  };
 }
 
 /** Refuses a wrong filter also where no document would ever be held against it. */

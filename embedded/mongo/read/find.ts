@@ -1,11 +1,12 @@
 /** The find command's documents, as BSON. */
+import { compileProjected } from '../aggregate/index.ts';
 import { planFor } from '../plan/plan.ts';
 import { compileProjection, projectedFields } from '../project.ts';
 import type { Collection } from '../store/catalog.ts';
 import { docKey } from '../store/env.ts';
 import { type Doc, decode, encode } from '../values/bson.ts';
 import { type Budget, PAUSED, type ReadContext } from './context.ts';
-import { evaluator, Filtered, type Match } from './filtered.ts';
+import { Filtered, type Match } from './filtered.ts';
 import { orderBy } from './order.ts';
 import type { Position } from './scan.ts';
 
@@ -171,7 +172,7 @@ function rendererOf(query: FindQuery, scores: ReadonlyMap<number, number>): (mat
   let score = 0;
   const project = compileProjection(query.projection, {
     filter: query.filter,
-    evaluateExpression: evaluator(query.variables),
+    compileExpression: (expression) => compileProjected(expression, query.variables),
     meta: () => score,
   });
   const fields = projectedFields(query.projection);

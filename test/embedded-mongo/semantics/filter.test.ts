@@ -171,11 +171,11 @@ describe('a filter', () => {
   });
 
   it('leaves expressions and text to their callbacks', () => {
-    const evaluateExpression = (expression: unknown) => expression;
+    const compileExpression = (expression: unknown) => () => expression;
     for (const truthy of [1, '', [], 'x', Number.NaN])
-      expect(finds({ $expr: truthy }, {}, { evaluateExpression })).toBe(true);
+      expect(finds({ $expr: truthy }, {}, { compileExpression })).toBe(true);
     for (const falsy of [0, null, undefined, false, Long.ZERO]) {
-      expect(finds({ $expr: falsy }, {}, { evaluateExpression })).toBe(false);
+      expect(finds({ $expr: falsy }, {}, { compileExpression })).toBe(false);
     }
     expect(finds({ $text: { $search: 'x' } }, { a: 1 }, { text: (doc) => doc.a === 1 })).toBe(true);
   });

@@ -6,11 +6,11 @@ import type { Doc } from '../../../embedded/mongo/values/bson.ts';
 
 const doc: Doc = { _id: 1, z: 1, a: [1, { b: 2, c: 3 }, [4]], n: 5, o: { p: 1, q: [{ r: 1, t: 2 }, 7] } };
 
-const evaluateExpression = (expression: unknown, root: Doc) =>
+const compileExpression = (expression: unknown) => (root: Doc) =>
   typeof expression === 'string' && expression.startsWith('$') ? root[expression.slice(1)] : expression;
 
 const project = (projection: Doc, filter: Doc = {}) =>
-  compileProjection(projection, { filter, evaluateExpression, meta: () => 0.5 })(doc);
+  compileProjection(projection, { filter, compileExpression, meta: () => 0.5 })(doc);
 
 describe('a projection', () => {
   it.each<[Doc, Doc, Doc?]>([

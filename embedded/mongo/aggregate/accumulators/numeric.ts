@@ -4,7 +4,7 @@ import { isInt32 } from '../../values/bson.ts';
 import { addDecimals, type Decimal, divideDecimals, exactly, writeDecimal } from '../../values/decimal.ts';
 import { numberType, toDecimal, toNumber } from '../../values/numbers.ts';
 import { double } from '../expressions/values.ts';
-import { whole } from '../mends/arithmetic.ts';
+import { whole } from '../operators/arithmetic.ts';
 
 export interface State {
   add: (value: unknown) => void;

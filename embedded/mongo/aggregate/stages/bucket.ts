@@ -1,4 +1,4 @@
-/** $bucket and $bucketAuto; series of preferred numbers (granularity) are refused: mingo's first bounds are wrong. */
+/** $bucket and $bucketAuto; series of preferred numbers (granularity) are refused. */
 import type { Doc } from '../../values/bson.ts';
 import { compare } from '../../values/compare.ts';
 import { rankOf } from '../../values/rank.ts';

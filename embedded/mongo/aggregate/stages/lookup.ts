@@ -7,7 +7,7 @@ import type { Doc } from '../../values/bson.ts';
 import { type Cell, compile, splitPath, withCells } from '../expressions/compile.ts';
 import { type Expr, isDoc, nullish, own, refuse, typeName } from '../expressions/values.ts';
 import { groupKey } from '../group-key.ts';
-import { checkName } from '../mends/variables.ts';
+import { checkName } from '../operators/variables.ts';
 import { withPath } from './paths.ts';
 import { valuesAt } from './sort.ts';
 import { compileSource } from './source.ts';

@@ -71,11 +71,20 @@ export function compileProject(spec: unknown, scope: Scope): (doc: Doc) => Doc {
   const root = new Node();
   if (!excludes && !id && !all.some(([path]) => path.startsWith('_id.'))) root.set('_id', 'keep');
   for (const [path, value] of all) {
-    if (!isFlag(value)) root.set(path, compile(value, scope));
+    if (!isFlag(value)) root.set(path, compileField(value, scope));
     else if (truthy(value) !== excludes) root.set(path, excludes ? 'drop' : 'keep');
   }
   if (excludes) return (doc) => exclude(root, doc);
   return (doc) => compute(root, include(root, doc), doc);
+}
+
+/** An unknown operator right behind a field has an error of its own in a projection. */
+export function compileField(value: unknown, scope: Scope): Expr {
+  const [name] = isDoc(value) ? Object.keys(value) : [];
+  if (name?.startsWith('$') && !scope.operators.has(name)) {
+    refuse(31325, `Invalid $project :: caused by :: Unknown expression ${name}`);
+  }
+  return compile(value, scope);
 }
 
 export function compileAddFields(name: string, spec: unknown, scope: Scope): (doc: Doc) => Doc {

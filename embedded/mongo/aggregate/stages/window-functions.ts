@@ -2,7 +2,7 @@
 import { add, divide, isNumber, multiply, numberType, subtract, toNumber } from '../../values/numbers.ts';
 import { compile, fieldPathOf, namedArguments } from '../expressions/compile.ts';
 import { double, type Expr, int32, isDoc, nullish, refuse, whole } from '../expressions/values.ts';
-import { unitOf } from '../mends/date-units.ts';
+import { unitOf } from '../operators/date-units.ts';
 import type { Column, Window } from './window.ts';
 
 type Build = (window: Window) => Column;

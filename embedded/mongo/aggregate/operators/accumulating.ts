@@ -1,4 +1,4 @@
-/** Accumulators as expressions: over their operands, or over the elements of a single array. mingo sums doubles. */
+/** Accumulators as expressions: over their operands, or over the elements of a single array. */
 
 import { compare } from '../../values/compare.ts';
 import { Best, Extreme } from '../accumulators/collecting.ts';

@@ -1,7 +1,4 @@
-/**
- * Arithmetic over the four number types and dates. mingo knows doubles only: it loses int64 and decimals, rounds
- * half up by digits of text, and takes null for an error in $mod.
- */
+/** Arithmetic over the four number types and dates: results have MongoDB's types and are exact where it is. */
 import { Long } from 'bson';
 import { isInt32 } from '../../values/bson.ts';
 import { exactly, toDouble, writeDecimal } from '../../values/decimal.ts';

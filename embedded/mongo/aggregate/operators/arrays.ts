@@ -1,7 +1,4 @@
-/**
- * Arrays. mingo flattens inside $first, $last and $arrayToObject, fills null elements in $zip from the defaults,
- * finds by identity, and knows neither Long indexes nor bounds beyond the array.
- */
+/** Arrays: elements, slices, searches by MongoDB's equality, and what is made of them. */
 import type { Doc } from '../../values/bson.ts';
 import { compare, equal } from '../../values/compare.ts';
 import { compile, namedArguments } from '../expressions/compile.ts';
@@ -157,6 +154,11 @@ export const arrays: Record<string, Operator> = {
       : refuse(17124, `The argument to $size must be an array, but was of type: ${typeName(a)}`),
   ),
   $isArray: one(Array.isArray),
+  $reverseArray: oneOrNull((array) =>
+    Array.isArray(array)
+      ? array.toReversed()
+      : refuse(34435, `The argument to $reverseArray must be an array, but was of type: ${typeName(array)}`),
+  ),
   $in: two((value, array) => {
     if (!Array.isArray(array))
       refuse(40081, `$in requires an array as a second argument, found: ${typeName(array)}`);

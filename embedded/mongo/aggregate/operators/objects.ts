@@ -1,4 +1,4 @@
-/** Objects by field name. mingo reads $getField through paths and lets a missing value leave a hole. */
+/** Objects by field name, which is no path; a missing value leaves no field. */
 import type { Binary } from 'bson';
 import { type Doc, encode } from '../../values/bson.ts';
 import { compile, namedArguments, type Scope } from '../expressions/compile.ts';
@@ -67,6 +67,11 @@ export const objects: Record<string, Operator> = {
     if (typeName(value) === 'binData') return (value as Binary).length();
     return refuse(51276, `$binarySize requires a string or BinData argument, found: ${typeName(value)}`);
   }),
+  $objectToArray: oneOrNull((value) =>
+    isDoc(value)
+      ? Object.entries(value).map(([k, v]) => ({ k, v }))
+      : refuse(40390, `$objectToArray requires a document input, found: ${typeName(value)}`),
+  ),
   $getField: { compile: getField },
   $setField: { compile: (args, scope) => setField('$setField', args, scope) },
   $unsetField: { compile: (args, scope) => setField('$unsetField', args, scope) },

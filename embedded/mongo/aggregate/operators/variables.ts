@@ -1,6 +1,6 @@
 /**
  * Operators that evaluate what they need only when they need it, and those that bind variables, which are cells of
- * the compiler here. mingo compares by JavaScript's types, and takes NaN and '' for false and decimal zero for true.
+ * the compiler here.
  */
 import type { Doc } from '../../values/bson.ts';
 import { compare, equal } from '../../values/compare.ts';

@@ -1,4 +1,4 @@
-/** Dates to text by a format and back. mingo lacks ISO weeks and years, `%Z`, and parses one format loosely. */
+/** Dates to text by a format and back, ISO weeks and zones included. */
 import { refuse } from '../expressions/values.ts';
 import { localTime, toInstant, toLocal, utc, type Zone, zoneOf } from './zones.ts';
 

@@ -1,4 +1,4 @@
-/** Sets by MongoDB's equality, across number types; mingo compares by identity and text. */
+/** Sets by MongoDB's equality, across number types. */
 import { compare } from '../../values/compare.ts';
 import { type Operator, one, some, tillNull, two } from '../expressions/operator.ts';
 import { nullish, refuse, truthy, typeName } from '../expressions/values.ts';

@@ -1,7 +1,4 @@
-/**
- * Types and conversions over BSON's own numbers, ids and dates; mingo has no int64, decimal, ObjectId, and parses
- * what JavaScript parses ("0x10", " 5").
- */
+/** Types and conversions over BSON's own numbers, ids and dates. */
 import { Decimal128, Long, ObjectId, type Timestamp } from 'bson';
 import { MongoError } from '../../errors.ts';
 

@@ -1,4 +1,4 @@
-/** Regular expressions in expressions. Positions are counted in code points; mingo counts UTF-16 units. */
+/** Regular expressions in expressions. Positions are counted in code points. */
 import { compileRegex } from '../../match/regex.ts';
 import type { Doc } from '../../values/bson.ts';
 import { regexParts } from '../../values/compare.ts';

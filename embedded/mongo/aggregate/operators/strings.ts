@@ -1,7 +1,4 @@
-/**
- * Text by code points and by UTF-8 bytes. mingo counts UTF-16 units, refuses a substring that ends beyond the text,
- * turns null into null where MongoDB has '' (case and substrings), and changes the case of more than ASCII.
- */
+/** Text by code points and by UTF-8 bytes; null is '' for case and substrings; only ASCII changes its case. */
 import type { Doc } from '../../values/bson.ts';
 import { compareStrings } from '../../values/compare.ts';
 import { named, type Operator, one, some, tillNull, two, twoOrNull } from '../expressions/operator.ts';

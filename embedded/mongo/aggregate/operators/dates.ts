@@ -1,4 +1,4 @@
-/** Operators on dates. mingo's know no time zone in most places and count weeks and days of UTC only. */
+/** Operators on dates, each in the time zone that it is given. */
 import { Long, type ObjectId, type Timestamp } from 'bson';
 import type { Doc } from '../../values/bson.ts';
 import { isNumber, toInteger } from '../../values/numbers.ts';
