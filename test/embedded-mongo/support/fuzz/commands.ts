@@ -13,7 +13,7 @@ export interface Step {
 }
 
 /** Two collections, so that joins have something to join; the first is used more often. */
-export const collections = ['left', 'left', 'left', 'right'] as const;
+const collections = ['left', 'left', 'left', 'right'] as const;
 const collection = fc.constantFrom(...collections);
 const id = fc.oneof(
   { weight: 6, arbitrary: fc.nat(9) },
@@ -30,7 +30,7 @@ const document = fc
 const plain = (command: fc.Arbitrary<Doc>): fc.Arbitrary<Step> =>
   command.map((it) => ({ command: it, ordered: false }));
 
-export const insert = plain(
+const insert = plain(
   fc
     .record({
       coll: collection,
@@ -51,7 +51,7 @@ const indexOptions: fc.Arbitrary<Doc> = fc.constantFrom(
   { unique: true, partialFilterExpression: { b: { $exists: true } } },
 );
 
-export const createIndex = plain(
+const createIndex = plain(
   fc.tuple(collection, random.indexKey, indexOptions).map(([coll, key, options]) => {
     const name = Object.entries(key)
       .map(([path, direction]) => `${path}_${direction}`)
