@@ -6,6 +6,4 @@ export const { MongoClient, MongoBulkWriteError, MongoServerError } = mongoose.m
 
 export type Client = mongoose.mongo.MongoClient;
 export type Collection = mongoose.mongo.Collection<Row>;
-export type Db = mongoose.mongo.Db;
 export type Doc = mongoose.mongo.BSON.Document;
-export type Filter = mongoose.mongo.Filter<Doc>;
