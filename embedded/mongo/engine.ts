@@ -9,6 +9,7 @@ import { lastRecord, RecordNumbers } from './store/numbers.ts';
 import { Writer } from './store/writer.ts';
 import { startJanitor } from './upkeep/janitor.ts';
 import { Pool } from './workers/pool.ts';
+import { dropUnfinished } from './write/indexes.ts';
 
 export interface Engine {
   readonly env: Env;
@@ -62,12 +63,14 @@ export async function openEngine({ dir, volatile = false, log = () => {}, ttlEve
     async close() {
       janitor.stop();
       cursors.close();
-      await writer.drained();
+      writer.stop(new MongoError(11600, 'the server is closing'));
       await pool.close();
-      await release(env);
+      await writer.drained();
+      if (writer.canWrite()) await release(env);
       await env.root.close();
     },
   };
+  await writer.run(dropUnfinished(engine), true).catch((error) => log(`unfinished indexes stay: ${error.message}`));
   const janitor = startJanitor(engine, ttlEveryMs);
   return engine;
 }

@@ -30,9 +30,11 @@ const names = {
   115: 'CommandNotSupported',
   197: 'InvalidIndexSpecificationOption',
   238: 'NotImplemented',
+  276: 'IndexBuildAborted',
   291: 'NoQueryExecutionPlans',
   10334: 'BSONObjectTooLarge',
   11000: 'DuplicateKey',
+  11600: 'InterruptedAtShutdown',
   14031: 'OutOfDiskSpace',
 } as const;
 

@@ -1,26 +1,72 @@
-/** npm run mongo -- --dir ./data/mongo [--port 27017] [--socket path] [--verify] [--dump folder] [--load folder] */
+/** npm run mongo -- --dir FOLDER …: the server on a folder, and what else can be done with one. */
 import { parseArgs } from 'node:util';
-import { startEmbeddedMongo } from './index.ts';
+import { type EmbeddedMongo, startEmbeddedMongo } from './index.ts';
+import { summary, verifyFolder } from './verify.ts';
 
-const USAGE = 'npm run mongo -- --dir ./data/mongo [--port 27017 | --socket path]';
+const USAGE = `  npm run mongo -- --dir ./data/mongo [--port 27017 | --socket path]   serves the folder
+  npm run mongo -- --dir ./data/mongo --verify                         checks everything in it`;
 
-const { values } = parseArgs({
-  options: { dir: { type: 'string' }, port: { type: 'string' }, socket: { type: 'string' } },
-});
+class Misuse extends Error {}
 
-if (values.dir === undefined) {
-  console.error(`--dir is missing: the folder in which the data lies.\n  ${USAGE}`);
-  process.exit(2);
+function options() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        dir: { type: 'string' },
+        port: { type: 'string' },
+        socket: { type: 'string' },
+        verify: { type: 'boolean' },
+      },
+    });
+    return values;
+  } catch (error) {
+    throw new Misuse(error instanceof Error ? error.message : String(error));
+  }
 }
 
-const server = await startEmbeddedMongo({
-  dir: values.dir,
-  ...(values.port !== undefined && { port: Number(values.port) }),
-  ...(values.socket !== undefined && { socket: values.socket }),
-  log: (message) => console.error(message),
-});
-console.log(`listening on ${server.uri}`);
+type Options = ReturnType<typeof options>;
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void server.close().then(() => process.exit(0)));
+async function main(): Promise<void> {
+  const given = options();
+  if (given.dir === undefined) throw new Misuse('--dir is missing: the folder in which the data lies');
+  if (given.verify) await verify(given.dir);
+  else await serve(given.dir, given);
 }
+
+async function verify(dir: string): Promise<void> {
+  const report = await verifyFolder(dir);
+  console.log(summary(report));
+  if (report.problemCount > 0) process.exitCode = 1;
+}
+
+async function serve(dir: string, { port, socket }: Options): Promise<void> {
+  const server = await startEmbeddedMongo({
+    dir,
+    ...(port !== undefined && { port: portNumber(port) }),
+    ...(socket !== undefined && { socket }),
+    log: (message) => console.error(message),
+  });
+  endOnSignal(server);
+  console.log(`listening on ${server.uri}`);
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new Misuse(`--port ${text} is no port`);
+  return port;
+}
+
+function endOnSignal(server: EmbeddedMongo): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void server.close().then(() => process.exit(0), fail));
+  }
+}
+
+/** What went wrong in the person's own words: a stack would not help them. */
+function fail(error: unknown): never {
+  console.error(error instanceof Error ? error.message : String(error));
+  if (error instanceof Misuse) console.error(USAGE);
+  process.exit(error instanceof Misuse ? 2 : 1);
+}
+
+main().catch(fail);

@@ -110,7 +110,8 @@ export class FindCursor implements Cursor {
   }
 
   async next(limits: Limits): Promise<Batch> {
-    if (this.engine.catalog.byNumber(this.collection.number) !== this.collection) {
+    const { number, name } = this.collection;
+    if (this.engine.catalog.byNumber(number) !== this.collection || name !== this.namespace.collection) {
       throw new MongoError(175, `collection dropped or renamed: ${this.namespace.database}.${this.namespace.collection}`);
     }
     const docs: Buffer[] = [];

@@ -22,6 +22,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/** So long a thread has at the end to finish what it is doing. */
+const PATIENCE_MS = 200;
+
 class Thread {
   readonly waiting = new Map<number, Waiting>();
   readonly worker: Worker;
@@ -38,6 +41,18 @@ class Thread {
       this.waiting.clear();
     });
     this.worker.on('exit', () => onExit(this));
+  }
+
+  /** A thread that is in the middle of something long is not waited for. */
+  async end(): Promise<void> {
+    const exited = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
+    this.worker.ref();
+    this.worker.postMessage({ id: 0, catalogVersion: 0, request: { method: 'exit' } } satisfies Envelope);
+    const late = setTimeout(() => void this.worker.terminate(), PATIENCE_MS);
+    await exited;
+    clearTimeout(late);
+    for (const { reject } of this.waiting.values()) reject(new MongoError(11600, 'the server is closing'));
+    this.waiting.clear();
   }
 
   private settle(answer: Answer): void {
@@ -133,15 +148,6 @@ export class Pool {
 
   async close(): Promise<void> {
     this.closing = true;
-    await Promise.all(
-      this.threads.map(
-        (thread) =>
-          new Promise<void>((resolve) => {
-            thread.worker.once('exit', () => resolve());
-            thread.worker.ref();
-            thread.worker.postMessage({ id: 0, catalogVersion: 0, request: { method: 'exit' } } satisfies Envelope);
-          }),
-      ),
-    );
+    await Promise.all(this.threads.map((thread) => thread.end()));
   }
 }
