@@ -1,6 +1,5 @@
 /** A MongoDB server in this process, on a folder of its own. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Engine, openEngine } from './engine.ts';
@@ -24,6 +23,9 @@ export interface EmbeddedMongo {
   close(): Promise<void>;
 }
 
+/** The reading threads start when the first clients have been answered: not while they wait for the server. */
+const WARM_UP_MS = 200;
+
 /** A longer path is silently cut by the system and then reaches another socket. */
 const MAX_SOCKET_PATH = 103;
 
@@ -46,6 +48,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Pr
       await engine.close();
       throw error;
     });
+    setTimeout(() => engine.pool.warm(), WARM_UP_MS).unref();
     let closed: Promise<void> | undefined;
     return {
       uri,

@@ -1,7 +1,11 @@
 /** npm run mongo -- --dir FOLDER …: the server on a folder, and what else can be done with one. */
+import { enableCompileCache } from 'node:module';
 import { parseArgs } from 'node:util';
-import { type EmbeddedMongo, startEmbeddedMongo } from './index.ts';
-import { summary, verifyFolder } from './verify.ts';
+import type { EmbeddedMongo } from './index.ts';
+
+// Before the rest is imported: the second start is twice as fast.
+enableCompileCache();
+const { startEmbeddedMongo } = await import('./index.ts');
 
 const USAGE = `  npm run mongo -- --dir ./data/mongo [--port 27017 | --socket path]   serves the folder
   npm run mongo -- --dir ./data/mongo --verify                         checks everything in it`;
@@ -34,6 +38,7 @@ async function main(): Promise<void> {
 }
 
 async function verify(dir: string): Promise<void> {
+  const { summary, verifyFolder } = await import('./verify.ts');
   const report = await verifyFolder(dir);
   console.log(summary(report));
   if (report.problemCount > 0) process.exitCode = 1;

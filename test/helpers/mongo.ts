@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
-import { afterAll } from 'vitest';
+import { afterAll, inject } from 'vitest';
 
 type Db = mongoose.mongo.Db;
 type Client = mongoose.mongo.MongoClient;
@@ -74,6 +74,7 @@ export async function temporaryEngine(options: EmbeddedMongoOptions = {}): Promi
 
 async function kindOf(client: Client): Promise<ServerKind> {
   const info = await client.db('admin').command({ buildInfo: 1 });
+  if (info.modules.includes('trunkline-embedded')) return 'embedded';
   return 'ferretdb' in info ? 'ferretdb' : 'mongodb';
 }
 
@@ -84,15 +85,13 @@ export function uniqueName(prefix = 'test'): string {
 
 /**
  * The database of a test file: `const mongo = await database();` at its top. On TEST_MONGODB_URI where that is
- * set, else on an engine of its own. Dropped, and everything closed, when the file is done.
+ * set, else on the embedded engine that the run started. Dropped, and everything closed, when the file is done.
  */
 export async function database(): Promise<Database> {
-  const external = process.env.TEST_MONGODB_URI;
-  const engine = external ? undefined : await temporaryEngine();
-  const uri = external ?? (engine as EmbeddedMongo).uri;
+  const uri = inject('mongoUri');
   const name = uniqueName();
   const client = await new mongoose.mongo.MongoClient(uri).connect();
-  const kind = engine ? 'embedded' : await kindOf(client);
+  const kind = await kindOf(client);
   current = kind;
   const db = client.db(name);
   let connection: mongoose.Connection | undefined;
@@ -102,7 +101,6 @@ export async function database(): Promise<Database> {
     await db.dropDatabase();
     await connection?.close();
     await client.close();
-    await engine?.close();
   });
 
   return {

@@ -4,6 +4,8 @@ import { MongoError } from '../errors.ts';
 import { type AggregateQuery, openAggregate } from '../read/aggregate.ts';
 import { OverBudget, pauseAll } from '../read/context.ts';
 import type { Doc } from '../values/bson.ts';
+import { toNumber } from '../values/numbers.ts';
+import { Rank, rankOf } from '../values/rank.ts';
 import { pack } from '../workers/protocol.ts';
 import { writeResult } from '../write/result.ts';
 import type { Command } from './command.ts';
@@ -11,7 +13,6 @@ import { isDurable } from './command.ts';
 import { type Cursor, ListCursor, RemoteOnly } from './cursors.ts';
 import type { Fields } from './fields.ts';
 import { openCursor } from './find.ts';
-import { toNumber } from '../values/numbers.ts';
 
 export async function aggregate(engine: Engine, command: Command): Promise<Buffer> {
   const { fields, database, body } = command;
@@ -49,10 +50,14 @@ export function aggregateQuery(fields: Fields, database: string, collection: str
   };
 }
 
+/** Stages whose work grows no faster than the documents they are given. */
+const SIMPLE = new Set(
+  '$match $project $addFields $set $unset $group $sort $limit $skip $count $sortByCount $replaceRoot $replaceWith'.split(' '),
+);
+
 /** Here where a slice is enough for all of it, else in a worker. */
 async function open(engine: Engine, query: AggregateQuery): Promise<Cursor> {
-  const { needsCollections } = splitPipeline(query.pipeline);
-  if (!needsCollections) {
+  if (isSimple(query.pipeline)) {
     try {
       return new ListCursor([...openAggregate(engine.reading, query)]);
     } catch (error) {
@@ -62,4 +67,14 @@ async function open(engine: Engine, query: AggregateQuery): Promise<Cursor> {
     }
   }
   return new RemoteOnly(await engine.pool.open({ method: 'open', kind: 'aggregate', query: pack(query) }));
+}
+
+function isSimple(pipeline: readonly Doc[]): boolean {
+  return pipeline.every((stage) => Object.keys(stage).every((name) => SIMPLE.has(name))) && !mentions(pipeline, '$range');
+}
+
+function mentions(value: unknown, operator: string): boolean {
+  if (Array.isArray(value)) return value.some((each) => mentions(each, operator));
+  if (rankOf(value) !== Rank.object) return false;
+  return Object.entries(value as Doc).some(([name, inner]) => name === operator || mentions(inner, operator));
 }

@@ -1,5 +1,6 @@
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
+import { isDatabaseName } from '../write/collections.ts';
 import type { Doc } from '../values/bson.ts';
 import { Fields } from './fields.ts';
 
@@ -21,6 +22,7 @@ export function parseCommand(body: Doc, documents: Command['documents'], connect
   if (name === undefined) throw new MongoError(59, "no such command: ''");
   const database = body.$db;
   if (typeof database !== 'string') throw new MongoError(40414, "BSON field '$db' is missing but a required field");
+  if (!isDatabaseName(database)) throw new MongoError(73, `Invalid database name: '${database}'`);
   if (body.startTransaction !== undefined || body.autocommit !== undefined || body.txnNumber !== undefined) {
     throw new MongoError(20, 'Transaction numbers are only allowed on a replica set member or mongos');
   }

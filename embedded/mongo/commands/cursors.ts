@@ -88,14 +88,17 @@ export class Cursors {
   }
 }
 
-export function isFull(docs: readonly Buffer[], bytes: number, limits: Limits): boolean {
+function sizeOf(docs: readonly Buffer[]): number {
+  return docs.reduce((sum, { length }) => sum + length, 0);
+}
+
+function isFull(docs: readonly Buffer[], bytes: number, limits: Limits): boolean {
   return docs.length >= limits.docs || bytes >= limits.bytes;
 }
 
 /** A find: first a slice on this thread, which is enough for most; what takes longer goes on in a worker. */
 export class FindCursor implements Cursor {
   private readonly engine: Engine;
-  private readonly collection: Collection;
   private readonly namespace: Namespace;
   private readonly query: FindQuery;
   private readonly stream: FindStream | SortedStream;
@@ -103,47 +106,49 @@ export class FindCursor implements Cursor {
 
   constructor(engine: Engine, collection: Collection, query: FindQuery) {
     this.engine = engine;
-    this.collection = collection;
     this.namespace = { database: collection.database, collection: collection.name };
     this.query = query;
     this.stream = openFind(engine.reading, collection, query);
   }
 
   async next(limits: Limits): Promise<Batch> {
-    const { number, name } = this.collection;
-    if (this.engine.catalog.byNumber(number) !== this.collection || name !== this.namespace.collection) {
-      throw new MongoError(175, `collection dropped or renamed: ${this.namespace.database}.${this.namespace.collection}`);
-    }
     const docs: Buffer[] = [];
-    let bytes = 0;
     if (limits.docs === 0) return { docs, done: false };
-    if (this.remote) return this.rest(docs, bytes, limits);
-    let budget = new Budget(SLICE_MS);
+    if (this.remote) return this.rest(docs, limits);
     for (;;) {
-      const next = this.stream.next(budget);
-      if (next === undefined) return { docs, done: true };
-      if (next !== PAUSED) {
-        docs.push(next);
-        bytes += next.length;
-        if (isFull(docs, bytes, limits)) break;
-        if (!budget.spent) continue;
-      }
-      this.stream.pause();
+      const status = this.slice(docs, limits);
+      if (status !== 'late') return { docs, done: status === 'end' };
       const handover = this.stream.handover();
       if (handover !== 'stay') {
         const query = pack({ ...this.query, namespace: this.namespace });
         this.remote = await this.engine.pool.open({ method: 'open', kind: 'find', query, ...(handover && { from: handover }) });
-        return this.rest(docs, bytes, limits);
+        return this.rest(docs, limits);
       }
       await nextTurn();
-      budget = new Budget(SLICE_MS);
     }
-    this.stream.pause();
-    return { docs, done: false };
   }
 
-  private async rest(docs: Buffer[], bytes: number, limits: Limits): Promise<Batch> {
-    const wanted = { docs: limits.docs - docs.length, bytes: limits.bytes - bytes };
+  /** Fills the batch as far as one slice of this thread goes. */
+  private slice(docs: Buffer[], limits: Limits): 'full' | 'end' | 'late' {
+    const budget = new Budget(SLICE_MS);
+    let bytes = sizeOf(docs);
+    try {
+      for (;;) {
+        const next = this.stream.next(budget);
+        if (next === undefined) return 'end';
+        if (next === PAUSED) return 'late';
+        docs.push(next);
+        bytes += next.length;
+        if (isFull(docs, bytes, limits)) return 'full';
+        if (budget.spent) return 'late';
+      }
+    } finally {
+      this.stream.pause();
+    }
+  }
+
+  private async rest(docs: Buffer[], limits: Limits): Promise<Batch> {
+    const wanted = { docs: limits.docs - docs.length, bytes: limits.bytes - sizeOf(docs) };
     const batch = await (this.remote as RemoteCursor).next(wanted);
     for (const doc of separate(batch.docs)) docs.push(doc);
     return { docs, done: batch.done };

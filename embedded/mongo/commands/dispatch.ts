@@ -63,12 +63,18 @@ const handlers = new Map<string, Handler>([
   ['explain', explain],
 ]);
 
+/** Commands about the whole server are taken on the admin database only. */
+const ADMINISTRATIVE = new Set(['listDatabases', 'renameCollection', 'hostInfo', 'getParameter', 'getLog', 'getCmdLineOpts']);
+
 /** The answer to a request: always one, also when something went wrong. */
 export async function answerTo(engine: Engine, { body, documents }: RequestMessage, connection: number): Promise<Buffer> {
   try {
     const command = parseCommand(body, documents, connection);
     const handler = handlers.get(command.name);
     if (!handler) throw new MongoError(59, `no such command: '${command.name}'`);
+    if (ADMINISTRATIVE.has(command.name) && command.database !== 'admin') {
+      throw new MongoError(13, `${command.name} may only be run against the admin database.`);
+    }
     const answer = await handler(engine, command);
     return Buffer.isBuffer(answer) ? answer : encode({ ...answer, ok: 1 });
   } catch (error) {

@@ -121,6 +121,7 @@ export class Fields {
     if (typeof name !== 'string') {
       throw new MongoError(73, `collection name has invalid type ${typeName(name)}`);
     }
+    if (name === '') throw new MongoError(73, `Invalid namespace specified '${this.body.$db}.'`);
     return name;
   }
 

@@ -5,7 +5,7 @@ import type { Query } from '../read/matching.ts';
 import type { Task } from '../store/writer.ts';
 import { decode, type Doc } from '../values/bson.ts';
 import { evaluator } from '../read/filtered.ts';
-import { ensureCollection } from '../write/collections.ts';
+import { ensureCollection, refuseBadName } from '../write/collections.ts';
 import { insertDocument } from '../write/insert.ts';
 import { removeAll, removeFirst } from '../write/remove.ts';
 import type { Progress } from '../write/target.ts';
@@ -20,6 +20,7 @@ export function insert(engine: Engine, command: Command): Promise<Doc> {
   const name = fields.collection();
   const ordered = fields.accept('bypassDocumentValidation').boolean('ordered') !== false;
   fields.done();
+  refuseBadName(database, name);
   const statements = statementsOf(command, 'documents');
   function* task(): Task<Doc> {
     const answer = { n: 0 };
@@ -44,8 +45,9 @@ export function updates(engine: Engine, command: Command): Promise<Doc> {
     const progress: Progress = {};
     const answer = { n: 0, nModified: 0 };
     const upserted: Doc[] = [];
-    const errors = yield* each(statements, ordered, function* (bytes, index) {
-      const done = yield* update(engine, namespace, updateStatement(decode(bytes), variables), progress);
+    const parsed = yield* parseAll(statements, (body) => updateStatement(body, variables));
+    const errors = yield* each(parsed, ordered, function* (statement, index) {
+      const done = yield* update(engine, namespace, statement, progress);
       answer.n += done.matched;
       answer.nModified += done.modified;
       if (done.upserted) {
@@ -88,8 +90,8 @@ export function deletes(engine: Engine, command: Command): Promise<Doc> {
   function* task(): Task<Doc> {
     const progress: Progress = {};
     const answer = { n: 0 };
-    const errors = yield* each(statements, ordered, function* (bytes) {
-      const { query, one } = deleteStatement(decode(bytes), variables);
+    const parsed = yield* parseAll(statements, (body) => deleteStatement(body, variables));
+    const errors = yield* each(parsed, ordered, function* ({ query, one }) {
       const collection = engine.catalog.find(database, name);
       if (!collection) return;
       if (one) answer.n += (yield* removeFirst(engine, collection, query, progress)) ? 1 : 0;
@@ -104,6 +106,7 @@ export function deletes(engine: Engine, command: Command): Promise<Doc> {
 function deleteStatement(body: Doc, variables: Doc | undefined): { query: Query; one: boolean } {
   const fields = new Fields('delete.deletes', body).refuse('collation');
   const limit = fields.integer('limit');
+  if (limit === undefined) throw new MongoError(40414, "BSON field 'delete.deletes.limit' is missing but a required field");
   if (limit !== 0 && limit !== 1) {
     throw new MongoError(9, `The limit field in delete objects must be 0 or 1. Got ${limit}`);
   }
@@ -112,16 +115,26 @@ function deleteStatement(body: Doc, variables: Doc | undefined): { query: Query;
   return { query, one: limit === 1 };
 }
 
+/** One statement that cannot be read makes the whole command void, before any of it is done. */
+function* parseAll<T>(statements: readonly Buffer[], parse: (body: Doc) => T): Task<T[]> {
+  const parsed: T[] = [];
+  for (const bytes of statements) {
+    parsed.push(parse(decode(bytes)));
+    yield undefined;
+  }
+  return parsed;
+}
+
 /** Statement after statement; an error ends the command where it is ordered, and is told in any case. */
-function* each(
-  documents: readonly Buffer[],
+function* each<T>(
+  statements: readonly T[],
   ordered: boolean,
-  perform: (bytes: Buffer, index: number) => Task<void>,
+  perform: (statement: T, index: number) => Task<void>,
 ): Task<Doc[]> {
   const errors: Doc[] = [];
-  for (const [index, bytes] of documents.entries()) {
+  for (const [index, statement] of statements.entries()) {
     try {
-      yield* perform(bytes, index);
+      yield* perform(statement, index);
     } catch (error) {
       // Without room on the disk, or at the end of the server, nothing goes on; all else is the fault of one statement.
       if (!(error instanceof MongoError) || error.code === 14031 || error.code === 11600) throw error;

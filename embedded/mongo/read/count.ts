@@ -16,12 +16,15 @@ export function count(context: ReadContext, collection: Collection, query: FindQ
   const enough = limit > 0 ? skip + limit : Number.POSITIVE_INFINITY;
   let budget = startBudget(context);
   let found = 0;
-  while (found < enough) {
-    const match = covered ? source.scan.nextKey() : source.next(budget);
-    if (match === undefined || match === false) break;
-    if (match !== PAUSED) found += 1;
-    if (match === PAUSED || budget.spent) budget = nextBudget(context, source.scan);
+  try {
+    while (found < enough) {
+      const match = covered ? source.scan.nextKey() : source.next(budget);
+      if (match === undefined || match === false) break;
+      if (match !== PAUSED) found += 1;
+      if (match === PAUSED || budget.spent) budget = nextBudget(context, source.scan);
+    }
+  } finally {
+    source.scan.pause();
   }
-  source.scan.pause();
   return cut(found);
 }

@@ -2,6 +2,7 @@
  * Walks the documents that a plan leads to, each once. It can stop anywhere and go on later from its position,
  * also in another thread: nothing is held open between two slices.
  */
+import { MongoError } from '../errors.ts';
 import { compileFilter } from '../match/index.ts';
 import type { Access, IndexScan, TextScan } from '../plan/plan.ts';
 import type { Collection } from '../store/catalog.ts';
@@ -29,6 +30,7 @@ export class Scan {
   docsExamined = 0;
   private readonly env: Env;
   private readonly collection: Collection;
+  private readonly name: string;
   private readonly parts: readonly Part[];
   private readonly branches: readonly ((doc: Doc) => boolean)[];
   private part: number;
@@ -39,6 +41,7 @@ export class Scan {
   constructor(env: Env, collection: Collection, access: Access, from?: Position) {
     this.env = env;
     this.collection = collection;
+    this.name = collection.name;
     this.parts = partsOf(env, collection, access);
     this.branches = access.kind === 'union' ? access.branches.map((branch) => compileFilter(branch)) : [];
     this.part = from?.part ?? 0;
@@ -96,6 +99,7 @@ export class Scan {
           this.advance(this.part + 1, 0);
           continue;
         }
+        this.refuseLost(part);
         const store = part.index ? this.env.keys : this.env.docs;
         const values = !part.index || part.index.unique;
         this.iterator = entries(store, range, { reverse: part.reverse, from: this.key, values });
@@ -106,6 +110,16 @@ export class Scan {
       this.advance(this.part, this.range + 1);
     }
     return undefined;
+  }
+
+  /** What was dropped while a cursor was open is being removed: to go on would be to tell a part for the whole. */
+  private refuseLost({ index }: Part): void {
+    const { collection } = this;
+    const name = `${collection.database}.${this.name}`;
+    if (collection.dropped || collection.name !== this.name) throw new MongoError(175, `collection dropped or renamed: ${name}`);
+    if (index && !collection.indexes.some(({ number }) => number === index.number)) {
+      throw new MongoError(175, `index '${index.spec.name}' of ${name} dropped`);
+    }
   }
 
   private advance(part: number, range: number): void {

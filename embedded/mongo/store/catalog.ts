@@ -13,6 +13,8 @@ export interface Collection {
   /** Live documents and their bytes; written with every batch that changes them. */
   count: number;
   bytes: number;
+  /** Gone, for those who still hold it. */
+  dropped: boolean;
 }
 
 interface Stored extends Doc {
@@ -50,13 +52,16 @@ export class Catalog {
         indexes: stored.indexes.map((spec) => renewed(before.get(stored.number), spec)),
         count: 0,
         bytes: 0,
+        dropped: false,
       };
       const counted = this.env.meta.get(metaKey('n', stored.number));
       if (counted) readCounters(collection, counted);
       // Tasks that wait hold on to the object that they found.
       const known = before.get(stored.number);
       this.add(known ? Object.assign(known, collection) : collection);
+      before.delete(stored.number);
     }
+    for (const gone of before.values()) gone.dropped = true;
     this.lastNumber = Math.max(this.lastNumber, ...remnants(this.env));
   }
 
@@ -67,12 +72,14 @@ export class Catalog {
       this.databases.set(collection.database, collections);
     }
     collections.set(collection.name, collection);
+    collection.dropped = false;
     this.numbers.set(collection.number, collection);
     this.lastNumber = Math.max(this.lastNumber, collection.number, ...collection.indexes.map(({ number }) => number));
   }
 
   remove(collection: Collection): void {
     const collections = this.databases.get(collection.database);
+    collection.dropped = true;
     if (collections?.get(collection.name) !== collection) return;
     collections.delete(collection.name);
     if (collections.size === 0) this.databases.delete(collection.database);

@@ -34,6 +34,7 @@ export function openEnv({ dir, volatile = false }: EnvOptions): Env {
     path: dir,
     noSubdir: false,
     maxDbs: 8,
+    maxReaders: 512,
     mapSize: MAP_SIZE,
     // One batch is one transaction: nothing else may slip in, and nothing waits for the event turn to end.
     eventTurnBatching: false,

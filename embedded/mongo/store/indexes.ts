@@ -105,14 +105,17 @@ export function keysOf(index: Index, doc: Doc): IndexKeys {
   const { tuples, multikey, present } = tuplesOf(doc, index.paths);
   if (index.spec.sparse && !present) return NONE;
   let long = false;
-  const keys: IndexKey[] = [];
-  for (const tuple of tuples) {
+  const keys = tuples.map((tuple) => {
     const full = keyOfTuple(index, tuple);
     const key = shorten(full);
     if (key !== full) long = true;
-    if (tuples.length === 1 || !keys.some((other) => other.key.equals(key))) keys.push({ key });
-  }
-  return { keys, multikey, long };
+    return { key };
+  });
+  return { keys: keys.length > 1 ? different(keys) : keys, multikey, long };
+}
+
+function different(keys: readonly IndexKey[]): IndexKey[] {
+  return [...new Map(keys.map((key) => [key.key.toString('latin1'), key])).values()];
 }
 
 function keyOfTuple(index: Index, tuple: readonly unknown[]): Buffer {

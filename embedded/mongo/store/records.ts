@@ -86,11 +86,18 @@ function changeOf(index: Index, before: Doc | undefined, after: Doc | undefined)
   return { index, added: without(fresh, old), removed: without(old, fresh), multikey, long };
 }
 
-function without(keys: readonly IndexKey[], others: readonly IndexKey[]): IndexKey[] {
-  return keys.filter(
-    ({ key, value }) =>
-      !others.some((other) => other.key.equals(key) && (value === undefined || other.value?.equals(value))),
-  );
+function without(keys: readonly IndexKey[], others: readonly IndexKey[]): readonly IndexKey[] {
+  const [only] = others;
+  if (keys.length === 1 && others.length === 1) return same(keys[0] as IndexKey, only as IndexKey) ? [] : keys;
+  const known = new Map(others.map((other) => [other.key.toString('latin1'), other]));
+  return keys.filter((key) => {
+    const other = known.get(key.key.toString('latin1'));
+    return !other || !same(key, other);
+  });
+}
+
+function same(a: IndexKey, b: IndexKey): boolean {
+  return a.key.equals(b.key) && (a.value === undefined || b.value?.equals(a.value) === true);
 }
 
 export function entryKey(index: Index, key: Buffer, record: number): Buffer {

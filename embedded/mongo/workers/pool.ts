@@ -73,14 +73,18 @@ export class Pool {
 
   constructor(options: PoolOptions) {
     this.options = options;
+  }
+
+  /** Starts the threads, where they are not there yet: after the server is up, or when the first read needs them. */
+  warm(): void {
     const wanted = Math.max(2, Math.min(4, availableParallelism() - 1));
-    for (let i = 0; i < wanted; i++) this.start();
+    while (this.threads.length < wanted && !this.closing) this.start();
   }
 
   private start(): void {
     const thread = new Thread(this.options, (gone) => {
       this.threads.splice(this.threads.indexOf(gone), 1);
-      if (!this.closing) this.start();
+      this.warm();
     });
     this.threads.push(thread);
   }
@@ -127,6 +131,7 @@ export class Pool {
   }
 
   private leastBusy(): Thread {
+    this.warm();
     const load = ({ waiting, cursors }: Thread) => waiting.size * 100 + cursors;
     return this.threads.reduce((best, thread) => (load(thread) < load(best) ? thread : best));
   }

@@ -79,7 +79,7 @@ interface DistinctQuery {
   readonly filter: Doc;
 }
 
-const NOWHERE: Collection = { number: 0, database: '', name: '', uuid: Buffer.alloc(16), indexes: [], count: 0, bytes: 0 };
+const NOWHERE: Collection = { number: 0, database: '', name: '', uuid: Buffer.alloc(16), indexes: [], count: 0, bytes: 0, dropped: false };
 
 function collectionOf({ database, collection }: Namespace): Collection {
   return catalog.find(database, collection) ?? NOWHERE;

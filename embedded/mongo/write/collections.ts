@@ -18,17 +18,18 @@ export function ensureCollection(engine: Engine, database: string, name: string)
   const uuid = randomBytes(16);
   uuid[6] = ((uuid[6] as number) & 0x0f) | 0x40;
   uuid[8] = ((uuid[8] as number) & 0x3f) | 0x80;
-  const collection: Collection = { number, database, name, uuid, indexes: [idIndex], count: 0, bytes: 0 };
+  const collection: Collection = { number, database, name, uuid, indexes: [idIndex], count: 0, bytes: 0, dropped: false };
   engine.catalog.add(collection);
   engine.writer.batch.describe(collection);
   return collection;
 }
 
-function refuseBadName(database: string, name: string): void {
+export function isDatabaseName(name: string): boolean {
+  return name !== '' && !/[/\\. "$*<>:|?\0]/.test(name) && Buffer.byteLength(name) <= 63;
+}
+
+export function refuseBadName(database: string, name: string): void {
   const namespace = `${database}.${name}`;
-  if (database === '' || /[/\\. "$*<>:|?\0]/.test(database) || Buffer.byteLength(database) > 63) {
-    throw new MongoError(73, `Invalid namespace specified '${namespace}'`);
-  }
   if (name === '' || name.startsWith('.') || name.endsWith('.') || /[$\0]/.test(name) || name.includes('..')) {
     throw new MongoError(73, `Invalid namespace specified '${namespace}'`);
   }

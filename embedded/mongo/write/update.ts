@@ -5,7 +5,7 @@ import type { Query } from '../read/matching.ts';
 import type { Collection } from '../store/catalog.ts';
 import { writeRecord } from '../store/records.ts';
 import { COMMITTED, type Task } from '../store/writer.ts';
-import { compileUpdate, upsertDocument } from '../update/index.ts';
+import { compileUpdate, isReplacement, upsertDocument } from '../update/index.ts';
 import { type Doc, encode } from '../values/bson.ts';
 import { ensureCollection } from './collections.ts';
 import { store, withId } from './insert.ts';
@@ -52,7 +52,10 @@ export function* update(engine: Engine, namespace: { database: string; collectio
 
 type Compiled = ReturnType<typeof compileUpdate>;
 
-function compile({ query, update, arrayFilters }: Update): Compiled {
+function compile({ query, update, arrayFilters, multi }: Update): Compiled {
+  if (multi && isReplacement(update)) {
+    throw new MongoError(9, 'multi update is not supported for replacement-style update');
+  }
   const now = new Date();
   return compileUpdate(update, {
     filter: query.filter,

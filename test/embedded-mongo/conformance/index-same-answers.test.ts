@@ -38,10 +38,15 @@ it('an index never changes an answer', { timeout: 300_000 }, async () => {
       const c = mongo.collection();
       try {
         await c.insertMany(documents.map((document, _id) => ({ _id, ...document })));
+        // A sort by two arrays is refused, with or without an index.
         const answer = async ({ filter, sort, skip, limit }: Question) => ({
-          found: EJSON.stringify(
-            await c.find(filter, { promoteValues: false }).sort(sort).skip(skip).limit(limit).toArray(),
-          ),
+          found: await c
+            .find(filter, { promoteValues: false })
+            .sort(sort)
+            .skip(skip)
+            .limit(limit)
+            .toArray()
+            .then(EJSON.stringify, (error: { code?: number }) => `refused ${error.code}`),
           count: await c.countDocuments(filter),
         });
         const before = await Promise.all(questions.map(answer));
