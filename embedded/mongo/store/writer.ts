@@ -8,6 +8,7 @@
  *   yield COMMITTED   go on only when everything staged so far is visible to scans
  *   yield promise     go on, in a later batch, with what the promise brings
  */
+import { statfsSync } from 'node:fs';
 import { MongoError } from '../errors.ts';
 import { Batch } from './batch.ts';
 import type { Catalog } from './catalog.ts';
@@ -123,7 +124,7 @@ export class Writer {
         this.whenFlushed(durable);
       },
       async (error) => {
-        const failure = diskError(await causeOf(error));
+        const failure = diskError(await causeOf(error), this.env.dir);
         this.env.root.resetReadTxn();
         if (batch.isStored() || !this.canWrite()) this.stopped ??= distrust(failure);
         // The catalog and its counters are what the file says, and everybody is told.
@@ -141,7 +142,7 @@ export class Writer {
     if (durable.length === 0) return;
     this.flushed.then(
       () => this.settle(durable),
-      (error) => this.fail(durable, diskError(error)),
+      (error) => this.fail(durable, diskError(error, this.env.dir)),
     );
   }
 
@@ -227,9 +228,12 @@ export async function causeOf(error: unknown): Promise<unknown> {
   return cause ? cause.catch((reason: unknown) => reason) : error;
 }
 
-function diskError(error: unknown): MongoError {
+/** LMDB calls it an I/O error when only a part of a page found room: so it is said how much room there is. */
+function diskError(error: unknown, dir: string): MongoError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new MongoError(14031, `The write could not be stored: ${reason}`);
+  const { bavail, bsize } = statfsSync(dir);
+  const free = `${(bavail * bsize).toLocaleString('en')} bytes are free in ${dir}`;
+  return new MongoError(14031, `The write could not be stored: ${reason} (${free})`);
 }
 
 /**
