@@ -1,5 +1,7 @@
 /** npm run mongo -- --dir FOLDER …: the server on a folder, and what else can be done with one. */
+import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { EmbeddedMongo } from './index.ts';
 
@@ -8,7 +10,10 @@ enableCompileCache();
 const { startEmbeddedMongo } = await import('./index.ts');
 
 const USAGE = `  npm run mongo -- --dir ./data/mongo [--port 27017 | --socket path]   serves the folder
-  npm run mongo -- --dir ./data/mongo --verify                         checks everything in it`;
+  npm run mongo -- --dir ./data/mongo --verify                         checks everything in it
+  npm run mongo -- --dir ./data/mongo --dump FOLDER                    writes everything into a new folder as Extended JSON
+  npm run mongo -- --dir ./data/mongo --load FOLDER                    reads it from there
+  npm run mongo -- --uri mongodb://… --dump FOLDER (or --load)         the same with any MongoDB server`;
 
 class Misuse extends Error {}
 
@@ -20,6 +25,9 @@ function options() {
         port: { type: 'string' },
         socket: { type: 'string' },
         verify: { type: 'boolean' },
+        dump: { type: 'string' },
+        load: { type: 'string' },
+        uri: { type: 'string' },
       },
     });
     return values;
@@ -32,9 +40,29 @@ type Options = ReturnType<typeof options>;
 
 async function main(): Promise<void> {
   const given = options();
+  const tasks = [given.verify, given.dump, given.load].filter((task) => task !== undefined);
+  if (tasks.length > 1) throw new Misuse('--verify, --dump and --load exclude each other');
+  if (given.dump !== undefined || given.load !== undefined) return move(given);
+  if (given.uri !== undefined) throw new Misuse('--uri goes with --dump or --load');
   if (given.dir === undefined) throw new Misuse('--dir is missing: the folder in which the data lies');
   if (given.verify) await verify(given.dir);
   else await serve(given.dir, given);
+}
+
+async function move({ dir, uri, dump: target, load: source }: Options): Promise<void> {
+  if ((dir === undefined) === (uri === undefined)) throw new Misuse('either --dir or --uri: whose data is it?');
+  if (dir !== undefined && target !== undefined && !existsSync(join(dir, 'data.mdb'))) {
+    throw new Error(`there is no data in the folder ${dir}`);
+  }
+  const { dump, load } = await import('./dump.ts');
+  const server = dir === undefined ? undefined : await startEmbeddedMongo({ dir });
+  try {
+    const there = uri ?? (server as EmbeddedMongo).uri;
+    const moved = target === undefined ? await load(there, source as string, console.log) : await dump(there, target, console.log);
+    console.log(`${moved.collections} collections, ${moved.documents} documents`);
+  } finally {
+    await server?.close();
+  }
 }
 
 async function verify(dir: string): Promise<void> {
