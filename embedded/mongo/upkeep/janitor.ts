@@ -17,7 +17,9 @@ export interface Janitor {
 export function startJanitor(engine: Engine, ttlEveryMs: number): Janitor {
   let stopped = false;
   let clearing = false;
-  const failed = (what: string) => (error: unknown) => engine.log(`${what}: ${error instanceof Error ? error.message : error}`);
+  const failed = (what: string) => (error: unknown) => {
+    if (!stopped) engine.log(`${what}: ${error instanceof Error ? error.message : error}`);
+  };
 
   function clear(): void {
     if (clearing || stopped) return;

@@ -32,7 +32,12 @@ class Thread {
 
   constructor(options: PoolOptions, onExit: (thread: Thread) => void) {
     const { dir, volatile } = options;
-    this.worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: { dir, volatile }, name: 'mongo-reader' });
+    this.worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: { dir, volatile },
+      name: 'mongo-reader',
+      // What Node was started with may make no sense for a file: --eval, --input-type.
+      execArgv: [],
+    });
     this.worker.unref();
     this.worker.on('message', (answer: Answer) => this.settle(answer));
     this.worker.on('error', (error) => {

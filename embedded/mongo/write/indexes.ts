@@ -128,10 +128,11 @@ function textSpec(spec: IndexSpec, given: Doc): IndexSpec {
   const key: IndexSpec['key'] = {};
   for (const [path, direction] of Object.entries(spec.key)) {
     if (direction === 'text') {
-      weights[path] = 1;
+      // `_fts` is what listIndexes gives, and a dump holds: the fields are in the weights then.
+      if (path !== '_fts') weights[path] = 1;
       key._fts = 'text';
       key._ftsx = 1;
-    } else if (Object.keys(weights).length > 0) {
+    } else if (key._fts !== undefined && path !== '_ftsx') {
       throw new MongoError(115, `the embedded engine supports no fields behind the text in a text index: ${path}`);
     } else key[path] = direction;
   }
