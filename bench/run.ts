@@ -39,5 +39,10 @@ async function run([name, ...more]: string[]): Promise<boolean> {
   const { quick, strict } = values;
   const rounds = Number(values.rounds);
   console.log(`${name}: ${rounds} rounds, Node ${process.versions.node}, ${cpus().length} cores`);
-  return runCases(await casesOf({ quick }), { rounds, quick, strict, print: (text) => console.log(text) });
+  await using end = new AsyncDisposableStack();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void end.disposeAsync().finally(() => process.exit(1)));
+  }
+  const cases = await casesOf({ quick, defer: (cleanUp) => end.defer(cleanUp) });
+  return await runCases(cases, { rounds, quick, strict, print: (text) => console.log(text) });
 }

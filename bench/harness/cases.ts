@@ -4,6 +4,9 @@ export interface Subject<State, Answer> {
   setup(): State | Promise<State>;
   run(state: State, n: number): Answer | Promise<Answer>;
   teardown?(state: State): void | Promise<void>;
+  /** Around each of its rounds, warm-up included: for what is to go on meanwhile. */
+  beforeRound?(state: State): void | Promise<void>;
+  afterRound?(state: State): void | Promise<void>;
 }
 
 /** What every kind of case is described by. */
@@ -28,6 +31,8 @@ export interface SubjectReport {
   name: string;
   /** One for each column. */
   figures: number[];
+  /** The same figures as each round gave them. */
+  rounds: number[][];
   /** Subject to baseline, round by round; null for the baseline itself. */
   ratio: Spread | null;
 }
@@ -39,8 +44,13 @@ export interface Spread {
 }
 
 export interface Aim {
+  /** What is aimed at and whether this subject reached it; null where the aim is none for it. */
+  judge(report: SubjectReport, all: SubjectReport[]): Verdict | null;
+}
+
+export interface Verdict {
   text: string;
-  isMetBy(report: SubjectReport): boolean;
+  met: boolean;
 }
 
 /** One verified run of a subject. */
@@ -58,4 +68,6 @@ export interface Case extends Required<Comparison<unknown, unknown>> {
 export interface BenchOptions {
   /** Whether the run is only a look: shorter rounds, and less data where a benchmark prepares some. */
   quick: boolean;
+  /** Has something closed or removed when the run ends, however it ends; what was last comes first. */
+  defer(cleanUp: () => void | Promise<void>): void;
 }

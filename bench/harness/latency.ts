@@ -1,11 +1,12 @@
-import type { Aim, Case, Comparison } from './cases.ts';
+import { type AimOptions, aimsOf, maxRatioWish, maxWish } from './aims.ts';
+import type { Case, Comparison } from './cases.ts';
 import { openLoop } from './open-loop.ts';
 import { largest, median } from './statistics.ts';
 
 interface Latency<State, Answer> extends Comparison<State, Answer> {
   /** Arrivals a second, whatever the subject makes of them. */
   ratePerSec: number;
-  aim?: {
+  aim?: AimOptions & {
     /** The most that the 99th percentile may be. */
     maxMs?: number;
     /** The most that the 99th percentile may be as a multiple of the baseline's. */
@@ -18,6 +19,7 @@ const p99Column = 1;
 /** How long a caller waits at a given load. */
 export function latency<State, Answer>(description: Latency<State, Answer>): Case {
   const { ratePerSec, aim = {}, ...comparison } = description;
+  const { maxMs, maxRatio } = aim;
   return {
     roundMs: 2000,
     warmUpMs: 500,
@@ -29,27 +31,13 @@ export function latency<State, Answer>(description: Latency<State, Answer>): Cas
       { title: 'max ms', overRounds: largest },
     ],
     ratioColumn: p99Column,
-    aims: aims(aim),
+    aims: aimsOf(aim, p99Column, [
+      ...(maxMs === undefined ? [] : [maxWish(maxMs, p99Column, `p99 ≤ ${maxMs} ms`)]),
+      ...(maxRatio === undefined ? [] : [maxRatioWish(maxRatio)]),
+    ]),
     async measure(call, durationMs) {
       const { p50, p99, p999, max } = await openLoop(call, ratePerSec, durationMs);
       return [p50, p99, p999, max];
     },
   };
-}
-
-function aims({ maxMs, maxRatio }: { maxMs?: number; maxRatio?: number }): Aim[] {
-  const aims: Aim[] = [];
-  if (maxMs !== undefined) {
-    aims.push({
-      text: `p99 ≤ ${maxMs} ms`,
-      isMetBy: ({ figures }) => (figures[p99Column] ?? Number.POSITIVE_INFINITY) <= maxMs,
-    });
-  }
-  if (maxRatio !== undefined) {
-    aims.push({
-      text: `ratio ≤ ${maxRatio}`,
-      isMetBy: ({ ratio }) => ratio !== null && ratio.median <= maxRatio,
-    });
-  }
-  return aims;
 }

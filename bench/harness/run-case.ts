@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { Call, Case, Subject, SubjectReport } from './cases.ts';
-import { spread } from './statistics.ts';
+import { ratios } from './statistics.ts';
 
 export interface RunOptions {
   rounds: number;
@@ -10,6 +10,8 @@ export interface RunOptions {
 interface Contender {
   name: string;
   call: Call;
+  beforeRound(): void | Promise<void>;
+  afterRound(): void | Promise<void>;
   /** What each round gave, one figure for each column. */
   rounds: number[][];
 }
@@ -33,14 +35,25 @@ export async function runCase(bench: Case, options: RunOptions): Promise<Subject
   for (const subject of bench.subjects) {
     const state = await subject.setup();
     open.defer(async () => subject.teardown?.(state));
-    contenders.push({ name: subject.name, call: verifiedCall(bench, subject, state), rounds: [] });
+    contenders.push({
+      name: subject.name,
+      call: verifiedCall(bench, subject, state),
+      beforeRound: () => subject.beforeRound?.(state),
+      afterRound: () => subject.afterRound?.(state),
+      rounds: [],
+    });
   }
   for (let round = 0; round < options.rounds; round += 1) {
-    for (const { call, rounds } of contenders) {
+    for (const { call, beforeRound, afterRound, rounds } of contenders) {
       // What the one before left behind is not this one's to clean up.
       globalThis.gc?.();
-      await bench.measure(call, bench.warmUpMs / divisor);
-      rounds.push(await bench.measure(call, bench.roundMs / divisor));
+      await beforeRound();
+      try {
+        if (bench.warmUpMs > 0) await bench.measure(call, bench.warmUpMs / divisor);
+        rounds.push(await bench.measure(call, bench.roundMs / divisor));
+      } finally {
+        await afterRound();
+      }
     }
   }
   return contenders.map((contender) => report(bench, contender, contenders));
@@ -57,17 +70,16 @@ function verifiedCall(bench: Case, subject: Subject<unknown, unknown>, state: un
   };
 }
 
-function report(bench: Case, contender: Contender, all: Contender[]): SubjectReport {
-  const figures = bench.columns.map((column, index) => column.overRounds(figuresOf(contender, index)));
-  if (contender.name === bench.baseline) return { name: contender.name, figures, ratio: null };
-  const baseline = all.find(({ name }) => name === bench.baseline) ?? contender;
-  const base = figuresOf(baseline, bench.ratioColumn);
-  const ratios = figuresOf(contender, bench.ratioColumn).map(
-    (own, round) => own / (base[round] ?? Number.NaN),
+function report(bench: Case, { name, rounds }: Contender, all: Contender[]): SubjectReport {
+  const figures = bench.columns.map(({ overRounds }, column) =>
+    overRounds(rounds.map((round) => round[column] ?? Number.NaN)),
   );
-  return { name: contender.name, figures, ratio: spread(ratios) };
-}
-
-function figuresOf({ rounds }: Contender, column: number): number[] {
-  return rounds.map((figures) => figures[column] ?? Number.NaN);
+  const baseline = all.find((contender) => contender.name === bench.baseline);
+  const isBaseline = name === bench.baseline || baseline === undefined;
+  return {
+    name,
+    figures,
+    rounds,
+    ratio: isBaseline ? null : ratios({ rounds }, baseline, bench.ratioColumn),
+  };
 }

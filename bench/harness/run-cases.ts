@@ -1,4 +1,4 @@
-import type { Aim, Case, SubjectReport } from './cases.ts';
+import type { Case, SubjectReport, Verdict } from './cases.ts';
 import { type RunOptions, runCase } from './run-case.ts';
 import { table } from './table.ts';
 
@@ -15,8 +15,10 @@ export async function runCases(cases: Case[], options: Options): Promise<boolean
     options.print(`\n${bench.name}`);
     try {
       const reports = await runCase(bench, options);
-      options.print(table([header(bench), ...reports.map((report) => row(bench, report))]));
-      const missed = reports.some((report) => aimsFor(bench, report).some((aim) => !aim.isMetBy(report)));
+      const verdicts = reports.map((report) => verdictsOn(bench, report, reports));
+      const rows = reports.map((report, i) => row(report, verdicts[i] ?? []));
+      options.print(table([header(bench), ...rows]));
+      const missed = verdicts.flat().some(({ met }) => !met);
       if (missed && options.strict) well = false;
     } catch (error) {
       options.print(`✗ ${error instanceof Error ? error.message : String(error)}`);
@@ -30,22 +32,20 @@ function header(bench: Case): string[] {
   return ['', ...bench.columns.map(({ title }) => title), 'ratio', '(min–max)', 'aim'];
 }
 
-function row(bench: Case, report: SubjectReport): string[] {
-  const { name, figures, ratio } = report;
+function row({ name, figures, ratio }: SubjectReport, verdicts: Verdict[]): string[] {
   return [
     name,
     ...figures.map(short),
     ratio === null ? 'baseline' : ratio.median.toFixed(2),
     ratio === null ? '' : `${ratio.min.toFixed(2)}–${ratio.max.toFixed(2)}`,
-    aimsFor(bench, report)
-      .map((aim) => `${aim.isMetBy(report) ? '✓' : '✗'} ${aim.text}`)
-      .join(', '),
+    verdicts.map(({ met, text }) => `${met ? '✓' : '✗'} ${text}`).join(', '),
   ];
 }
 
 /** An aim is set for what is compared with the baseline; a subject that stands alone has it itself. */
-function aimsFor(bench: Case, { ratio }: SubjectReport): Aim[] {
-  return ratio !== null || bench.subjects.length === 1 ? bench.aims : [];
+function verdictsOn({ aims, subjects }: Case, report: SubjectReport, all: SubjectReport[]): Verdict[] {
+  if (report.ratio === null && subjects.length > 1) return [];
+  return aims.map((aim) => aim.judge(report, all)).filter((verdict) => verdict !== null);
 }
 
 function short(figure: number): string {

@@ -1,7 +1,14 @@
 /** Moves everything from a MongoDB server to a folder of Extended JSON, and from there to a server. */
 import { createRequire } from 'node:module';
 import mongoose from 'mongoose';
-import { prepare, type Metadata, readDocuments, readMetadata, writeDocuments, writeMetadata } from './dump/files.ts';
+import {
+  type Metadata,
+  prepare,
+  readDocuments,
+  readMetadata,
+  writeDocuments,
+  writeMetadata,
+} from './dump/files.ts';
 
 type Client = mongoose.mongo.MongoClient;
 type Document = mongoose.mongo.BSON.Document;
@@ -26,14 +33,21 @@ async function withClient<T>(uri: string, work: (client: Client) => Promise<T>):
 }
 
 /** Each collection as it is when its turn comes: writes during a dump may be in it or not. */
-export async function dump(uri: string, folder: string, log: (message: string) => void = () => {}): Promise<Moved> {
+export async function dump(
+  uri: string,
+  folder: string,
+  log: (message: string) => void = () => {},
+): Promise<Moved> {
   await prepare(folder);
   return withClient(uri, async (client) => {
     const moved = { collections: 0, documents: 0 };
     const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
     for (const { name: database } of databases) {
       if (OWN_DATABASES.has(database)) continue;
-      const collections = (await client.db(database).listCollections().toArray()) as mongoose.mongo.CollectionInfo[];
+      const collections = (await client
+        .db(database)
+        .listCollections()
+        .toArray()) as mongoose.mongo.CollectionInfo[];
       for (const { name, type, options } of collections) {
         if (name.startsWith('system.')) continue;
         if (type !== 'collection') {
@@ -53,20 +67,45 @@ export async function dump(uri: string, folder: string, log: (message: string) =
   });
 }
 
-async function metadataOf(client: Client, database: string, collection: string, options: Document): Promise<Metadata> {
-  const indexes = await client.db(database).collection(collection).listIndexes({ raw: true } as object).toArray();
-  return { database, collection, options: Buffer.from(BSON.serialize(options)), indexes: indexes as unknown as Buffer[] };
+async function metadataOf(
+  client: Client,
+  database: string,
+  collection: string,
+  options: Document,
+): Promise<Metadata> {
+  const indexes = await client
+    .db(database)
+    .collection(collection)
+    .listIndexes({ raw: true } as object)
+    .toArray();
+  return {
+    database,
+    collection,
+    options: Buffer.from(BSON.serialize(options)),
+    indexes: indexes as unknown as Buffer[],
+  };
 }
 
 /** Into collections that are not there yet or are empty: nothing is mixed. */
-export async function load(uri: string, folder: string, log: (message: string) => void = () => {}): Promise<Moved> {
+export async function load(
+  uri: string,
+  folder: string,
+  log: (message: string) => void = () => {},
+): Promise<Moved> {
   const all: Metadata[] = [];
   for await (const metadata of readMetadata(folder)) all.push(metadata);
   if (all.length === 0) throw new Error(`there is no dump in the folder ${folder}`);
   return withClient(uri, async (client) => {
     for (const { database, collection } of all) {
-      if (await client.db(database).collection(collection).findOne({}, { projection: { _id: 1 } })) {
-        throw new Error(`${database}.${collection} holds documents already: a dump is loaded into empty collections`);
+      if (
+        await client
+          .db(database)
+          .collection(collection)
+          .findOne({}, { projection: { _id: 1 } })
+      ) {
+        throw new Error(
+          `${database}.${collection} holds documents already: a dump is loaded into empty collections`,
+        );
       }
     }
     const moved = { collections: 0, documents: 0 };
@@ -125,13 +164,20 @@ interface Sequence {
  * The driver would encode documents from JavaScript values, and so lose the types that JavaScript has no value
  * for. Its own class for documents that are already encoded is the only way around that.
  */
-const { DocumentSequence } = createRequire(createRequire(import.meta.url).resolve('mongoose'))('mongodb/lib/cmap/commands') as {
+const { DocumentSequence } = createRequire(createRequire(import.meta.url).resolve('mongoose'))(
+  'mongodb/lib/cmap/commands',
+) as {
   DocumentSequence: new (field: string) => Sequence;
 };
 
 async function insert(db: mongoose.mongo.Db, collection: string, batch: readonly Buffer[]): Promise<void> {
   const documents = new DocumentSequence('documents');
   for (const bson of batch) documents.push({}, bson);
-  const { writeErrors } = await db.command({ insert: collection, ordered: true, writeConcern: DURABLE, documents });
+  const { writeErrors } = await db.command({
+    insert: collection,
+    ordered: true,
+    writeConcern: DURABLE,
+    documents,
+  });
   if (writeErrors) throw new Error(`a document could not be inserted: ${writeErrors[0].errmsg}`);
 }

@@ -1,6 +1,7 @@
 /** Everything that the commands work with, opened and closed in one place. */
-import { MongoError } from './errors.ts';
+
 import { Cursors } from './commands/cursors.ts';
+import { MongoError } from './errors.ts';
 import type { ReadContext } from './read/context.ts';
 import { Catalog, type Collection } from './store/catalog.ts';
 import { claim, release } from './store/claim.ts';
@@ -35,7 +36,12 @@ export interface EngineOptions {
   readonly ttlEveryMs?: number;
 }
 
-export async function openEngine({ dir, volatile = false, log = () => {}, ttlEveryMs = 60_000 }: EngineOptions): Promise<Engine> {
+export async function openEngine({
+  dir,
+  volatile = false,
+  log = () => {},
+  ttlEveryMs = 60_000,
+}: EngineOptions): Promise<Engine> {
   const env = openEnv({ dir, volatile });
   try {
     claim(env);
@@ -70,7 +76,9 @@ export async function openEngine({ dir, volatile = false, log = () => {}, ttlEve
       await env.root.close();
     },
   };
-  await writer.run(dropUnfinished(engine), true).catch((error) => log(`unfinished indexes stay: ${error.message}`));
+  await writer
+    .once(() => dropUnfinished(engine), true)
+    .catch((error) => log(`unfinished indexes stay: ${error.message}`));
   const janitor = startJanitor(engine, ttlEveryMs);
   return engine;
 }

@@ -71,11 +71,16 @@ async function listenFor(
 ): Promise<EmbeddedMongo> {
   const address = await addressOf(options, dir, temporary);
   const { port, close } = await listen(engine, address);
-  const uri = 'socket' in address ? `mongodb://${encodeURIComponent(address.socket)}/` : `mongodb://127.0.0.1:${port}/`;
+  const uri =
+    'socket' in address ? `mongodb://${encodeURIComponent(address.socket)}/` : `mongodb://127.0.0.1:${port}/`;
   return { uri, close };
 }
 
-async function addressOf({ port, socket }: EmbeddedMongoOptions, dir: string, temporary: string[]): Promise<Address> {
+async function addressOf(
+  { port, socket }: EmbeddedMongoOptions,
+  dir: string,
+  temporary: string[],
+): Promise<Address> {
   if (port !== undefined) return { port };
   const wanted = socket === undefined ? join(dir, 'mongo.sock') : resolve(socket);
   if (Buffer.byteLength(wanted) <= MAX_SOCKET_PATH) return { socket: wanted };

@@ -50,7 +50,8 @@ async function main(): Promise<void> {
 }
 
 async function move({ dir, uri, dump: target, load: source }: Options): Promise<void> {
-  if ((dir === undefined) === (uri === undefined)) throw new Misuse('either --dir or --uri: whose data is it?');
+  if ((dir === undefined) === (uri === undefined))
+    throw new Misuse('either --dir or --uri: whose data is it?');
   if (dir !== undefined && target !== undefined && !existsSync(join(dir, 'data.mdb'))) {
     throw new Error(`there is no data in the folder ${dir}`);
   }
@@ -58,7 +59,10 @@ async function move({ dir, uri, dump: target, load: source }: Options): Promise<
   const server = dir === undefined ? undefined : await startEmbeddedMongo({ dir });
   try {
     const there = uri ?? (server as EmbeddedMongo).uri;
-    const moved = target === undefined ? await load(there, source as string, console.log) : await dump(there, target, console.log);
+    const moved =
+      target === undefined
+        ? await load(there, source as string, console.log)
+        : await dump(there, target, console.log);
     console.log(`${moved.collections} collections, ${moved.documents} documents`);
   } finally {
     await server?.close();

@@ -8,8 +8,8 @@ import type { Doc } from './values/bson.ts';
 export interface ProjectionOptions {
   /** The find's filter, which says what `$` stands for. */
   filter?: Doc;
-  /** Evaluates an aggregation expression; undefined stands for a field that is not there. */
-  evaluateExpression?: (expression: unknown, doc: Doc) => unknown;
+  /** Compiles an aggregation expression, whose undefined stands for a field that is not there. */
+  compileExpression?: (expression: unknown) => (doc: Doc) => unknown;
   /** The document's text score. */
   meta?: (doc: Doc) => unknown;
 }
@@ -113,7 +113,7 @@ function computedThrough(value: unknown, root: Doc, compute: Compute): unknown {
   return compute(isDoc(value) ? value : {}, root);
 }
 
-function evaluator(node: Computed, { evaluateExpression, meta }: ProjectionOptions): (doc: Doc) => unknown {
+function evaluator(node: Computed, { compileExpression, meta }: ProjectionOptions): (doc: Doc) => unknown {
   const orMissing = (value: unknown) => (value === undefined ? missing : value);
   switch (node.kind) {
     case 'elemMatch': {
@@ -133,8 +133,9 @@ function evaluator(node: Computed, { evaluateExpression, meta }: ProjectionOptio
       };
     default: {
       const { expression } = node;
-      if (evaluateExpression) return (doc) => orMissing(evaluateExpression(expression, doc));
-      throw new MongoError(238, 'expressions are not supported in this projection');
+      if (!compileExpression) throw new MongoError(238, 'expressions are not supported in this projection');
+      const evaluate = compileExpression(expression);
+      return (doc) => orMissing(evaluate(doc));
     }
   }
 }

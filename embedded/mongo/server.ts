@@ -4,7 +4,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { answerTo } from './commands/dispatch.ts';
 import type { Engine } from './engine.ts';
 import { MalformedBson } from './values/bson.ts';
-import { answer, parseMessage, ProtocolError, Splitter } from './wire/messages.ts';
+import { answer, ProtocolError, parseMessage, Splitter } from './wire/messages.ts';
 
 export type Address = { readonly port: number } | { readonly socket: string };
 

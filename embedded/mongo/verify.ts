@@ -7,11 +7,20 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Catalog, type Collection } from './store/catalog.ts';
 import { claim, release } from './store/claim.ts';
-import { docKey, type Env, metaKey, numberKey, openEnv, recordBytes, recordOfDocKey, recordOfEntry } from './store/env.ts';
+import {
+  docKey,
+  type Env,
+  metaKey,
+  numberKey,
+  openEnv,
+  recordBytes,
+  recordOfDocKey,
+  recordOfEntry,
+} from './store/env.ts';
 import { type Index, type IndexKey, keysOf } from './store/indexes.ts';
 import { entryKey } from './store/records.ts';
 import { remnants } from './store/remnants.ts';
-import { decode, type Doc } from './values/bson.ts';
+import { type Doc, decode } from './values/bson.ts';
 import { after } from './values/keys.ts';
 
 export interface Report {
@@ -50,7 +59,9 @@ export async function verifyFolder(dir: string): Promise<Report> {
 
 export function summary(report: Report): string {
   const { collections, documents, indexes, entries, remnants, unfinished, problemCount, problems } = report;
-  const lines = [`${collections} collections with ${documents} documents, ${indexes} indexes with ${entries} entries`];
+  const lines = [
+    `${collections} collections with ${documents} documents, ${indexes} indexes with ${entries} entries`,
+  ];
   if (remnants > 0) lines.push(`${remnants} dropped collections and indexes are still to be cleared away`);
   if (unfinished > 0) lines.push(`${unfinished} indexes were not finished: the next start drops them`);
   lines.push(problemCount === 0 ? 'everything is right' : `${problemCount} things are wrong:`);
@@ -97,7 +108,8 @@ function verify(env: Env): Report {
   }
   for (const { key } of env.meta.getRange({ start: Buffer.from('n'), end: Buffer.from('o') })) {
     const number = key.readUInt32BE(1);
-    if (!catalog.byNumber(number)) wrong(`counters are there for the number ${number}, which belongs to no collection`);
+    if (!catalog.byNumber(number))
+      wrong(`counters are there for the number ${number}, which belongs to no collection`);
   }
   return report;
 }
@@ -114,7 +126,12 @@ interface Checked {
   bytes: number;
 }
 
-function verifyCollection(env: Env, collection: Collection, report: Report, wrong: (problem: string) => void): void {
+function verifyCollection(
+  env: Env,
+  collection: Collection,
+  report: Report,
+  wrong: (problem: string) => void,
+): void {
   const name = nameOf(collection);
   report.collections += 1;
   report.unfinished += collection.indexes.filter(({ building }) => building).length;
@@ -135,7 +152,8 @@ function verifyCollection(env: Env, collection: Collection, report: Report, wron
   }
   report.documents += count;
   if (collection.count !== count) wrong(`${name} counts ${collection.count} documents, ${count} are there`);
-  if (collection.bytes !== bytes) wrong(`${name} counts ${collection.bytes} bytes of documents, ${bytes} are there`);
+  if (collection.bytes !== bytes)
+    wrong(`${name} counts ${collection.bytes} bytes of documents, ${bytes} are there`);
   if (!env.meta.getBinary(metaKey('n', collection.number)) && count > 0) wrong(`${name} has no counters`);
   for (const check of checks) {
     const entries = env.keys.getKeysCount(rangeOf(check.index.number));
@@ -165,7 +183,13 @@ function decoded(bytes: Buffer, failed: (reason: string) => void): Doc | undefin
 }
 
 /** Are the document's keys in the index? */
-function verifyKeys(env: Env, check: Checked, record: number, doc: Doc, wrong: (problem: string) => void): void {
+function verifyKeys(
+  env: Env,
+  check: Checked,
+  record: number,
+  doc: Doc,
+  wrong: (problem: string) => void,
+): void {
   const { index, name } = check;
   const { keys, multikey, long } = keysOf(index, doc);
   check.expected += keys.length;
@@ -177,13 +201,13 @@ function verifyKeys(env: Env, check: Checked, record: number, doc: Doc, wrong: (
     const value = env.keys.getBinary(entry);
     check.bytes += entry.length + (value?.length ?? 0);
     if (!value) wrong(`${name} lacks the key ${shown(key)} of record ${record}`);
-    else if (!value.equals(valueOf(index, indexKey, record))) {
+    else if (!value.equals(contentOf(index, indexKey, record))) {
       wrong(`${name} has ${value.toString('hex') || 'nothing'} at the key ${shown(key)} of record ${record}`);
     }
   }
 }
 
-function valueOf(index: Index, { value }: IndexKey, record: number): Buffer {
+function contentOf(index: Index, { value }: IndexKey, record: number): Buffer {
   return index.unique ? recordBytes(record) : (value ?? Buffer.alloc(0));
 }
 
@@ -194,7 +218,9 @@ function findStray(env: Env, collection: Collection, check: Checked, wrong: (pro
     const record = recordOfEntry(index.unique, key, value);
     const bytes = env.docs.getBinary(docKey(collection.number, record));
     if (!bytes) wrong(`${name} has the key ${shown(key)} for record ${record}, which is not there`);
-    else if (!keysOf(index, decode(bytes)).keys.some((wanted) => entryKey(index, wanted.key, record).equals(key))) {
+    else if (
+      !keysOf(index, decode(bytes)).keys.some((wanted) => entryKey(index, wanted.key, record).equals(key))
+    ) {
       wrong(`${name} has the key ${shown(key)} for record ${record}, which has another`);
     }
   }
@@ -207,7 +233,10 @@ function shown(key: Buffer): string {
 }
 
 /** Entries under numbers that nobody has: from number to number, without reading what lies between. */
-function* strangers(store: Env['docs'], owners: ReadonlyMap<number, string>): Generator<{ number: number; count: number }> {
+function* strangers(
+  store: Env['docs'],
+  owners: ReadonlyMap<number, string>,
+): Generator<{ number: number; count: number }> {
   let start: Buffer = Buffer.from([0]);
   for (;;) {
     const [key] = store.getKeys({ start, limit: 1 });

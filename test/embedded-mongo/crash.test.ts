@@ -1,7 +1,14 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { summary, verifyFolder } from '../../embedded/mongo/verify.ts';
-import { BulkWriter, IndexWriter, populate, random, SingleWriter, type Writer } from './support/crash-writers.ts';
+import {
+  BulkWriter,
+  IndexWriter,
+  populate,
+  random,
+  SingleWriter,
+  type Writer,
+} from './support/crash-writers.ts';
 import { type Db, MongoClient } from './support/driver.ts';
 import { startServer, temporaryFolder } from './support/server-process.ts';
 
@@ -16,7 +23,10 @@ async function killTime(writers: readonly Writer[]): Promise<void> {
   await after(random(15));
 }
 
-async function withServer(dir: string, work: (db: Db, kill: () => Promise<unknown>) => Promise<void>): Promise<void> {
+async function withServer(
+  dir: string,
+  work: (db: Db, kill: () => Promise<unknown>) => Promise<void>,
+): Promise<void> {
   const server = await startServer(dir);
   const client = new MongoClient(server.uri, {
     retryWrites: false,
@@ -31,7 +41,9 @@ async function withServer(dir: string, work: (db: Db, kill: () => Promise<unknow
   }
 }
 
-test(`nothing that was acknowledged is lost by ${KILLS} kills`, { timeout: 30_000 + KILLS * 4000 }, async () => {
+test(`nothing that was acknowledged is lost by ${KILLS} kills`, {
+  timeout: 30_000 + KILLS * 15_000,
+}, async () => {
   const dir = await temporaryFolder();
   const writers: Writer[] = [
     ...['one', 'two', 'three', 'four'].map((name) => new SingleWriter(name)),

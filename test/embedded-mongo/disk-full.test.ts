@@ -42,7 +42,10 @@ function smallDisk(megabytes: number): string {
 
 async function open(dir: string): Promise<{ server: ServerProcess; rows: Collection }> {
   const server = await startServer(dir);
-  const client = new MongoClient(server.uri, { retryWrites: false, writeConcern: { w: 'majority', journal: true } });
+  const client = new MongoClient(server.uri, {
+    retryWrites: false,
+    writeConcern: { w: 'majority', journal: true },
+  });
   onTestFinished(async () => {
     await client.close();
     await server.kill('SIGKILL');
@@ -86,52 +89,64 @@ async function expectRight(dir: string): Promise<void> {
   expect(report.problemCount, summary(report)).toBe(0);
 }
 
-describe.skipIf(!canMount)(`a full disk${canMount ? '' : ' (skipped: needs the right to mount a tmpfs)'}`, () => {
-  test('answers an error, loses nothing, and is written to again when there is room', { timeout: 60_000 }, async () => {
-    const dir = smallDisk(8);
-    const ballast = join(dir, 'ballast');
-    writeFileSync(ballast, Buffer.alloc(2 << 20));
-    const { server, rows } = await open(dir);
-    await rows.createIndexes([{ key: { tags: 1 } }, { key: { text: 'text' } }]);
+describe.skipIf(!canMount)(
+  `a full disk${canMount ? '' : ' (skipped: needs the right to mount a tmpfs)'}`,
+  () => {
+    test('answers an error, loses nothing, and is written to again when there is room', {
+      timeout: 60_000,
+    }, async () => {
+      const dir = smallDisk(8);
+      const ballast = join(dir, 'ballast');
+      writeFileSync(ballast, Buffer.alloc(2 << 20));
+      const { server, rows } = await open(dir);
+      await rows.createIndexes([{ key: { tags: 1 } }, { key: { text: 'text' } }]);
 
-    const { acknowledged, errors } = await fill(rows);
-    for (const error of errors) {
-      expect(error).toBeInstanceOf(MongoServerError);
-      expect(error).toMatchObject({ code: OUT_OF_DISK_SPACE, message: expect.stringMatching(/bytes are free in/) });
-    }
-    expect(errors).toHaveLength(8);
-    expect(acknowledged.length).toBeGreaterThan(100);
+      const { acknowledged, errors } = await fill(rows);
+      for (const error of errors) {
+        expect(error).toBeInstanceOf(MongoServerError);
+        expect(error).toMatchObject({
+          code: OUT_OF_DISK_SPACE,
+          message: expect.stringMatching(/bytes are free in/),
+        });
+      }
+      expect(errors).toHaveLength(8);
+      expect(acknowledged.length).toBeGreaterThan(100);
 
-    const found = await ids(rows);
-    expect(found).toEqual(expect.arrayContaining(acknowledged));
-    expect(await rows.countDocuments()).toBe(found.length);
-    expect(await rows.countDocuments({ tags: 3 })).toBeGreaterThan(0);
-    await expect(rows.insertMany(Array.from({ length: 2000 }, (_, i) => row(100_000 + i)))).rejects.toMatchObject({
-      code: OUT_OF_DISK_SPACE,
+      const found = await ids(rows);
+      expect(found).toEqual(expect.arrayContaining(acknowledged));
+      expect(await rows.countDocuments()).toBe(found.length);
+      expect(await rows.countDocuments({ tags: 3 })).toBeGreaterThan(0);
+      await expect(
+        rows.insertMany(Array.from({ length: 2000 }, (_, i) => row(100_000 + i))),
+      ).rejects.toMatchObject({
+        code: OUT_OF_DISK_SPACE,
+      });
+      await expect(rows.createIndex({ load: 1, text: -1 })).rejects.toMatchObject({
+        code: OUT_OF_DISK_SPACE,
+      });
+
+      rmSync(ballast);
+      await rows.insertOne(row(1_000_000));
+      await rows.updateOne({ _id: acknowledged[0] as number }, { $set: { text: 'changed' } });
+      await rows.createIndex({ text: 1 });
+      expect(await rows.countDocuments({ $text: { $search: 'changed' } })).toBe(1);
+
+      const { code, errors: said } = await server.kill('SIGTERM');
+      expect(code, said).toBe(0);
+      await expectRight(dir);
+      expect(await ids((await open(dir)).rows)).toEqual(expect.arrayContaining([...acknowledged, 1_000_000]));
     });
-    await expect(rows.createIndex({ load: 1, text: -1 })).rejects.toMatchObject({ code: OUT_OF_DISK_SPACE });
 
-    rmSync(ballast);
-    await rows.insertOne(row(1_000_000));
-    await rows.updateOne({ _id: acknowledged[0] as number }, { $set: { text: 'changed' } });
-    await rows.createIndex({ text: 1 });
-    expect(await rows.countDocuments({ $text: { $search: 'changed' } })).toBe(1);
-
-    const { code, errors: said } = await server.kill('SIGTERM');
-    expect(code, said).toBe(0);
-    await expectRight(dir);
-    expect(await ids((await open(dir)).rows)).toEqual(expect.arrayContaining([...acknowledged, 1_000_000]));
-  });
-
-  test('is left by kill -9 with everything that was acknowledged', { timeout: 60_000 }, async () => {
-    const dir = smallDisk(8);
-    const ballast = join(dir, 'ballast');
-    writeFileSync(ballast, Buffer.alloc(1 << 20));
-    const { server, rows } = await open(dir);
-    const { acknowledged } = await fill(rows);
-    await server.kill('SIGKILL');
-    rmSync(ballast);
-    await expectRight(dir);
-    expect(await ids((await open(dir)).rows)).toEqual(expect.arrayContaining(acknowledged));
-  });
-});
+    test('is left by kill -9 with everything that was acknowledged', { timeout: 60_000 }, async () => {
+      const dir = smallDisk(8);
+      const ballast = join(dir, 'ballast');
+      writeFileSync(ballast, Buffer.alloc(1 << 20));
+      const { server, rows } = await open(dir);
+      const { acknowledged } = await fill(rows);
+      await server.kill('SIGKILL');
+      rmSync(ballast);
+      await expectRight(dir);
+      expect(await ids((await open(dir)).rows)).toEqual(expect.arrayContaining(acknowledged));
+    });
+  },
+);

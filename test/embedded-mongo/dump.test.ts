@@ -27,7 +27,11 @@ const forms: [string, string, string][] = [
   ['empty document', '03 7600 0500000000', '{}'],
   ['array', '04 7600 0f000000 10 3000 01000000 0a 3100 00', '[{"$numberInt":"1"},null]'],
   ['binary', '05 7600 03000000 00 010203', '{"$binary":{"base64":"AQID","subType":"00"}}'],
-  ['uuid', `05 7600 10000000 04 ${'0f'.repeat(16)}`, '{"$binary":{"base64":"Dw8PDw8PDw8PDw8PDw8PDw==","subType":"04"}}'],
+  [
+    'uuid',
+    `05 7600 10000000 04 ${'0f'.repeat(16)}`,
+    '{"$binary":{"base64":"Dw8PDw8PDw8PDw8PDw8PDw==","subType":"04"}}',
+  ],
   ['old binary', '05 7600 07000000 02 03000000 010203', '{"$binary":{"base64":"AQID","subType":"02"}}'],
   ['undefined', '06 7600', '{"$undefined":true}'],
   ['object id', '07 7600 0102030405060708090a0b0c', '{"$oid":"0102030405060708090a0b0c"}'],
@@ -36,8 +40,16 @@ const forms: [string, string, string][] = [
   ['date', '09 7600 e803000000000000', '{"$date":{"$numberLong":"1000"}}'],
   ['date beyond JavaScript', '09 7600 ffffffffffffff7f', '{"$date":{"$numberLong":"9223372036854775807"}}'],
   ['null', '0a 7600', 'null'],
-  ['regular expression', '0b 7600 612f6200 786900', '{"$regularExpression":{"pattern":"a/b","options":"xi"}}'],
-  ['db pointer', `0c 7600 02000000 6300 ${'0a'.repeat(12)}`, `{"$dbPointer":{"$ref":"c","$id":{"$oid":"${'0a'.repeat(12)}"}}}`],
+  [
+    'regular expression',
+    '0b 7600 612f6200 786900',
+    '{"$regularExpression":{"pattern":"a/b","options":"xi"}}',
+  ],
+  [
+    'db pointer',
+    `0c 7600 02000000 6300 ${'0a'.repeat(12)}`,
+    `{"$dbPointer":{"$ref":"c","$id":{"$oid":"${'0a'.repeat(12)}"}}}`,
+  ],
   ['code', '0d 7600 02000000 6300', '{"$code":"c"}'],
   ['symbol', '0e 7600 02000000 6300', '{"$symbol":"c"}'],
   [
@@ -68,7 +80,8 @@ describe('Extended JSON', () => {
   });
 
   test('keeps the order of the fields, whatever their names', () => {
-    const json = '{"b":{"$numberInt":"1"},"2":{"$numberInt":"2"},"1":{"$numberInt":"3"},"__proto__":{"10":null,"9":null},"":"x"}';
+    const json =
+      '{"b":{"$numberInt":"1"},"2":{"$numberInt":"2"},"1":{"$numberInt":"3"},"__proto__":{"10":null,"9":null},"":"x"}';
     expect(toExtended(fromExtended(json))).toBe(json);
   });
 
@@ -84,11 +97,29 @@ describe('Extended JSON', () => {
 
   test('is read by the bson package, and reads what that writes', () => {
     fc.assert(
-      fc.property(fc.object({ key: fc.string().filter((key) => !/^\$|\0/.test(key)), values: [fc.string(), fc.integer(), fc.boolean(), fc.double(), fc.date({ noInvalidDate: true }), fc.constant(null)] }), (object) => {
-        const bson = encode(object as Record<string, unknown>);
-        expect(fromExtended(toExtended(bson)).equals(bson)).toBe(true);
-        expect(toExtended(bson)).toBe(EJSON.stringify(mongoose.mongo.BSON.deserialize(bson, { promoteValues: false, bsonRegExp: true }), { relaxed: false }));
-      }),
+      fc.property(
+        fc.object({
+          key: fc.string().filter((key) => !/^\$|\0/.test(key)),
+          values: [
+            fc.string(),
+            fc.integer(),
+            fc.boolean(),
+            fc.double(),
+            fc.date({ noInvalidDate: true }),
+            fc.constant(null),
+          ],
+        }),
+        (object) => {
+          const bson = encode(object as Record<string, unknown>);
+          expect(fromExtended(toExtended(bson)).equals(bson)).toBe(true);
+          expect(toExtended(bson)).toBe(
+            EJSON.stringify(
+              mongoose.mongo.BSON.deserialize(bson, { promoteValues: false, bsonRegExp: true }),
+              { relaxed: false },
+            ),
+          );
+        },
+      ),
     );
   });
 });
@@ -106,7 +137,9 @@ async function withClient<T>(uri: string, work: (client: Client) => Promise<T>):
 async function handmade(database: string, types: readonly [string, string, string][]): Promise<string> {
   const folder = join(await temporaryFolder(), 'handmade');
   await mkdir(join(folder, database), { recursive: true });
-  const lines = types.map(([name, , json], i) => `{"_id":{"$numberInt":"${i}"},"name":"${name}","z":${json},"10":null,"2":null}\n`);
+  const lines = types.map(
+    ([name, , json], i) => `{"_id":{"$numberInt":"${i}"},"name":"${name}","z":${json},"10":null,"2":null}\n`,
+  );
   const write = (name: string, documents: string[], indexes: object[]) =>
     Promise.all([
       writeFile(join(folder, database, `${name}.jsonl`), documents.join('')),
@@ -117,12 +150,22 @@ async function handmade(database: string, types: readonly [string, string, strin
     ]);
   const id = { v: 2, key: { _id: 1 }, name: '_id_' };
   await write('types', lines, [id]);
-  await write('many%2Fmore', Array.from({ length: 2500 }, (_, n) => `{"_id":{"$numberInt":"${n}"},"text":"${'word '.repeat(100)}"}\n`), [
-    id,
-    { v: 2, key: { text: 'text' }, name: 'text', weights: { text: 3 } },
-    { v: 2, key: { b: 1, a: -1 }, name: 'unique', unique: true, partialFilterExpression: { a: { $gt: 1 } } },
-    { v: 2, key: { at: 1 }, name: 'ttl', expireAfterSeconds: 1000 },
-  ]);
+  await write(
+    'many%2Fmore',
+    Array.from({ length: 2500 }, (_, n) => `{"_id":{"$numberInt":"${n}"},"text":"${'word '.repeat(100)}"}\n`),
+    [
+      id,
+      { v: 2, key: { text: 'text' }, name: 'text', weights: { text: 3 } },
+      {
+        v: 2,
+        key: { b: 1, a: -1 },
+        name: 'unique',
+        unique: true,
+        partialFilterExpression: { a: { $gt: 1 } },
+      },
+      { v: 2, key: { at: 1 }, name: 'ttl', expireAfterSeconds: 1000 },
+    ],
+  );
   await write('empty', [], [id]);
   return folder;
 }
@@ -144,9 +187,13 @@ async function engineOn(dir: string): Promise<string> {
 }
 
 describe('dump and load', () => {
-  test('carry everything from a folder to another, by the command line', async () => {
+  test('carry everything from a folder to another, by the command line', { timeout: 60_000 }, async () => {
     const source = await handmade('moved', forms);
-    const [first, second, target] = [await temporaryFolder(), await temporaryFolder(), join(await temporaryFolder(), 'dump')];
+    const [first, second, target] = [
+      await temporaryFolder(),
+      await temporaryFolder(),
+      join(await temporaryFolder(), 'dump'),
+    ];
     expect(await runMain('--dir', first, '--load', source)).toMatchObject({ code: 0, errors: '' });
     const dumped = await runMain('--dir', first, '--dump', target);
     expect(dumped).toMatchObject({ code: 0, errors: '' });
@@ -168,11 +215,22 @@ describe('dump and load', () => {
     await load(uri, await handmade('kept', forms.slice(0, 3)));
     await withClient(uri, async (client) => {
       const indexes = await client.db('kept').collection('many/more').listIndexes().toArray();
-      expect(indexes.find(({ name }) => name === 'unique')).toMatchObject({ unique: true, partialFilterExpression: { a: { $gt: 1 } } });
-      expect(Object.entries(indexes.find(({ name }) => name === 'unique')?.key)).toEqual([['b', 1], ['a', -1]]);
+      expect(indexes.find(({ name }) => name === 'unique')).toMatchObject({
+        unique: true,
+        partialFilterExpression: { a: { $gt: 1 } },
+      });
+      expect(Object.entries(indexes.find(({ name }) => name === 'unique')?.key)).toEqual([
+        ['b', 1],
+        ['a', -1],
+      ]);
       expect(indexes.find(({ name }) => name === 'ttl')).toMatchObject({ expireAfterSeconds: 1000 });
       expect(indexes.find(({ name }) => name === 'text')).toMatchObject({ weights: { text: 3 } });
-      expect(await client.db('kept').collection('many/more').countDocuments({ $text: { $search: 'word' } })).toBe(2500);
+      expect(
+        await client
+          .db('kept')
+          .collection('many/more')
+          .countDocuments({ $text: { $search: 'word' } }),
+      ).toBe(2500);
     });
   });
 
@@ -187,25 +245,31 @@ describe('dump and load', () => {
   test('name the line that is no document', async () => {
     const source = await handmade('broken', forms.slice(0, 2));
     await writeFile(join(source, 'broken', 'types.jsonl'), '{"_id":{"$numberInt":"1"}}\n{"_id"\n');
-    await expect(load(await engineOn(await temporaryFolder()), source)).rejects.toThrow(/^line 2 of .*types\.jsonl: /);
+    await expect(load(await engineOn(await temporaryFolder()), source)).rejects.toThrow(
+      /^line 2 of .*types\.jsonl: /,
+    );
   });
 
   const peer = process.env.TEST_MONGODB_URI;
 
-  test.skipIf(!peer)('carry everything from a folder to another server and back', { timeout: 60_000 }, async () => {
-    const database = uniqueName('dump');
-    // Types that this server does not know are not sent to it.
-    const known = forms.filter(([name]) => !/undefined|pointer|symbol|code|old binary|beyond/.test(name));
-    const source = await handmade(database, known);
-    const uri = peer as string;
-    onTestFinished(() => withClient(uri, (client) => client.db(database).dropDatabase()).then(() => {}));
-    const carried = join(await temporaryFolder(), 'carried');
-    const here = await engineOn(await temporaryFolder());
-    await load(here, source);
-    await dump(here, carried);
-    await load(uri, carried);
-    const back = join(await temporaryFolder(), 'back');
-    await dump(uri, back);
-    expect(await contents(back, database)).toEqual(await contents(source, database));
-  });
+  test.skipIf(!peer)(
+    'carry everything from a folder to another server and back',
+    { timeout: 60_000 },
+    async () => {
+      const database = uniqueName('dump');
+      // Types that this server does not know are not sent to it.
+      const known = forms.filter(([name]) => !/undefined|pointer|symbol|code|old binary|beyond/.test(name));
+      const source = await handmade(database, known);
+      const uri = peer as string;
+      onTestFinished(() => withClient(uri, (client) => client.db(database).dropDatabase()).then(() => {}));
+      const carried = join(await temporaryFolder(), 'carried');
+      const here = await engineOn(await temporaryFolder());
+      await load(here, source);
+      await dump(here, carried);
+      await load(uri, carried);
+      const back = join(await temporaryFolder(), 'back');
+      await dump(uri, back);
+      expect(await contents(back, database)).toEqual(await contents(source, database));
+    },
+  );
 });

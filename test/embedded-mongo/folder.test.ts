@@ -21,7 +21,11 @@ async function serverOn(dir: string, ...args: string[]): Promise<ServerProcess> 
 }
 
 function clientOf({ uri }: ServerProcess): Client {
-  const client = new MongoClient(uri, { retryReads: false, retryWrites: false, serverSelectionTimeoutMS: 500 });
+  const client = new MongoClient(uri, {
+    retryReads: false,
+    retryWrites: false,
+    serverSelectionTimeoutMS: 500,
+  });
   onTestFinished(() => client.close());
   return client;
 }
@@ -54,7 +58,8 @@ describe('one folder, one server', () => {
     const dir = await temporaryFolder();
     const results = await Promise.allSettled(Array.from({ length: 4 }, () => serverOn(dir)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-    for (const result of results) if (result.status === 'rejected') expect(String(result.reason)).toContain('is served by process');
+    for (const result of results)
+      if (result.status === 'rejected') expect(String(result.reason)).toContain('is served by process');
   });
 
   test('a killed server leaves nothing in the way of the next', async () => {
@@ -63,7 +68,9 @@ describe('one folder, one server', () => {
     await clientOf(first).db('a').collection<{ _id: number }>('b').insertOne({ _id: 1 });
     await first.kill('SIGKILL');
     const second = await serverOn(dir);
-    expect(await clientOf(second).db('a').collection<{ _id: number }>('b').countDocuments({ _id: 1 })).toBe(1);
+    expect(await clientOf(second).db('a').collection<{ _id: number }>('b').countDocuments({ _id: 1 })).toBe(
+      1,
+    );
   });
 });
 
@@ -130,7 +137,9 @@ describe('SIGTERM', () => {
     const db = clientOf(server).db('busy');
     const rows = db.collection('rows');
     for (let i = 0; i < 4; i++) {
-      await rows.insertMany(Array.from({ length: 5000 }, (_, n) => ({ i, n, text: `word${n} other words`, tags: [n, i] })));
+      await rows.insertMany(
+        Array.from({ length: 5000 }, (_, n) => ({ i, n, text: `word${n} other words`, tags: [n, i] })),
+      );
     }
     const cursors = [
       rows.find({}, { batchSize: 2 }),
@@ -138,7 +147,16 @@ describe('SIGTERM', () => {
       rows.aggregate([{ $group: { _id: '$n', all: { $push: '$$ROOT' } } }], { batchSize: 2 }),
     ];
     for (const cursor of cursors) await cursor.next();
-    const heavy = [{ $lookup: { from: 'rows', let: { n: '$n' }, pipeline: [{ $match: { $expr: { $gt: ['$n', '$$n'] } } }], as: 'all' } }];
+    const heavy = [
+      {
+        $lookup: {
+          from: 'rows',
+          let: { n: '$n' },
+          pipeline: [{ $match: { $expr: { $gt: ['$n', '$$n'] } } }],
+          as: 'all',
+        },
+      },
+    ];
     const running = [
       rows.aggregate([...heavy, { $group: { _id: null, all: { $sum: { $size: '$all' } } } }]).toArray(),
       rows.aggregate([...heavy, { $out: 'result' }]).toArray(),
@@ -186,7 +204,10 @@ describe('close() leaves nothing:', () => {
   test.for([
     ['a server in a temporary folder', 'await startEmbeddedMongo()'],
     ['a server in memory on a port', 'await startEmbeddedMongo({ inMemory: true, port: 0 })'],
-    ['a server whose folder has too long a name for a socket', `await startEmbeddedMongo({ dir: dir + '/' + 'x'.repeat(120) })`],
+    [
+      'a server whose folder has too long a name for a socket',
+      `await startEmbeddedMongo({ dir: dir + '/' + 'x'.repeat(120) })`,
+    ],
   ] as const)('%s', async ([, start]) => {
     const dir = await temporaryFolder();
     const out = await program(

@@ -49,7 +49,8 @@ async function sizeAfter(withCursors: boolean): Promise<number> {
     }
     const { size } = await stat(join(dir, 'data.mdb'));
     // They are still there, and go on.
-    for (const cursor of cursors) expect(await (cursor as ReturnType<Collection['find']>).next()).not.toBeNull();
+    for (const cursor of cursors)
+      expect(await (cursor as ReturnType<Collection['find']>).next()).not.toBeNull();
     for (const cursor of cursors) await cursor.close();
     return size;
   } finally {

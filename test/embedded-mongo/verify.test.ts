@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Catalog, counters, describe as described } from '../../embedded/mongo/store/catalog.ts';
 import { docKey, type Env, metaKey, numberKey, openEnv } from '../../embedded/mongo/store/env.ts';
-import { verifyFolder } from '../../embedded/mongo/verify.ts';
 import { encode } from '../../embedded/mongo/values/bson.ts';
 import { after } from '../../embedded/mongo/values/keys.ts';
+import { verifyFolder } from '../../embedded/mongo/verify.ts';
 import { startEngine } from '../helpers/mongo.ts';
 import { type Db, MongoClient } from './support/driver.ts';
 import { runMain, startServer, temporaryFolder } from './support/server-process.ts';
@@ -40,7 +40,9 @@ async function populate(uri: string, more?: (db: Db) => Promise<void>): Promise<
 }
 
 /** A folder with data, changed behind the engine's back. */
-async function damaged(damage: (env: Env, catalog: Catalog) => Promise<unknown> | undefined): Promise<string> {
+async function damaged(
+  damage: (env: Env, catalog: Catalog) => Promise<unknown> | undefined,
+): Promise<string> {
   const dir = await temporaryFolder();
   const engine = await startEngine({ dir });
   await populate(engine.uri);
@@ -67,7 +69,9 @@ describe('a folder that is right', () => {
     expect(report.problems).toEqual([]);
     expect(report).toMatchObject({ collections: 1, documents: 97, indexes: 7, remnants: 0, unfinished: 0 });
     const { code, output } = await runMain('--dir', dir, '--verify');
-    expect(output).toMatch(/^1 collections with 97 documents, 7 indexes with \d+ entries\neverything is right\n$/);
+    expect(output).toMatch(
+      /^1 collections with 97 documents, 7 indexes with \d+ entries\neverything is right\n$/,
+    );
     expect(code).toBe(0);
   });
 
@@ -92,7 +96,9 @@ describe('what is wrong is found:', () => {
   const kinds = ['_id_', 'unique', 'multikey', 'partial', 'sparse', 'long', 'text'];
 
   test.for(kinds)('an entry that is missing in the index %s', async (name) => {
-    const dir = await damaged((env, catalog) => env.keys.remove(firstEntry(env, indexNumber(catalog, name)).key));
+    const dir = await damaged((env, catalog) =>
+      env.keys.remove(firstEntry(env, indexNumber(catalog, name)).key),
+    );
     const { problems } = await verifyFolder(dir);
     expect(problems[0]).toMatch(new RegExp(`^index ${name} of checked.rows lacks the key`));
   });
@@ -105,7 +111,9 @@ describe('what is wrong is found:', () => {
       return env.keys.put(other, value);
     });
     const { problems } = await verifyFolder(dir);
-    expect(problems).toEqual([expect.stringMatching(new RegExp(`^index ${name} of checked.rows has the key`))]);
+    expect(problems).toEqual([
+      expect.stringMatching(new RegExp(`^index ${name} of checked.rows has the key`)),
+    ]);
   });
 
   test.for(['unique', 'text'])('an entry of the index %s that leads elsewhere', async (name) => {
@@ -120,8 +128,8 @@ describe('what is wrong is found:', () => {
 
   test('a document that is cut off', async () => {
     const dir = await damaged((env) => {
-      const [entry] = env.docs.getRange({ limit: 1 });
-      return env.docs.put(entry?.key as Buffer, (entry?.value as Buffer).subarray(0, 20));
+      const [{ key, value }] = [...env.docs.getRange({ limit: 1 })] as [{ key: Buffer; value: Buffer }];
+      return env.docs.put(key, value.subarray(0, 20));
     });
     expect((await verifyFolder(dir)).problems[0]).toMatch(/^record \d+ of checked.rows is no document/);
   });
@@ -130,7 +138,11 @@ describe('what is wrong is found:', () => {
     const dir = await damaged((env, catalog) => {
       const collection = catalog.find('checked', 'rows');
       if (!collection) return undefined;
-      const { key, value } = counters({ ...collection, count: collection.count + 1, bytes: collection.bytes - 1 });
+      const { key, value } = counters({
+        ...collection,
+        count: collection.count + 1,
+        bytes: collection.bytes - 1,
+      });
       return env.meta.put(key, value);
     });
     expect((await verifyFolder(dir)).problems).toEqual([
@@ -212,7 +224,9 @@ test('new documents after a crash do not take the numbers of dropped ones', asyn
   const again = await startEngine({ dir });
   const client = new MongoClient(again.uri);
   const fresh = client.db('checked').collection('fresh');
-  await Promise.all(Array.from({ length: 200 }, (_, n) => fresh.insertOne({ n }, { writeConcern: { w: 1 } })));
+  await Promise.all(
+    Array.from({ length: 200 }, (_, n) => fresh.insertOne({ n }, { writeConcern: { w: 1 } })),
+  );
   expect(await fresh.countDocuments({ n: { $gte: 0 } })).toBe(200);
   await client.close();
   await again.close();

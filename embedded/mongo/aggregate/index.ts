@@ -4,10 +4,11 @@ import { compile } from './expressions/compile.ts';
 import { newScope } from './expressions/operators.ts';
 import { isDoc, refuse } from './expressions/values.ts';
 import { compilePipeline, stageName } from './pipeline.ts';
+import { compileField } from './stages/project.ts';
 import type { Collections, Env } from './stages/types.ts';
 
 export { groupKey } from './group-key.ts';
-export { type Split, splitPipeline } from './split.ts';
+export { splitPipeline } from './split.ts';
 export type { Collections } from './stages/types.ts';
 export { validatePipeline } from './validate.ts';
 
@@ -42,10 +43,15 @@ function* scored(
   }
 }
 
-/** For `$expr` and projections. `NOW` among the variables is the time of the operation. */
+/** For `$expr`. `NOW` among the variables is the time of the operation. */
 export function compileExpression(expr: unknown, variables: Doc = {}): (doc: Doc) => unknown {
   const now = variables.NOW instanceof Date ? variables.NOW : new Date();
   return compile(expr, newScope(now, variables));
+}
+
+/** For a field of find's projection. */
+export function compileProjected(expr: unknown, variables: Doc = {}): (doc: Doc) => unknown {
+  return compileField(expr, newScope(new Date(), variables));
 }
 
 const updating = ['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith'];
@@ -55,8 +61,19 @@ export interface UpdateContext {
   variables?: Doc;
 }
 
-/** Refuses stages that an update cannot have. Compiled once, it serves every document of an update. */
-export function compileUpdatePipeline(stages: Doc[], context: UpdateContext): (doc: Doc) => Doc {
+const compiled = new WeakMap<Doc[], { context: UpdateContext; run: (doc: Doc) => Doc }>();
+
+/** Refuses stages that an update cannot have. For the documents of one update it is compiled once. */
+export function runUpdatePipeline(stages: Doc[], doc: Doc, context: UpdateContext): Doc {
+  let known = compiled.get(stages);
+  if (known?.context.now !== context.now || known.context.variables !== context.variables) {
+    known = { context, run: compileUpdate(stages, context) };
+    compiled.set(stages, known);
+  }
+  return known.run(doc);
+}
+
+function compileUpdate(stages: Doc[], context: UpdateContext): (doc: Doc) => Doc {
   for (const stage of stages) {
     const name = stageName(stage);
     if (!updating.includes(name)) refuse(72, `${name} is not allowed to be used within an update`);
@@ -67,8 +84,4 @@ export function compileUpdatePipeline(stages: Doc[], context: UpdateContext): (d
     const [result] = run([doc]);
     return isDoc(result) ? result : refuse(1, 'an update pipeline must give one document');
   };
-}
-
-export function runUpdatePipeline(stages: Doc[], doc: Doc, context: UpdateContext): Doc {
-  return compileUpdatePipeline(stages, context)(doc);
 }

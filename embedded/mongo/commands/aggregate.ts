@@ -21,7 +21,10 @@ export async function aggregate(engine: Engine, command: Command): Promise<Buffe
   const query = aggregateQuery(fields, database, name);
   const cursorOptions = fields.document('cursor');
   if (!cursorOptions) {
-    throw new MongoError(9, "The 'cursor' option is required, except for aggregate with the explain argument");
+    throw new MongoError(
+      9,
+      "The 'cursor' option is required, except for aggregate with the explain argument",
+    );
   }
   fields.done();
   const batchSize = cursorOptions.batchSize === undefined ? 101 : toNumber(cursorOptions.batchSize);
@@ -37,7 +40,8 @@ export async function aggregate(engine: Engine, command: Command): Promise<Buffe
 export function aggregateQuery(fields: Fields, database: string, collection: string): AggregateQuery {
   fields.accept('allowDiskUse', 'bypassDocumentValidation').refuse('collation', 'explain');
   const pipeline = fields.array('pipeline');
-  if (!pipeline) throw new MongoError(40414, "BSON field 'aggregate.pipeline' is missing but a required field");
+  if (!pipeline)
+    throw new MongoError(40414, "BSON field 'aggregate.pipeline' is missing but a required field");
   validatePipeline(pipeline);
   const variables = fields.document('let');
   const hint = fields.any('hint');
@@ -52,7 +56,9 @@ export function aggregateQuery(fields: Fields, database: string, collection: str
 
 /** Stages whose work grows no faster than the documents they are given. */
 const SIMPLE = new Set(
-  '$match $project $addFields $set $unset $group $sort $limit $skip $count $sortByCount $replaceRoot $replaceWith'.split(' '),
+  '$match $project $addFields $set $unset $group $sort $limit $skip $count $sortByCount $replaceRoot $replaceWith'.split(
+    ' ',
+  ),
 );
 
 /** Here where a slice is enough for all of it, else in a worker. */
@@ -70,7 +76,10 @@ async function open(engine: Engine, query: AggregateQuery): Promise<Cursor> {
 }
 
 function isSimple(pipeline: readonly Doc[]): boolean {
-  return pipeline.every((stage) => Object.keys(stage).every((name) => SIMPLE.has(name))) && !mentions(pipeline, '$range');
+  return (
+    pipeline.every((stage) => Object.keys(stage).every((name) => SIMPLE.has(name))) &&
+    !mentions(pipeline, '$range')
+  );
 }
 
 function mentions(value: unknown, operator: string): boolean {

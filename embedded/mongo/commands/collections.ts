@@ -3,7 +3,6 @@ import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { compileFilter } from '../match/index.ts';
 import type { Collection } from '../store/catalog.ts';
-import type { Task } from '../store/writer.ts';
 import { type Doc, encode } from '../values/bson.ts';
 import { dropCollection, ensureCollection, renameCollection } from '../write/collections.ts';
 import { type Command, isDurable } from './command.ts';
@@ -41,7 +40,13 @@ export function listCollections(engine: Engine, command: Command): Promise<Buffe
     }))
     .filter(matches)
     .map((doc) => encode(nameOnly ? { name: doc.name, type: doc.type } : doc));
-  return openCursor(engine, command, new ListCursor(docs), `${database}.$cmd.listCollections`, Number.POSITIVE_INFINITY);
+  return openCursor(
+    engine,
+    command,
+    new ListCursor(docs),
+    `${database}.$cmd.listCollections`,
+    Number.POSITIVE_INFINITY,
+  );
 }
 
 export function create(engine: Engine, command: Command): Promise<Doc> {
@@ -50,29 +55,36 @@ export function create(engine: Engine, command: Command): Promise<Doc> {
   fields
     .accept('autoIndexId', 'idIndex', 'storageEngine', 'indexOptionDefaults')
     .refuse('capped', 'timeseries', 'viewOn', 'validator', 'validationLevel', 'validationAction', 'collation')
-    .refuse('expireAfterSeconds', 'clusteredIndex', 'changeStreamPreAndPostImages', 'encryptedFields', 'pipeline')
+    .refuse(
+      'expireAfterSeconds',
+      'clusteredIndex',
+      'changeStreamPreAndPostImages',
+      'encryptedFields',
+      'pipeline',
+    )
     .accept('size', 'max');
   fields.done();
-  function* task(): Task<Doc> {
-    if (engine.catalog.find(database, name)) throw new MongoError(48, `Collection ${database}.${name} already exists.`);
+  const step = (): Doc => {
+    if (engine.catalog.find(database, name))
+      throw new MongoError(48, `Collection ${database}.${name} already exists.`);
     ensureCollection(engine, database, name);
     return {};
-  }
-  return engine.writer.run(task(), isDurable(command));
+  };
+  return engine.writer.once(step, isDurable(command));
 }
 
 export async function drop(engine: Engine, command: Command): Promise<Doc> {
   const { fields, database } = command;
   const name = fields.collection();
   fields.done();
-  function* task(): Task<Doc> {
+  const step = (): Doc => {
     const collection = engine.catalog.find(database, name);
     // Dropping what is not there is no error since MongoDB 7.
     if (!collection) return {};
     dropCollection(engine, collection);
     return { nIndexesWas: collection.indexes.length, ns: `${database}.${name}` };
-  }
-  const answer = await engine.writer.run(task(), isDurable(command));
+  };
+  const answer = await engine.writer.once(step, isDurable(command));
   engine.clearRemnants();
   return answer;
 }
@@ -80,12 +92,12 @@ export async function drop(engine: Engine, command: Command): Promise<Doc> {
 export async function dropDatabase(engine: Engine, command: Command): Promise<Doc> {
   const { database } = command;
   command.fields.done();
-  function* task(): Task<Doc> {
+  const step = (): Doc => {
     const collections = engine.catalog.collections(database);
     for (const collection of collections) dropCollection(engine, collection);
     return collections.length > 0 ? { dropped: database } : {};
-  }
-  const answer = await engine.writer.run(task(), isDurable(command));
+  };
+  const answer = await engine.writer.once(step, isDurable(command));
   engine.clearRemnants();
   return answer;
 }
@@ -99,7 +111,7 @@ export async function rename(engine: Engine, command: Command): Promise<Doc> {
   if (fromDatabase !== toDatabase) {
     throw new MongoError(115, 'the embedded engine renames collections within one database only');
   }
-  function* task(): Task<Doc> {
+  const step = (): Doc => {
     const collection = engine.catalog.find(fromDatabase, from);
     if (!collection) throw new MongoError(26, `Source collection ${fromDatabase}.${from} does not exist`);
     const target = engine.catalog.find(toDatabase, to);
@@ -107,8 +119,8 @@ export async function rename(engine: Engine, command: Command): Promise<Doc> {
     if (target) dropCollection(engine, target);
     renameCollection(engine, collection, to);
     return {};
-  }
-  const answer = await engine.writer.run(task(), isDurable(command));
+  };
+  const answer = await engine.writer.once(step, isDurable(command));
   engine.clearRemnants();
   return answer;
 }

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
-import { isDatabaseName } from '../write/collections.ts';
 import type { Doc } from '../values/bson.ts';
+import { isDatabaseName } from '../write/collections.ts';
 import { Fields } from './fields.ts';
 
 export interface Command {
@@ -21,7 +21,8 @@ export function parseCommand(body: Doc, documents: Command['documents'], connect
   const [name] = Object.keys(body);
   if (name === undefined) throw new MongoError(59, "no such command: ''");
   const database = body.$db;
-  if (typeof database !== 'string') throw new MongoError(40414, "BSON field '$db' is missing but a required field");
+  if (typeof database !== 'string')
+    throw new MongoError(40414, "BSON field '$db' is missing but a required field");
   if (!isDatabaseName(database)) throw new MongoError(73, `Invalid database name: '${database}'`);
   if (body.startTransaction !== undefined || body.autocommit !== undefined || body.txnNumber !== undefined) {
     throw new MongoError(20, 'Transaction numbers are only allowed on a replica set member or mongos');
@@ -37,7 +38,10 @@ export function isDurable({ body }: Command): boolean {
     throw new MongoError(2, "cannot use 'w' > 1 when a host is not replicated");
   }
   if (typeof w === 'string' && w !== 'majority') {
-    throw new MongoError(2, `cannot use non-majority 'w' mode ${w} when a host is not a member of a replica set`);
+    throw new MongoError(
+      2,
+      `cannot use non-majority 'w' mode ${w} when a host is not a member of a replica set`,
+    );
   }
   return w === 'majority' || concern?.j === true;
 }

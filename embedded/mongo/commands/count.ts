@@ -1,12 +1,12 @@
 import type { Engine } from '../engine.ts';
+import { MongoError } from '../errors.ts';
 import { OverBudget, pauseAll } from '../read/context.ts';
 import { count as countHere } from '../read/count.ts';
 import { distinct as distinctHere } from '../read/distinct.ts';
 import { validateFilter } from '../read/filtered.ts';
 import type { FindQuery } from '../read/find.ts';
-import { MongoError } from '../errors.ts';
 import type { Collection } from '../store/catalog.ts';
-import { decode, type Doc } from '../values/bson.ts';
+import { type Doc, decode } from '../values/bson.ts';
 import { asBuffer, pack } from '../workers/protocol.ts';
 import type { Command } from './command.ts';
 import type { Fields } from './fields.ts';
@@ -44,12 +44,16 @@ export async function distinct(engine: Engine, command: Command): Promise<Doc> {
   const key = fields.string('key');
   const filter = fields.document('query') ?? {};
   fields.refuse('collation').done();
-  if (key === undefined) throw new MongoError(40414, "BSON field 'distinct.key' is missing but a required field");
+  if (key === undefined)
+    throw new MongoError(40414, "BSON field 'distinct.key' is missing but a required field");
   validateFilter(filter);
   if (!collection) return { values: [] };
   const values = await here(engine, () => distinctHere(engine.reading, collection, key, filter));
   if (values) return { values };
-  const request = { method: 'distinct', query: pack({ namespace: namespaceOf(collection), key, filter }) } as const;
+  const request = {
+    method: 'distinct',
+    query: pack({ namespace: namespaceOf(collection), key, filter }),
+  } as const;
   return decode(asBuffer(await within(command, engine.pool.ask<Uint8Array>(request))));
 }
 

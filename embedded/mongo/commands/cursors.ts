@@ -48,7 +48,10 @@ export class Cursors {
     const open = this.open.get(id);
     if (!open) throw new MongoError(43, `cursor id ${id} not found`);
     if (open.namespace !== namespace) {
-      throw new MongoError(13, `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${open.namespace}`);
+      throw new MongoError(
+        13,
+        `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${open.namespace}`,
+      );
     }
     if (open.busy) throw new MongoError(12051, `cursor id ${id} is already in use`);
     open.busy = true;
@@ -121,7 +124,12 @@ export class FindCursor implements Cursor {
       const handover = this.stream.handover();
       if (handover !== 'stay') {
         const query = pack({ ...this.query, namespace: this.namespace });
-        this.remote = await this.engine.pool.open({ method: 'open', kind: 'find', query, ...(handover && { from: handover }) });
+        this.remote = await this.engine.pool.open({
+          method: 'open',
+          kind: 'find',
+          query,
+          ...(handover && { from: handover }),
+        });
         return this.rest(docs, limits);
       }
       await nextTurn();

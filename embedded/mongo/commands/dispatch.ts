@@ -64,10 +64,21 @@ const handlers = new Map<string, Handler>([
 ]);
 
 /** Commands about the whole server are taken on the admin database only. */
-const ADMINISTRATIVE = new Set(['listDatabases', 'renameCollection', 'hostInfo', 'getParameter', 'getLog', 'getCmdLineOpts']);
+const ADMINISTRATIVE = new Set([
+  'listDatabases',
+  'renameCollection',
+  'hostInfo',
+  'getParameter',
+  'getLog',
+  'getCmdLineOpts',
+]);
 
 /** The answer to a request: always one, also when something went wrong. */
-export async function answerTo(engine: Engine, { body, documents }: RequestMessage, connection: number): Promise<Buffer> {
+export async function answerTo(
+  engine: Engine,
+  { body, documents }: RequestMessage,
+  connection: number,
+): Promise<Buffer> {
   try {
     const command = parseCommand(body, documents, connection);
     const handler = handlers.get(command.name);
@@ -84,7 +95,8 @@ export async function answerTo(engine: Engine, { body, documents }: RequestMessa
 
 function errorAnswer(engine: Engine, body: Doc, error: unknown): Doc {
   const known = asMongoError(error);
-  if (!known) engine.log(`${Object.keys(body)[0]} failed: ${error instanceof Error ? error.stack : String(error)}`);
+  if (!known)
+    engine.log(`${Object.keys(body)[0]} failed: ${error instanceof Error ? error.stack : String(error)}`);
   const { code, codeName, message, details } = known ?? new MongoError(1, `internal error: ${error}`);
   return { ok: 0, errmsg: message, code, codeName, ...details };
 }

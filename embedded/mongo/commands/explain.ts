@@ -1,6 +1,6 @@
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
-import { decode, type Doc } from '../values/bson.ts';
+import { type Doc, decode } from '../values/bson.ts';
 import { asBuffer, pack } from '../workers/protocol.ts';
 import { aggregateQuery } from './aggregate.ts';
 import type { Command } from './command.ts';
@@ -45,7 +45,11 @@ function explained(command: string, inner: Doc, database: string): object {
       return { namespace, command: 'find', query: { ...NO_QUERY, filter: (statement?.q ?? {}) as Doc } };
     }
     case 'findAndModify':
-      return { namespace, command: 'find', query: { ...NO_QUERY, filter: fields.document('query') ?? {}, sort: fields.document('sort') ?? {} } };
+      return {
+        namespace,
+        command: 'find',
+        query: { ...NO_QUERY, filter: fields.document('query') ?? {}, sort: fields.document('sort') ?? {} },
+      };
     default:
       throw new MongoError(59, `Explain failed due to unknown command: ${command}`);
   }

@@ -1,10 +1,11 @@
 import { Long } from 'bson';
+import { compileProjected } from '../aggregate/index.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
+import { compileProjection } from '../project.ts';
 import { validateFilter } from '../read/filtered.ts';
 import type { FindQuery } from '../read/find.ts';
 import { orderBy } from '../read/order.ts';
-import { compileProjection } from '../project.ts';
 import type { Doc } from '../values/bson.ts';
 import { cursorAnswer } from '../wire/batches.ts';
 import type { Command } from './command.ts';
@@ -49,11 +50,12 @@ export function findQuery(fields: Fields): { query: FindQuery; negativeLimit: bo
 }
 
 /** A wrong query is refused also where there is nothing to look through. */
-function validateFind({ filter, sort, projection }: FindQuery): void {
+function validateFind({ filter, sort, projection, variables }: FindQuery): void {
   validateFilter(filter);
   if (sort.$natural === undefined) orderBy(sort);
   if (Object.keys(projection).length > 0) {
-    compileProjection(projection, { filter, evaluateExpression: () => undefined, meta: () => 0 });
+    const compile = (expression: unknown) => compileProjected(expression, variables);
+    compileProjection(projection, { filter, compileExpression: compile, meta: () => 0 });
   }
 }
 
@@ -82,13 +84,19 @@ export async function openCursor(
     cursor.close();
     return cursorAnswer('firstBatch', first.docs, 0n, namespace);
   }
-  return cursorAnswer('firstBatch', first.docs, engine.cursors.add(cursor, namespace, sessionOf(command)), namespace);
+  return cursorAnswer(
+    'firstBatch',
+    first.docs,
+    engine.cursors.add(cursor, namespace, sessionOf(command)),
+    namespace,
+  );
 }
 
 export async function getMore(engine: Engine, command: Command): Promise<Buffer> {
   const { fields, database, body } = command;
   const id = body.getMore;
-  if (!Long.isLong(id)) throw new MongoError(14, "BSON field 'getMore.getMore' is the wrong type, expected type 'long'");
+  if (!Long.isLong(id))
+    throw new MongoError(14, "BSON field 'getMore.getMore' is the wrong type, expected type 'long'");
   const namespace = `${database}.${fields.string('collection') ?? ''}`;
   const batchSize = fields.count('batchSize') || Number.POSITIVE_INFINITY;
   fields.done();

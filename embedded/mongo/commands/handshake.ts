@@ -12,11 +12,23 @@ const VERSION = [7, 0, 0, 0];
 /** Drivers offer what this version of the protocol has: no more than is here. */
 const WIRE_VERSION = 21;
 
-export const SERVER_INFO = { host: hostname(), port: 0, version: VERSION.slice(0, 3).join('.'), gitVersion: 'embedded' };
+export const SERVER_INFO = {
+  host: hostname(),
+  port: 0,
+  version: VERSION.slice(0, 3).join('.'),
+  gitVersion: 'embedded',
+};
 
 export function hello(_engine: Engine, { name, fields, connection }: Command): Doc {
   fields
-    .accept('helloOk', 'client', 'compression', 'loadBalanced', 'saslSupportedMechs', 'speculativeAuthenticate')
+    .accept(
+      'helloOk',
+      'client',
+      'compression',
+      'loadBalanced',
+      'saslSupportedMechs',
+      'speculativeAuthenticate',
+    )
     .accept('topologyVersion', 'maxAwaitTimeMS', 'hostInfo', 'forShell', 'backpressure');
   const writable = name === 'hello' ? { isWritablePrimary: true } : { ismaster: true };
   return {
@@ -62,7 +74,12 @@ export function serverStatus(engine: Engine): Doc {
     uptime,
     uptimeMillis: Long.fromNumber(Math.round(uptime * 1000)),
     localTime: new Date(),
-    mem: { bits: 64, resident: Math.round(rss / 2 ** 20), heap: Math.round(heapUsed / 2 ** 20), supported: true },
+    mem: {
+      bits: 64,
+      resident: Math.round(rss / 2 ** 20),
+      heap: Math.round(heapUsed / 2 ** 20),
+      supported: true,
+    },
     metrics: { cursor: { open: { total: Long.fromNumber(engine.cursors.size) } } },
     storageEngine: { name: 'lmdb', supportsCommittedReads: true, persistent: true },
   };

@@ -4,7 +4,7 @@ import { MongoError } from '../errors.ts';
 import type { Collection } from '../store/catalog.ts';
 import type { Index, IndexSpec } from '../store/indexes.ts';
 import type { Task } from '../store/writer.ts';
-import { encode, type Doc } from '../values/bson.ts';
+import { type Doc, encode } from '../values/bson.ts';
 import { toNumber } from '../values/numbers.ts';
 import { shellForm } from '../values/shell.ts';
 import { dropIndex, ensureCollection } from '../write/collections.ts';
@@ -59,7 +59,9 @@ export async function dropIndexes(engine: Engine, { fields, database }: Command)
 
 function* drop(engine: Engine, collection: Collection, which: unknown): Task<Doc> {
   const nIndexesWas = collection.indexes.length;
-  const wanted = Array.isArray(which) ? which.flatMap((each) => named(collection, each)) : named(collection, which);
+  const wanted = Array.isArray(which)
+    ? which.flatMap((each) => named(collection, each))
+    : named(collection, which);
   for (const index of wanted) {
     if (index.spec.name === '_id_') throw new MongoError(72, 'cannot drop _id index');
     dropIndex(engine, collection, index);
@@ -75,6 +77,8 @@ function named(collection: Collection, which: unknown): Index[] {
   if (found.length > 0) return found;
   throw new MongoError(
     27,
-    typeof which === 'string' ? `index not found with name [${which}]` : `can't find index with key: ${shellForm(which)}`,
+    typeof which === 'string'
+      ? `index not found with name [${which}]`
+      : `can't find index with key: ${shellForm(which)}`,
   );
 }

@@ -1,5 +1,5 @@
-import { Binary } from 'bson';
 import { randomBytes } from 'node:crypto';
+import { Binary } from 'bson';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import type { Doc } from '../values/bson.ts';

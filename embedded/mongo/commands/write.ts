@@ -1,10 +1,10 @@
+import { compileProjected } from '../aggregate/index.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { compileProjection } from '../project.ts';
 import type { Query } from '../read/matching.ts';
 import type { Task } from '../store/writer.ts';
-import { decode, type Doc } from '../values/bson.ts';
-import { evaluator } from '../read/filtered.ts';
+import { type Doc, decode } from '../values/bson.ts';
 import { ensureCollection, refuseBadName } from '../write/collections.ts';
 import { insertDocument } from '../write/insert.ts';
 import { removeAll, removeFirst } from '../write/remove.ts';
@@ -68,7 +68,8 @@ function updateStatement(body: Doc, variables: Doc | undefined): Update {
   const hint = fields.any('hint');
   const all = { ...variables, ...constants };
   const change = fields.any('u');
-  if (typeof change !== 'object') throw new MongoError(9, 'Update argument must be either an object or an array');
+  if (typeof change !== 'object')
+    throw new MongoError(9, 'Update argument must be either an object or an array');
   const statement = {
     query: { filter, hint, ...(Object.keys(all).length > 0 && { variables: all }) },
     update: change as Doc | Doc[],
@@ -106,11 +107,16 @@ export function deletes(engine: Engine, command: Command): Promise<Doc> {
 function deleteStatement(body: Doc, variables: Doc | undefined): { query: Query; one: boolean } {
   const fields = new Fields('delete.deletes', body).refuse('collation');
   const limit = fields.integer('limit');
-  if (limit === undefined) throw new MongoError(40414, "BSON field 'delete.deletes.limit' is missing but a required field");
+  if (limit === undefined)
+    throw new MongoError(40414, "BSON field 'delete.deletes.limit' is missing but a required field");
   if (limit !== 0 && limit !== 1) {
     throw new MongoError(9, `The limit field in delete objects must be 0 or 1. Got ${limit}`);
   }
-  const query = { filter: fields.document('q') ?? {}, hint: fields.any('hint'), ...(variables && { variables }) };
+  const query = {
+    filter: fields.document('q') ?? {},
+    hint: fields.any('hint'),
+    ...(variables && { variables }),
+  };
   fields.done();
   return { query, one: limit === 1 };
 }
@@ -150,7 +156,8 @@ function withErrors(answer: Doc, errors: readonly Doc[]): Doc {
 }
 
 function statementsOf({ name, documents }: Command, field: string): readonly Buffer[] {
-  if (!documents) throw new MongoError(40414, `BSON field '${name}.${field}' is missing but a required field`);
+  if (!documents)
+    throw new MongoError(40414, `BSON field '${name}.${field}' is missing but a required field`);
   if (documents.length > 0 && documents.length <= MAX_STATEMENTS) return documents;
   throw new MongoError(
     16,
@@ -178,12 +185,19 @@ export async function findAndModify(engine: Engine, command: Command): Promise<D
   const arrayFilters = fields.array('arrayFilters') as Doc[] | undefined;
   fields.done();
   if (remove && (change || upsert || wantsNew)) {
-    throw new MongoError(9, `Cannot specify both ${change ? 'an update' : upsert ? 'upsert=true' : 'new=true'} and remove=true`);
+    throw new MongoError(
+      9,
+      `Cannot specify both ${change ? 'an update' : upsert ? 'upsert=true' : 'new=true'} and remove=true`,
+    );
   }
   if (!remove && !change) throw new MongoError(9, 'Either an update or remove=true must be specified');
   const project =
     Object.keys(projection).length > 0
-      ? compileProjection(projection, { filter: query.filter, evaluateExpression: evaluator(variables), meta: () => 0 })
+      ? compileProjection(projection, {
+          filter: query.filter,
+          compileExpression: (expression) => compileProjected(expression, variables),
+          meta: () => 0,
+        })
       : (doc: Doc) => doc;
   const shown = (doc: Doc | undefined) => (doc ? project(doc) : null);
   function* task(): Task<Doc> {

@@ -45,7 +45,9 @@ class Writer {
     for (let type = this.bytes[this.at++]; type; type = this.bytes[this.at++]) {
       const name = this.cstring();
       if (!array && parts.length === 0 && WRAPPERS.has(name)) {
-        throw new NotRepresentable(`a document whose first field is ${name} has no form of its own in Extended JSON`);
+        throw new NotRepresentable(
+          `a document whose first field is ${name} has no form of its own in Extended JSON`,
+        );
       }
       const value = this.value(type);
       parts.push(array ? value : `${JSON.stringify(name)}:${value}`);
@@ -233,7 +235,10 @@ function wrapped(fields: Marked): Typed {
   }
   if (_$dbPointer) {
     const { _$ref, _$id } = _$dbPointer as { _$ref: string; _$id: { _$oid: string } };
-    return { type: ElementType.dbPointer, payload: Buffer.concat([byPackage(_$ref).payload, Buffer.from(_$id._$oid, 'hex')]) };
+    return {
+      type: ElementType.dbPointer,
+      payload: Buffer.concat([byPackage(_$ref).payload, Buffer.from(_$id._$oid, 'hex')]),
+    };
   }
   if (_$scope) {
     const parts = [Buffer.alloc(4), byPackage(_$code).payload, documentOf(_$scope as Marked)];
@@ -246,7 +251,9 @@ function wrapped(fields: Marked): Typed {
 
 function unmarked(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name.slice(MARK.length), unmarked(inner)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [name.slice(MARK.length), unmarked(inner)]),
+  );
 }
 
 /** The package writes the value in a document of its own, under an empty name. */

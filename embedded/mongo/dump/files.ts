@@ -34,7 +34,8 @@ function fileOf(folder: string, { database, collection }: Pick<Metadata, 'databa
 
 export async function prepare(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  if ((await readdir(folder)).length > 0) throw new Error(`the folder ${folder} is not empty: a dump needs a new one`);
+  if ((await readdir(folder)).length > 0)
+    throw new Error(`the folder ${folder} is not empty: a dump needs a new one`);
 }
 
 export async function writeMetadata(folder: string, metadata: Metadata): Promise<void> {
@@ -42,10 +43,17 @@ export async function writeMetadata(folder: string, metadata: Metadata): Promise
   const file = fileOf(folder, metadata) + METADATA;
   await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const names = `"database":${JSON.stringify(database)},"collectionName":${JSON.stringify(collection)}`;
-  await writeFile(file, `{${names},"options":${toExtended(options)},"indexes":[${indexes.map(toExtended).join(',')}]}\n`);
+  await writeFile(
+    file,
+    `{${names},"options":${toExtended(options)},"indexes":[${indexes.map(toExtended).join(',')}]}\n`,
+  );
 }
 
-export async function writeDocuments(folder: string, metadata: Metadata, documents: AsyncIterable<Buffer>): Promise<number> {
+export async function writeDocuments(
+  folder: string,
+  metadata: Metadata,
+  documents: AsyncIterable<Buffer>,
+): Promise<number> {
   let count = 0;
   async function* lines(): AsyncGenerator<string> {
     for await (const document of documents) {
@@ -53,7 +61,10 @@ export async function writeDocuments(folder: string, metadata: Metadata, documen
       yield `${toExtended(document)}\n`;
     }
   }
-  await pipeline(Readable.from(lines()), createWriteStream(`${fileOf(folder, metadata)}.jsonl`, { mode: 0o600, flush: true }));
+  await pipeline(
+    Readable.from(lines()),
+    createWriteStream(`${fileOf(folder, metadata)}.jsonl`, { mode: 0o600, flush: true }),
+  );
   return count;
 }
 
@@ -80,14 +91,18 @@ function fieldsOf(bson: Buffer): Map<string, Buffer> {
     const type = bson[at];
     const end = bson.indexOf(0, at + 1);
     const size = bson.readInt32LE(end + 1);
-    if (type === 3 || type === 4) fields.set(bson.toString('utf8', at + 1, end), bson.subarray(end + 1, end + 1 + size));
+    if (type === 3 || type === 4)
+      fields.set(bson.toString('utf8', at + 1, end), bson.subarray(end + 1, end + 1 + size));
     at = end + 1 + (type === 2 ? 4 + size : size);
   }
   return fields;
 }
 
 export async function* readDocuments(folder: string, metadata: Metadata): AsyncGenerator<Buffer> {
-  const lines = createInterface({ input: createReadStream(`${fileOf(folder, metadata)}.jsonl`), crlfDelay: Number.POSITIVE_INFINITY });
+  const lines = createInterface({
+    input: createReadStream(`${fileOf(folder, metadata)}.jsonl`),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
   let number = 0;
   for await (const line of lines) {
     number += 1;

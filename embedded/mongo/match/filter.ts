@@ -7,7 +7,7 @@ import { isDoc, type Matcher, type Position } from './path.ts';
 
 export interface FilterOptions {
   /** Evaluates the expression of $expr on a document. */
-  evaluateExpression?: (expression: unknown, doc: Doc) => unknown;
+  compileExpression?: (expression: unknown) => (doc: Doc) => unknown;
   /** Answers $text, which the text index does. */
   text?: (doc: Doc) => boolean;
 }
@@ -23,7 +23,7 @@ export function compileFilter(filter: Doc, options: FilterOptions = {}): (doc: D
  */
 export function compilePositional(filter: Doc): (doc: Doc, arrayPath: string) => number | undefined {
   // The document is known to match: what cannot say anything about a position need not be asked again.
-  const options: FilterOptions = { evaluateExpression: () => true, text: () => true };
+  const options: FilterOptions = { compileExpression: () => () => true, text: () => true };
   const matchers = new Map<string, Matcher[]>();
   return (doc, arrayPath) => {
     let parts = matchers.get(arrayPath);
@@ -58,6 +58,15 @@ export function compileMatcher(filter: Doc, options: FilterOptions, nested = fal
   return every(matchers);
 }
 
+/** An alternative that fails half-way must not leave its array's position behind. */
+function alone(matcher: Matcher, doc: Doc, position: Position | undefined): boolean {
+  if (!position) return matcher(doc);
+  const { index } = position;
+  if (matcher(doc, position)) return true;
+  position.index = index;
+  return false;
+}
+
 function topLevel(
   name: string,
   operand: unknown,
@@ -76,16 +85,16 @@ function topLevel(
         return compileMatcher(part, options, nested);
       });
       if (name === '$and') return every(parts);
-      if (name === '$or') return (doc, position) => parts.some((part) => part(doc, position));
+      if (name === '$or') return (doc, position) => parts.some((part) => alone(part, doc, position));
       return (doc) => !parts.some((part) => part(doc));
     }
     case '$comment':
       return undefined;
     case '$expr': {
       if (nested) throw onlyOnTop();
-      const evaluate = options.evaluateExpression;
-      if (!evaluate) throw new MongoError(224, '$expr is not allowed in this context');
-      return (doc) => isTruthy(evaluate(operand, doc));
+      if (!options.compileExpression) throw new MongoError(224, '$expr is not allowed in this context');
+      const evaluate = options.compileExpression(operand);
+      return (doc) => isTruthy(evaluate(doc));
     }
     case '$text': {
       if (nested) throw onlyOnTop();

@@ -2,8 +2,9 @@
 import type { Binary } from 'bson';
 import { MongoError } from '../errors.ts';
 import { compareNumbers, isNumber, toExactInteger, toInteger, toNumber } from '../values/numbers.ts';
+import { shellForm } from '../values/shell.ts';
 import { missing, type Test } from './path.ts';
-import { isTypeName, show, typeName, typeOfCode } from './type.ts';
+import { isTypeName, typeName, typeOfCode } from './type.ts';
 
 export function modulo(operand: unknown): Test {
   if (!Array.isArray(operand)) throw new MongoError(2, 'malformed mod, needs to be an array');
@@ -27,7 +28,7 @@ export function modulo(operand: unknown): Test {
 
 export function ofSize(operand: unknown): Test {
   const fail = (reason: string) =>
-    new MongoError(2, `Failed to parse $size. ${reason} $size: ${show(operand)}`);
+    new MongoError(2, `Failed to parse $size. ${reason} $size: ${shellForm(operand)}`);
   if (!isNumber(operand)) throw fail('Expected a number in:');
   const size = toExactInteger(operand);
   if (size === undefined) throw fail('Expected an integer:');
@@ -72,17 +73,18 @@ export function withBits(operator: BitOperator, operand: unknown, path: string):
 }
 
 function bitPositions(operator: string, operand: unknown, path: string): number[] {
-  const context = `${operator}: ${show(operand)}`;
+  const context = `${operator}: ${shellForm(operand)}`;
   if (Array.isArray(operand)) {
     return operand.map((position: unknown, i) => {
       const whole = isNumber(position) ? toExactInteger(position) : undefined;
       if (whole === undefined)
-        throw new MongoError(2, `bit positions must be an integer but got: ${i}: ${show(position)}`);
-      if (whole < 0n) throw new MongoError(2, `bit positions must be >= 0 but got: ${i}: ${show(position)}`);
+        throw new MongoError(2, `bit positions must be an integer but got: ${i}: ${shellForm(position)}`);
+      if (whole < 0n)
+        throw new MongoError(2, `bit positions must be >= 0 but got: ${i}: ${shellForm(position)}`);
       if (compareNumbers(whole, 2 ** 31) >= 0) {
         throw new MongoError(
           2,
-          `bit positions cannot be represented as a 32-bit signed integer: ${i}: ${show(position)}`,
+          `bit positions cannot be represented as a 32-bit signed integer: ${i}: ${shellForm(position)}`,
         );
       }
       return Number(whole);

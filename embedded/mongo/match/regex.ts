@@ -37,7 +37,7 @@ const escapes: Record<string, string> = {
 
 const escapesInClass: Record<string, string> = { a: '\\x07', e: '\\x1b', h: '\\t \\xa0', s: '\\t-\\r ' };
 
-const escaped = String.raw`\\Q(?<quoted>[\s\S]*?)(?:\\E|$)|\\x\{(?<hex>[\da-fA-F]+)\}|\\(?<char>[\s\S])`;
+const escaped = String.raw`\\Q(?<quoted>[\s\S]*?)(?:\\E|$)|\\x\{(?<hex>[\da-fA-F]+)\}|(?<property>\\[pP]\{\w+\})|\\(?<char>[\s\S])`;
 const token = new RegExp(
   [
     escaped,
@@ -111,7 +111,8 @@ function translateClass(text: string): string {
   return `${text.slice(0, start)}${inner}]`;
 }
 
-function unescaped({ quoted, hex, char = '' }: Groups, known: Groups): string {
+function unescaped({ quoted, hex, property, char = '' }: Groups, known: Groups): string {
+  if (property !== undefined) return property;
   if (quoted !== undefined) return quoted.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   if (hex !== undefined) return `\\u{${hex}}`;
   const replacement = known[char];

@@ -1,5 +1,5 @@
 /** BSON's type names, as $type and MongoDB's messages call them. */
-import { type Doc, ElementType } from '../values/bson.ts';
+import { ElementType } from '../values/bson.ts';
 import { numberType } from '../values/numbers.ts';
 import { Rank, rankOf } from '../values/rank.ts';
 
@@ -38,25 +38,4 @@ const byCode = new Map<number, TypeName>(
 
 export function typeOfCode(code: number): TypeName | undefined {
   return byCode.get(code);
-}
-
-/** A value for an error message, roughly as MongoDB prints it. */
-export function show(value: unknown): string {
-  if (typeof value === 'string') return `"${value}"`;
-  if (Array.isArray(value)) return value.length ? `[ ${value.map(show).join(', ')} ]` : '[]';
-  if (value instanceof Date) return `new Date(${value.getTime()})`;
-  switch (typeName(value)) {
-    case 'object': {
-      const fields = Object.entries(value as Doc).map(([name, inner]) => `${name}: ${show(inner)}`);
-      return fields.length ? `{ ${fields.join(', ')} }` : '{}';
-    }
-    case 'objectId':
-      return `ObjectId('${String(value)}')`;
-    case 'double': {
-      const text = String(value);
-      return /^-?\d+$/.test(text) ? `${text}.0` : text;
-    }
-    default:
-      return String(value);
-  }
 }

@@ -1,5 +1,6 @@
 /** Which stretch of an index's keys a predicate allows for one field. */
-import { after, keyOf, regexParts } from '../values/keys.ts';
+import { regexParts } from '../values/compare.ts';
+import { after, keyOf } from '../values/keys.ts';
 import { Rank, rankOf } from '../values/rank.ts';
 import type { Predicate } from './predicates.ts';
 
@@ -64,7 +65,7 @@ function boundsOfOne({ operator, operand }: Predicate): Bounds | undefined {
     case '$exists':
       return operand ? undefined : { intervals: [point(null)], exact: false, points: true };
     case '$regex':
-      return union([matching(regexParts(operand as Parameters<typeof regexParts>[0]))]);
+      return union([matching(operand)]);
     default:
       return undefined;
   }
@@ -75,7 +76,7 @@ function isElemMatch(operand: unknown): boolean {
 }
 
 function anyOf(value: unknown): Bounds {
-  return rankOf(value) === Rank.regex ? matching(regexParts(value as RegExp)) : equalTo(value);
+  return rankOf(value) === Rank.regex ? matching(value) : equalTo(value);
 }
 
 function point(value: unknown): Interval {
@@ -101,12 +102,14 @@ function comparison(operator: string, operand: unknown): Bounds | undefined {
   if (rank === Rank.null || rank === Rank.undefined) {
     return inclusive ? equalTo(null) : { intervals: [], exact: true, points: true };
   }
-  if (rank === Rank.array || rank === Rank.minKey || rank === Rank.maxKey || rank === Rank.regex) return undefined;
+  if (rank === Rank.array || rank === Rank.minKey || rank === Rank.maxKey || rank === Rank.regex)
+    return undefined;
   if (Number.isNaN(Number(operand)) && rank === Rank.number) return inclusive ? equalTo(operand) : undefined;
   const bytes = keyOf(operand);
   const type = Buffer.from([rank]);
   // NaN is the lowest number and below nothing.
-  const lowest = rank === Rank.number ? { bytes: keyOf(Number.NaN), after: true } : { bytes: type, after: false };
+  const lowest =
+    rank === Rank.number ? { bytes: keyOf(Number.NaN), after: true } : { bytes: type, after: false };
   const interval: Interval = operator.startsWith('$g')
     ? { low: { bytes, after: !inclusive }, high: { bytes: type, after: true } }
     : { low: lowest, high: { bytes, after: inclusive } };
@@ -114,10 +117,17 @@ function comparison(operator: string, operand: unknown): Bounds | undefined {
 }
 
 /** Strings that may match a regular expression, and the expression itself, which matches itself. */
-function matching({ pattern, options }: { pattern: string; options: string }): Bounds {
-  const literal = /^[imx]/.test(options) ? '' : (/^\^((?:[A-Za-z0-9 _\-:@/#,;<>=!"'%&~`]|\\[^A-Za-z0-9])*)/.exec(pattern)?.[1] ?? '');
+function matching(expression: unknown): Bounds {
+  const [pattern, options] = regexParts(expression);
+  const literal = /^[imx]/.test(options)
+    ? ''
+    : (/^\^((?:[A-Za-z0-9 _\-:@/#,;<>=!"'%&~`]|\\[^A-Za-z0-9])*)/.exec(pattern)?.[1] ?? '');
   // A quantifier behind the prefix makes its last character optional; an alternative makes all of it so.
-  const prefix = pattern.includes('|') ? '' : /^[*?{]/.test(pattern.slice(literal.length + 1)) ? literal.replace(/\\?.$/su, '') : literal;
+  const prefix = pattern.includes('|')
+    ? ''
+    : /^[*?{]/.test(pattern.slice(literal.length + 1))
+      ? literal.replace(/\\?.$/su, '')
+      : literal;
   const start = keyOf(prefix.replace(/\\(.)/gsu, '$1'));
   const bytes = start.subarray(0, start.length - 1); // without the end of the string
   const expressions = Buffer.from([Rank.regex]);
@@ -137,7 +147,8 @@ function union(parts: readonly Bounds[]): Bounds {
   for (const interval of sorted) {
     const last = intervals.at(-1);
     if (last && compareEdges(interval.low, last.high) < 0) {
-      if (compareEdges(interval.high, last.high) > 0) intervals[intervals.length - 1] = { low: last.low, high: interval.high };
+      if (compareEdges(interval.high, last.high) > 0)
+        intervals[intervals.length - 1] = { low: last.low, high: interval.high };
     } else intervals.push(interval);
   }
   return { intervals, exact: parts.every(({ exact }) => exact), points: parts.every(({ points }) => points) };

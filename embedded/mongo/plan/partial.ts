@@ -18,7 +18,9 @@ function implies(have: Predicate, want: Predicate): boolean {
   if (have.operator === want.operator && equal(have.operand, want.operand)) return true;
   if (want.operator === '$exists') return Boolean(want.operand) && excludesNull(have);
   if (have.operator === '$in' && Array.isArray(have.operand)) {
-    return have.operand.every((value) => implies({ operator: '$eq', operand: value, group: undefined }, want));
+    return have.operand.every((value) =>
+      implies({ operator: '$eq', operand: value, group: undefined }, want),
+    );
   }
   if (want.operator === '$in' && Array.isArray(want.operand)) {
     return have.operator === '$eq' && want.operand.some((value) => equal(value, have.operand));
@@ -29,11 +31,15 @@ function implies(have: Predicate, want: Predicate): boolean {
     case '$eq':
       return have.operator === '$eq' && order === 0;
     case '$gt':
-      return (['$eq', '$gte'].includes(have.operator) && order > 0) || (have.operator === '$gt' && order >= 0);
+      return (
+        (['$eq', '$gte'].includes(have.operator) && order > 0) || (have.operator === '$gt' && order >= 0)
+      );
     case '$gte':
       return ['$eq', '$gt', '$gte'].includes(have.operator) && order >= 0;
     case '$lt':
-      return (['$eq', '$lte'].includes(have.operator) && order < 0) || (have.operator === '$lt' && order <= 0);
+      return (
+        (['$eq', '$lte'].includes(have.operator) && order < 0) || (have.operator === '$lt' && order <= 0)
+      );
     case '$lte':
       return ['$eq', '$lt', '$lte'].includes(have.operator) && order <= 0;
     default:
@@ -43,5 +49,7 @@ function implies(have: Predicate, want: Predicate): boolean {
 
 function excludesNull({ operator, operand }: Predicate): boolean {
   if (!['$eq', '$gt', '$gte', '$lt', '$lte', '$regex', '$type', '$in'].includes(operator)) return false;
-  return Array.isArray(operand) ? operand.every((value) => value !== null) : operand !== null && operand !== undefined;
+  return Array.isArray(operand)
+    ? operand.every((value) => value !== null)
+    : operand !== null && operand !== undefined;
 }

@@ -3,7 +3,7 @@
  * index cannot promise is checked on the documents, so a plan is never wrong, only slow.
  */
 import { MongoError } from '../errors.ts';
-import { type Collection } from '../store/catalog.ts';
+import type { Collection } from '../store/catalog.ts';
 import { type Index, KEPT_OF_LONG } from '../store/indexes.ts';
 import type { Range } from '../store/reader.ts';
 import type { Doc } from '../values/bson.ts';
@@ -155,7 +155,8 @@ function consider(index: Index, predicates: Predicates, order: readonly OrderPar
 
 /** Sparse and partial indexes serve only filters that no document outside of them can match. */
 function holdsEveryMatch(index: Index, predicates: Predicates): boolean {
-  if (index.spec.partialFilterExpression && !impliesFilter(predicates, index.spec.partialFilterExpression)) return false;
+  if (index.spec.partialFilterExpression && !impliesFilter(predicates, index.spec.partialFilterExpression))
+    return false;
   if (!index.spec.sparse) return true;
   return index.fields.some(({ path }) => predicates.paths.get(path)?.some(excludesMissing));
 }
@@ -180,7 +181,12 @@ function excludesMissing({ operator, operand }: { operator: string; operand: unk
   }
 }
 
-function boundsFor(index: Index, path: string, predicates: Predicates, bounded: ReadonlySet<string>): Bounds | undefined {
+function boundsFor(
+  index: Index,
+  path: string,
+  predicates: Predicates,
+  bounded: ReadonlySet<string>,
+): Bounds | undefined {
   const own = predicates.paths.get(path);
   if (!own) return undefined;
   // Two paths through one array may be matched by two different elements, which no single key has.
@@ -284,7 +290,10 @@ function textScan(collection: Collection, predicates: Predicates, search: Doc): 
   const before = index.fields.map(({ path }) => {
     const equality = predicates.paths.get(path)?.find(({ operator }) => operator === '$eq');
     if (!equality) {
-      throw new MongoError(2, 'failed to use text index to satisfy $text query (if text index is compound, are equality predicates given for all prefix fields?)');
+      throw new MongoError(
+        2,
+        'failed to use text index to satisfy $text query (if text index is compound, are equality predicates given for all prefix fields?)',
+      );
     }
     return equality.operand;
   });
@@ -305,19 +314,26 @@ function planForHint(
     typeof hint === 'string' ? spec.name === hint : compare(spec.key, hint) === 0,
   );
   if (!index || index.building) {
-    throw new MongoError(2, 'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index');
+    throw new MongoError(
+      2,
+      'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+    );
   }
   const candidate = consider(index, predicates, order);
   if (candidate) return { access: candidate.scan, sorted: candidate.sorted };
   if (index.text || !holdsEveryMatch(index, predicates)) return undefined;
   const ranges = [{ low: index.prefix, high: after(index.prefix) }];
-  return { access: { kind: 'index', index, ranges, reverse: false, exact: false }, sorted: order.length === 0 };
+  return {
+    access: { kind: 'index', index, ranges, reverse: false, exact: false },
+    sorted: order.length === 0,
+  };
 }
 
 /** The one `_id` that a filter asks for, where it asks for one. */
 export function idOf(filter: Doc): { id: unknown } | undefined {
   if (!Object.hasOwn(filter, '_id')) return undefined;
   const id = isOperators(filter._id) && Object.hasOwn(filter._id, '$eq') ? filter._id.$eq : filter._id;
-  if (isOperators(id) || Array.isArray(id) || id instanceof RegExp || id === null || id === undefined) return undefined;
+  if (isOperators(id) || Array.isArray(id) || id instanceof RegExp || id === null || id === undefined)
+    return undefined;
   return (id as { _bsontype?: string })._bsontype === 'BSONRegExp' ? undefined : { id };
 }

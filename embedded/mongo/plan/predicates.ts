@@ -1,5 +1,7 @@
 /** A filter taken apart: what it asks of each path, as far as an index could help. */
+import { BSONRegExp } from 'bson';
 import type { Doc } from '../values/bson.ts';
+import { regexParts } from '../values/compare.ts';
 import { Rank, rankOf } from '../values/rank.ts';
 
 export interface Predicate {
@@ -43,7 +45,8 @@ export function predicatesOf(filter: Doc): Predicates {
         else walk(operand as Doc, `${path}.`, inner);
       } else if (operator === '$options') {
         // goes with $regex
-      } else if (operator === '$regex') add(path, { operator, operand: withOptions(operand, condition), group });
+      } else if (operator === '$regex')
+        add(path, { operator, operand: withOptions(operand, condition), group });
       else add(path, { operator, operand, group });
     }
   }
@@ -76,11 +79,9 @@ export function isRegex(value: unknown): boolean {
   return rankOf(value) === Rank.regex;
 }
 
-function withOptions(pattern: unknown, condition: Doc): { pattern: string; options: string } {
-  const given = typeof condition.$options === 'string' ? condition.$options : undefined;
-  if (typeof pattern === 'string') return { pattern, options: given ?? '' };
-  const regex = pattern as { pattern?: string; options?: string; source?: string; flags?: string };
-  return { pattern: regex.pattern ?? regex.source ?? '', options: given ?? regex.options ?? regex.flags ?? '' };
+function withOptions(regex: unknown, { $options }: Doc): BSONRegExp {
+  const [pattern, own] = typeof regex === 'string' ? [regex, ''] : regexParts(regex);
+  return new BSONRegExp(pattern, typeof $options === 'string' ? [...$options].sort().join('') : own);
 }
 
 /** The top-level fields that a filter looks at; undefined where that cannot be told. */
@@ -89,7 +90,8 @@ export function fieldsOf(filter: Doc): Set<string> | undefined {
   const pending: Doc[] = [filter];
   for (let part = pending.pop(); part; part = pending.pop()) {
     for (const [name, condition] of Object.entries(part)) {
-      if (['$and', '$or', '$nor'].includes(name) && Array.isArray(condition)) pending.push(...(condition as Doc[]));
+      if (['$and', '$or', '$nor'].includes(name) && Array.isArray(condition))
+        pending.push(...(condition as Doc[]));
       else if (name === '$comment') continue;
       else if (name.startsWith('$')) return undefined;
       else fields.add(name.split('.', 1)[0] as string);

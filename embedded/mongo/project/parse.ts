@@ -2,9 +2,10 @@
 import { MongoError } from '../errors.ts';
 import { isTruthy } from '../match/operators.ts';
 import { isDoc } from '../match/path.ts';
-import { show, typeName } from '../match/type.ts';
+import { typeName } from '../match/type.ts';
 import type { Doc } from '../values/bson.ts';
 import { isNumber, toNumber } from '../values/numbers.ts';
+import { shellForm } from '../values/shell.ts';
 
 /** `true` keeps a field, `false` drops it; a computed one is made from the whole document. */
 export type Node = boolean | Tree | Computed | Kept;
@@ -70,7 +71,10 @@ class Parser {
       this.add(name, { kind: 'expression', expression: value }, tree);
       this.include(
         true,
-        new MongoError(31310, `Cannot use an expression ${name}: ${show(value)} in an exclusion projection`),
+        new MongoError(
+          31310,
+          `Cannot use an expression ${name}: ${shellForm(value)} in an exclusion projection`,
+        ),
       );
     } else if (isTruthy(value)) this.inclusionOf(name, parents, tree, positional);
     else {

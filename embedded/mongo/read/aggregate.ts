@@ -32,6 +32,7 @@ export function aggregate(context: ReadContext, query: AggregateQuery): Iterable
   const collections = collectionsOf(context, namespace.database);
   return runAggregate(source.docs, stages, {
     collections,
+    collection: namespace.collection,
     now,
     ...(variables && { variables }),
     textScore: source.scoreOf,

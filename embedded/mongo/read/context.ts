@@ -55,6 +55,9 @@ export interface Namespace {
   readonly collection: string;
 }
 
-export function collectionOf({ catalog }: ReadContext, { database, collection }: Namespace): Collection | undefined {
+export function collectionOf(
+  { catalog }: ReadContext,
+  { database, collection }: Namespace,
+): Collection | undefined {
   return catalog.find(database, collection);
 }

@@ -3,10 +3,17 @@ import { splitPipeline } from '../aggregate/index.ts';
 import type { Access, IndexScan, Plan } from '../plan/plan.ts';
 import { planFor } from '../plan/plan.ts';
 import type { Doc } from '../values/bson.ts';
-import { collectionOf, nextBudget, type Namespace, PAUSED, type ReadContext, startBudget } from './context.ts';
-import { openFind, type FindQuery } from './find.ts';
 import { aggregate } from './aggregate.ts';
+import {
+  collectionOf,
+  type Namespace,
+  nextBudget,
+  PAUSED,
+  type ReadContext,
+  startBudget,
+} from './context.ts';
 import { Filtered } from './filtered.ts';
+import { type FindQuery, openFind } from './find.ts';
 
 export interface ExplainQuery {
   readonly namespace: Namespace;
@@ -28,12 +35,16 @@ export function explain(context: ReadContext, request: Doc): Doc {
   const name = `${namespace.database}.${namespace.collection}`;
   if (!collection) {
     const winningPlan = { stage: 'EOF' };
-    return { queryPlanner: { namespace: name, winningPlan, rejectedPlans: [] }, ...(execute && stats(winningPlan, { returned: 0, keys: 0, docs: 0 }, 0)) };
+    return {
+      queryPlanner: { namespace: name, winningPlan, rejectedPlans: [] },
+      ...(execute && stats(winningPlan, { returned: 0, keys: 0, docs: 0 }, 0)),
+    };
   }
   const head = command === 'aggregate' ? splitPipeline(pipeline ?? []) : undefined;
   const wish = head ? { ...query, filter: head.filter, sort: head.sort ?? {} } : query;
   const plan = planFor(collection, wish);
-  const covered = command === 'count' && plan.access.kind === 'index' && plan.access.exact && !plan.access.index.multikey;
+  const covered =
+    command === 'count' && plan.access.kind === 'index' && plan.access.exact && !plan.access.index.multikey;
   const winningPlan = covered ? countStage(plan.access as IndexScan) : stageOf(plan, wish);
   const planner = { namespace: name, winningPlan, rejectedPlans: [] };
   if (!execute) return { queryPlanner: planner };
@@ -43,7 +54,8 @@ export function explain(context: ReadContext, request: Doc): Doc {
     const source = new Filtered(context, collection, wish.filter, plan, undefined, query.variables);
     run(context, source, tally, () => source.next(startBudget(context)));
     tally.returned = 0;
-    for (const _ of aggregate(context, { namespace, pipeline: pipeline ?? [], now: new Date() })) tally.returned += 1;
+    for (const _ of aggregate(context, { namespace, pipeline: pipeline ?? [], now: new Date() }))
+      tally.returned += 1;
   } else if (covered) {
     const source = new Filtered(context, collection, wish.filter, plan);
     run(context, source, tally, () => source.scan.nextKey() || undefined);
@@ -101,7 +113,11 @@ function accessStage(access: Access, filter: Doc): Doc {
     case 'index':
       return { stage: 'FETCH', ...(access.exact ? {} : residual), inputStage: indexStage(access) };
     case 'union':
-      return { stage: 'FETCH', ...residual, inputStage: { stage: 'OR', inputStages: access.parts.map(indexStage) } };
+      return {
+        stage: 'FETCH',
+        ...residual,
+        inputStage: { stage: 'OR', inputStages: access.parts.map(indexStage) },
+      };
     case 'text':
       return { stage: 'TEXT_MATCH', indexName: access.index.spec.name, ...residual };
   }
@@ -122,6 +138,11 @@ function indexStage({ index, reverse, ranges }: IndexScan): Doc {
 }
 
 function countStage({ index, ranges }: IndexScan): Doc {
-  const scan = { stage: 'COUNT_SCAN', keyPattern: index.spec.key, indexName: index.spec.name, rangesScanned: ranges.length };
+  const scan = {
+    stage: 'COUNT_SCAN',
+    keyPattern: index.spec.key,
+    indexName: index.spec.name,
+    rangesScanned: ranges.length,
+  };
   return { stage: 'COUNT', inputStage: scan };
 }

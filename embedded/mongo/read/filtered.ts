@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.ts';
 import { fieldsOf, predicatesOf } from '../plan/predicates.ts';
 import type { Collection } from '../store/catalog.ts';
 import { matchesText, parseTextQuery } from '../text/query.ts';
-import { decode, type Doc } from '../values/bson.ts';
+import { type Doc, decode } from '../values/bson.ts';
 import { type Budget, PAUSED, type ReadContext } from './context.ts';
 import { type Found, type Position, Scan, textScores } from './scan.ts';
 
@@ -21,7 +21,14 @@ export class Filtered {
   private readonly matches: ((doc: Doc) => boolean) | undefined;
   private readonly fields: Set<string> | undefined;
 
-  constructor(context: ReadContext, collection: Collection, filter: Doc, plan: Plan, from?: Position, variables?: Doc) {
+  constructor(
+    context: ReadContext,
+    collection: Collection,
+    filter: Doc,
+    plan: Plan,
+    from?: Position,
+    variables?: Doc,
+  ) {
     this.scan = new Scan(context.env, collection, plan.access, from);
     const { access } = plan;
     const needless = Object.keys(filter).length === 0 || (access.kind === 'index' && access.exact);
@@ -50,24 +57,15 @@ export class Filtered {
   }
 }
 
-export function compileMatcher(filter: Doc, variables?: Doc, text?: (doc: Doc) => boolean): (doc: Doc) => boolean {
+export function compileMatcher(
+  filter: Doc,
+  variables?: Doc,
+  text?: (doc: Doc) => boolean,
+): (doc: Doc) => boolean {
   return compileFilter(filter, {
-    evaluateExpression: evaluator(variables),
+    compileExpression: (expression) => compileExpression(expression, variables),
     ...(text && { text }),
   });
-}
-
-/** Expressions are compiled when they are met first, and once. */
-export function evaluator(variables: Doc | undefined): (expression: unknown, doc: Doc) => unknown {
-  const compiled = new Map<unknown, (doc: Doc) => unknown>();
-  return (expression, doc) => {
-    let evaluate = compiled.get(expression);
-    if (!evaluate) {
-      evaluate = compileExpression(expression, variables);
-      compiled.set(expression, evaluate);
-    }
-    return evaluate(doc);
-  };
 }
 
 /** Refuses a wrong filter also where no document would ever be held against it. */

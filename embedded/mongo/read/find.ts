@@ -1,11 +1,12 @@
 /** The find command's documents, as BSON. */
+import { compileProjected } from '../aggregate/index.ts';
 import { planFor } from '../plan/plan.ts';
 import { compileProjection, projectedFields } from '../project.ts';
 import type { Collection } from '../store/catalog.ts';
 import { docKey } from '../store/env.ts';
-import { decode, type Doc, encode } from '../values/bson.ts';
+import { type Doc, decode, encode } from '../values/bson.ts';
 import { type Budget, PAUSED, type ReadContext } from './context.ts';
-import { evaluator, Filtered, type Match } from './filtered.ts';
+import { Filtered, type Match } from './filtered.ts';
 import { orderBy } from './order.ts';
 import type { Position } from './scan.ts';
 
@@ -35,7 +36,12 @@ export interface FindState {
   readonly returned: number;
 }
 
-export function openFind(context: ReadContext, collection: Collection, query: FindQuery, from?: FindState): FindStream | SortedStream {
+export function openFind(
+  context: ReadContext,
+  collection: Collection,
+  query: FindQuery,
+  from?: FindState,
+): FindStream | SortedStream {
   const plan = planFor(collection, query);
   if (!plan.sorted) return new SortedStream(context, collection, query, plan);
   return new FindStream(context, collection, query, plan, from);
@@ -49,7 +55,13 @@ export class FindStream implements Stream {
   private skipped: number;
   private returned: number;
 
-  constructor(context: ReadContext, collection: Collection, query: FindQuery, plan: ReturnType<typeof planFor>, from?: FindState) {
+  constructor(
+    context: ReadContext,
+    collection: Collection,
+    query: FindQuery,
+    plan: ReturnType<typeof planFor>,
+    from?: FindState,
+  ) {
     this.query = query;
     this.source = new Filtered(context, collection, query.filter, plan, from?.position, query.variables);
     this.render = rendererOf(query, this.source.scores);
@@ -94,7 +106,12 @@ export class SortedStream implements Stream {
   private rows: { key: Buffer; record: number }[] = [];
   private at: number | undefined;
 
-  constructor(context: ReadContext, collection: Collection, query: FindQuery, plan: ReturnType<typeof planFor>) {
+  constructor(
+    context: ReadContext,
+    collection: Collection,
+    query: FindQuery,
+    plan: ReturnType<typeof planFor>,
+  ) {
     this.context = context;
     this.collection = collection;
     this.query = query;
@@ -155,7 +172,7 @@ function rendererOf(query: FindQuery, scores: ReadonlyMap<number, number>): (mat
   let score = 0;
   const project = compileProjection(query.projection, {
     filter: query.filter,
-    evaluateExpression: evaluator(query.variables),
+    compileExpression: (expression) => compileProjected(expression, query.variables),
     meta: () => score,
   });
   const fields = projectedFields(query.projection);

@@ -1,7 +1,7 @@
 /** Decoded documents, or the numbers of the records, that match a filter: what aggregations and writes start from. */
 import { planFor } from '../plan/plan.ts';
 import type { Collection } from '../store/catalog.ts';
-import { decode, type Doc } from '../values/bson.ts';
+import { type Doc, decode } from '../values/bson.ts';
 import { nextBudget, PAUSED, type ReadContext, startBudget } from './context.ts';
 import { Filtered, type Match } from './filtered.ts';
 import { orderBy } from './order.ts';
@@ -30,7 +30,11 @@ function* matches(context: ReadContext, source: Filtered): Generator<Match> {
 }
 
 /** The records that match, in the order of the sort. */
-export function* matchingRecords(context: ReadContext, collection: Collection, query: Query): Generator<number> {
+export function* matchingRecords(
+  context: ReadContext,
+  collection: Collection,
+  query: Query,
+): Generator<number> {
   const plan = planFor(collection, query);
   const source = new Filtered(context, collection, query.filter, plan, undefined, query.variables);
   const found = matches(context, source);

@@ -28,7 +28,8 @@ export function orderBy(sort: Doc): Order {
       let least: Buffer | undefined;
       for (const tuple of tuplesToSort(doc, paths)) {
         writer.reset();
-        for (const [i, { descending, score }] of parts.entries()) writer.add(score ? textScore : tuple[i], descending);
+        for (const [i, { descending, score }] of parts.entries())
+          writer.add(score ? textScore : tuple[i], descending);
         const key = writer.bytes();
         if (!least || key.compare(least) < 0) least = key;
       }
@@ -47,12 +48,16 @@ function tuplesToSort(doc: Doc, paths: readonly (readonly string[])[]): readonly
 
 function partOf(path: string, direction: unknown): Part {
   if (typeof direction === 'object' && direction && '$meta' in direction) {
-    if (direction.$meta !== 'textScore') throw new MongoError(31138, `Illegal $meta sort: ${shellForm(direction)}`);
+    if (direction.$meta !== 'textScore')
+      throw new MongoError(31138, `Illegal $meta sort: ${shellForm(direction)}`);
     return { path: [path], descending: true, score: true };
   }
   const sign = Number(direction);
   if (sign !== 1 && sign !== -1) {
-    throw new MongoError(15975, `$sort key ordering must be 1 (for ascending) or -1 (for descending): ${path}`);
+    throw new MongoError(
+      15975,
+      `$sort key ordering must be 1 (for ascending) or -1 (for descending): ${path}`,
+    );
   }
   if (path === '' || path.split('.').some((name) => name === '' || name.startsWith('$'))) {
     throw new MongoError(16410, `FieldPath field names may not be empty or start with '$': '${path}'`);

@@ -7,11 +7,11 @@ import { compileFilter } from '../match/index.ts';
 import type { Access, IndexScan, TextScan } from '../plan/plan.ts';
 import type { Collection } from '../store/catalog.ts';
 import { docKey, type Env, numberKey, recordOfDocKey, recordOfEntry } from '../store/env.ts';
-import { keysOf, type Index, termKey } from '../store/indexes.ts';
+import { type Index, keysOf, termKey } from '../store/indexes.ts';
 import { type Entry, entries, type Range } from '../store/reader.ts';
 import { parseTextQuery, type TextQuery } from '../text/query.ts';
 import type { TextOptions } from '../text/terms.ts';
-import { decode, type Doc } from '../values/bson.ts';
+import { type Doc, decode } from '../values/bson.ts';
 import { after } from '../values/keys.ts';
 
 export interface Found {
@@ -116,7 +116,8 @@ export class Scan {
   private refuseLost({ index }: Part): void {
     const { collection } = this;
     const name = `${collection.database}.${this.name}`;
-    if (collection.dropped || collection.name !== this.name) throw new MongoError(175, `collection dropped or renamed: ${name}`);
+    if (collection.dropped || collection.name !== this.name)
+      throw new MongoError(175, `collection dropped or renamed: ${name}`);
     if (index && !collection.indexes.some(({ number }) => number === index.number)) {
       throw new MongoError(175, `index '${index.spec.name}' of ${name} dropped`);
     }

@@ -29,7 +29,12 @@ export class Batch {
     return staged ? staged.bytes : this.env.docs.getBinary(docKey(collection.number, record));
   }
 
-  setDocument(collection: Collection, record: number, bytes: Buffer | undefined, before: Buffer | undefined): void {
+  setDocument(
+    collection: Collection,
+    record: number,
+    bytes: Buffer | undefined,
+    before: Buffer | undefined,
+  ): void {
     this.docs.set(record, { collection: collection.number, bytes });
     collection.count += (bytes ? 1 : 0) - (before ? 1 : 0);
     collection.bytes += (bytes?.length ?? 0) - (before?.length ?? 0);
@@ -80,7 +85,11 @@ export class Batch {
       if (!same(docs.getBinary(docKey(collection, record)), bytes)) return false;
     }
     for (const { key, value } of this.keys.values()) if (!same(keys.getBinary(key), value)) return false;
-    const described = [...[...this.described].map(describe), ...[...this.counted].map(counters), ...this.meta];
+    const described = [
+      ...[...this.described].map(describe),
+      ...[...this.counted].map(counters),
+      ...this.meta,
+    ];
     return described.every(({ key, value }) => same(meta.getBinary(key), value));
   }
 

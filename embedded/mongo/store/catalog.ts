@@ -1,5 +1,5 @@
 /** What collections and indexes there are: read from the file at the start, kept in memory, the same in workers. */
-import { decode, type Doc, encode } from '../values/bson.ts';
+import { type Doc, decode, encode } from '../values/bson.ts';
 import { type Env, metaKey } from './env.ts';
 import { defineIndex, type Index, type StoredSpec } from './indexes.ts';
 import { remnants } from './remnants.ts';
@@ -74,7 +74,11 @@ export class Catalog {
     collections.set(collection.name, collection);
     collection.dropped = false;
     this.numbers.set(collection.number, collection);
-    this.lastNumber = Math.max(this.lastNumber, collection.number, ...collection.indexes.map(({ number }) => number));
+    this.lastNumber = Math.max(
+      this.lastNumber,
+      collection.number,
+      ...collection.indexes.map(({ number }) => number),
+    );
   }
 
   remove(collection: Collection): void {

@@ -72,7 +72,9 @@ export function recordBytes(record: number): Buffer {
 
 /** The record that an entry of `keys` leads to. */
 export function recordOfEntry(unique: boolean, key: Buffer, value: Buffer | undefined): number {
-  return unique ? (value as Buffer).readUIntBE(0, RECORD_BYTES) : key.readUIntBE(key.length - RECORD_BYTES, RECORD_BYTES);
+  return unique
+    ? (value as Buffer).readUIntBE(0, RECORD_BYTES)
+    : key.readUIntBE(key.length - RECORD_BYTES, RECORD_BYTES);
 }
 
 export function numberKey(number: number): Buffer {

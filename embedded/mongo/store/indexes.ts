@@ -1,7 +1,7 @@
 /** One index: what it was asked to be, and the keys that a document has in it. */
 import { createHash } from 'node:crypto';
 import { compileFilter } from '../match/index.ts';
-import { termsOf, type TextOptions } from '../text/terms.ts';
+import { type TextOptions, termsOf } from '../text/terms.ts';
 import type { Doc } from '../values/bson.ts';
 import { KeyWriter } from '../values/keys.ts';
 import { tuplesOf } from '../values/paths.ts';
@@ -37,7 +37,12 @@ export interface Index {
   building: boolean;
 }
 
-export type StoredSpec = IndexSpec & { number?: number; multikey?: boolean; long?: boolean; building?: boolean };
+export type StoredSpec = IndexSpec & {
+  number?: number;
+  multikey?: boolean;
+  long?: boolean;
+  building?: boolean;
+};
 
 export function defineIndex(stored: StoredSpec): Index {
   const { number = 0, multikey = false, long = false, building = false, ...spec } = stored;

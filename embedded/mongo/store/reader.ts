@@ -44,7 +44,9 @@ class KeysOnly implements Iterator<Entry> {
 
   next(): IteratorResult<Entry> {
     const step = this.keys.next();
-    return step.done ? { done: true, value: undefined } : { done: false, value: { key: step.value, value: NOTHING } };
+    return step.done
+      ? { done: true, value: undefined }
+      : { done: false, value: { key: step.value, value: NOTHING } };
   }
 
   return(): IteratorResult<Entry> {

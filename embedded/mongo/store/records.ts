@@ -1,6 +1,6 @@
 /** A document and its index entries change together: every check comes before the first change. */
 import { MongoError } from '../errors.ts';
-import { decode, type Doc } from '../values/bson.ts';
+import { type Doc, decode } from '../values/bson.ts';
 import { shellForm } from '../values/shell.ts';
 import type { Batch } from './batch.ts';
 import type { Collection } from './catalog.ts';
@@ -58,11 +58,11 @@ function applyChange(batch: Batch, { index, added, removed }: Change, record: nu
     const entry = entryKey(index, key, record);
     if (index.building && !holds(batch, index, entry, record)) continue;
     batch.setEntry(entry, undefined);
-    index.bytes -= entry.length + valueOf(index, record, value).length;
+    index.bytes -= entry.length + contentOf(index, record, value).length;
   }
   for (const { key, value } of added) {
     const entry = entryKey(index, key, record);
-    const content = valueOf(index, record, value);
+    const content = contentOf(index, record, value);
     if (index.building && holds(batch, index, entry, record)) index.bytes -= entry.length + content.length;
     batch.setEntry(entry, content);
     index.bytes += entry.length + content.length;
@@ -75,20 +75,25 @@ function holds(batch: Batch, { unique }: Index, entry: Buffer, record: number): 
   return present !== undefined && (!unique || present.equals(recordBytes(record)));
 }
 
-function valueOf(index: Index, record: number, value: Buffer | undefined): Buffer {
+function contentOf(index: Index, record: number, value: Buffer | undefined): Buffer {
   return index.unique ? recordBytes(record) : (value ?? NOTHING);
 }
 
 function changeOf(index: Index, before: Doc | undefined, after: Doc | undefined): Change {
   const old = before ? keysOf(index, before).keys : [];
-  const { keys: fresh, multikey, long } = after ? keysOf(index, after) : { keys: [], multikey: false, long: false };
+  const {
+    keys: fresh,
+    multikey,
+    long,
+  } = after ? keysOf(index, after) : { keys: [], multikey: false, long: false };
   if (old.length === 0 || fresh.length === 0) return { index, added: fresh, removed: old, multikey, long };
   return { index, added: without(fresh, old), removed: without(old, fresh), multikey, long };
 }
 
 function without(keys: readonly IndexKey[], others: readonly IndexKey[]): readonly IndexKey[] {
   const [only] = others;
-  if (keys.length === 1 && others.length === 1) return same(keys[0] as IndexKey, only as IndexKey) ? [] : keys;
+  if (keys.length === 1 && others.length === 1)
+    return same(keys[0] as IndexKey, only as IndexKey) ? [] : keys;
   const known = new Map(others.map((other) => [other.key.toString('latin1'), other]));
   return keys.filter((key) => {
     const other = known.get(key.key.toString('latin1'));
@@ -104,15 +109,28 @@ export function entryKey(index: Index, key: Buffer, record: number): Buffer {
   return index.unique ? key : Buffer.concat([key, recordBytes(record)]);
 }
 
-function refuseDuplicates(batch: Batch, collection: Collection, change: Change, record: number, doc?: Doc): void {
+function refuseDuplicates(
+  batch: Batch,
+  collection: Collection,
+  change: Change,
+  record: number,
+  doc?: Doc,
+): void {
   for (const { key } of change.added) {
     const holder = batch.entry(key);
-    if (holder && holder.readUIntBE(0, 6) !== record) throw duplicateKey(collection, change.index, doc as Doc, key);
+    if (holder && holder.readUIntBE(0, 6) !== record)
+      throw duplicateKey(collection, change.index, doc as Doc, key);
   }
 }
 
 /** Adds the entries of a document that is already there to an index that is being built. */
-export function indexRecord(batch: Batch, collection: Collection, index: Index, record: number, doc: Doc): void {
+export function indexRecord(
+  batch: Batch,
+  collection: Collection,
+  index: Index,
+  record: number,
+  doc: Doc,
+): void {
   const change = changeOf(index, undefined, doc);
   if (index.unique) refuseDuplicates(batch, collection, change, record, doc);
   applyChange(batch, change, record);

@@ -72,6 +72,15 @@ export class Writer {
     }) as Promise<T>;
   }
 
+  /** Runs a task that is done in one step. */
+  once<T>(step: () => T, durable: boolean): Promise<T> {
+    function* task(): Task<T> {
+      yield undefined;
+      return step();
+    }
+    return this.run(task(), durable);
+  }
+
   /** Resolves when no task is left. */
   async drained(): Promise<void> {
     if (this.pending === 0) return;

@@ -1,7 +1,6 @@
 import { MongoError } from '../errors.ts';
+import { typeName } from '../match/type.ts';
 import type { Doc } from '../values/bson.ts';
-import { isInt32 } from '../values/bson.ts';
-import { Rank, rankOf } from '../values/rank.ts';
 import type { Language } from './languages.ts';
 import { languageNamed } from './languages.ts';
 import { Tokenizer, Tokenizers } from './tokens.ts';
@@ -142,34 +141,3 @@ function fold(text: string, language: Language, query: TextQuery): string {
   const folded = turkish || !query.caseSensitive ? foldCase(text, turkish) : text;
   return query.diacriticSensitive ? folded : stripDiacritics(folded);
 }
-
-/** A document's score: `scores` are those of the query's terms that it has. */
-export function scoreOf(scores: Iterable<number>): number {
-  let sum = 0;
-  for (const score of scores) sum += score;
-  return sum;
-}
-
-/** The BSON type's name, for messages. */
-function typeName(value: unknown): string {
-  const bsonType = (value as { _bsontype?: string } | null | undefined)?._bsontype;
-  switch (rankOf(value)) {
-    case Rank.number:
-      if (typeof value === 'number') return isInt32(value) ? 'int' : 'double';
-      if (bsonType === 'Decimal128') return 'decimal';
-      if (bsonType === 'Int32') return 'int';
-      return bsonType === 'Double' ? 'double' : 'long';
-    case Rank.string:
-      return typeof value === 'string' ? 'string' : 'symbol';
-    case Rank.code:
-      return 'javascript';
-    case Rank.codeWithScope:
-      return 'javascriptWithScope';
-    default:
-      return typeNames.get(rankOf(value)) ?? 'object';
-  }
-}
-
-const typeNames: ReadonlyMap<number, string> = new Map(
-  Object.entries(Rank).map(([name, rank]): [number, string] => [rank, name]),
-);

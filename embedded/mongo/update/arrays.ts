@@ -3,10 +3,11 @@ import { MongoError } from '../errors.ts';
 import { compileFilter } from '../match/filter.ts';
 import { getPath, isDoc, missing } from '../match/path.ts';
 import { isOperators, isRegex } from '../match/tests.ts';
-import { show, typeName } from '../match/type.ts';
+import { typeName } from '../match/type.ts';
 import type { Doc } from '../values/bson.ts';
 import { compare, equal } from '../values/compare.ts';
 import { compareNumbers, isNumber, toExactInteger, toNumber } from '../values/numbers.ts';
+import { shellForm } from '../values/shell.ts';
 import { idOf, type Operation, type Operator, unchanged } from './fields.ts';
 
 type Comparison = (a: unknown, b: unknown) => number;
@@ -24,7 +25,7 @@ function clause(operand: Doc, name: string, wrong: string): number | undefined {
   if (whole === undefined)
     throw new MongoError(
       2,
-      `The value for ${name} must be an integer value ${wrong}: ${typeName(operand[name])}`,
+      `The value for ${name} must be an integer value${wrong}: ${typeName(operand[name])}`,
     );
   return Number(whole);
 }
@@ -73,7 +74,7 @@ const push: Operator = (operand) => {
   );
   if (unknown !== undefined) throw new MongoError(2, `Unrecognized clause in $push: ${unknown}`);
   const values = each('$push', clauses, 2);
-  const slice = clause(clauses, '$slice', 'but was given type');
+  const slice = clause(clauses, '$slice', ' but was given type');
   const position = clause(clauses, '$position', ', not of type');
   const comparison = '$sort' in clauses ? sorting(clauses.$sort) : undefined;
   return {
@@ -104,7 +105,7 @@ const addToSet: Operator = (operand) => {
   if (isDoc(operand) && Object.keys(operand)[0] === '$each') {
     values = each('$addToSet', operand, 14);
     if (Object.keys(operand).length > 1) {
-      throw new MongoError(2, `Found unexpected fields after $each in $addToSet: ${show(operand)}`);
+      throw new MongoError(2, `Found unexpected fields after $each in $addToSet: ${shellForm(operand)}`);
     }
   }
   return {
@@ -123,7 +124,7 @@ const addToSet: Operator = (operand) => {
 };
 
 const pop: Operator = (operand, field) => {
-  if (!isNumber(operand)) throw new MongoError(9, `Expected a number in: ${field}: ${show(operand)}`);
+  if (!isNumber(operand)) throw new MongoError(9, `Expected a number in: ${field}: ${shellForm(operand)}`);
   const last = compareNumbers(operand, 1) === 0;
   if (!last && compareNumbers(operand, -1) !== 0)
     throw new MongoError(9, `$pop expects 1 or -1, found: ${toNumber(operand)}`);
@@ -151,7 +152,8 @@ function removing(matches: (element: unknown) => boolean): Operation {
 }
 
 const pull: Operator = (operand) => {
-  if (isOperators(operand) || isRegex(operand)) {
+  const logical = isDoc(operand) && /^\$(and|or|nor)$/.test(Object.keys(operand)[0] ?? '');
+  if ((isOperators(operand) && !logical) || isRegex(operand)) {
     const filter = compileFilter({ element: operand });
     return removing((element) => filter({ element }));
   }

@@ -1,8 +1,8 @@
 /** Writing into a document without touching the caller's: what lies on a written path is copied, once. */
 import { MongoError } from '../errors.ts';
 import { fieldOf, isDoc, missing } from '../match/path.ts';
-import { show } from '../match/type.ts';
 import type { Doc } from '../values/bson.ts';
+import { shellForm } from '../values/shell.ts';
 import { isNumeric, type Path } from './paths.ts';
 
 const maxPadding = 1_500_000;
@@ -119,13 +119,16 @@ function put(container: Container, name: string, value: unknown): void {
 }
 
 function notViable(path: Path, at: number, value: unknown): MongoError {
-  return new MongoError(28, `Cannot create field '${path[at]}' in element {${path[at - 1]}: ${show(value)}}`);
+  return new MongoError(
+    28,
+    `Cannot create field '${path[at]}' in element {${path[at - 1]}: ${shellForm(value)}}`,
+  );
 }
 
 /** Refuses a path that could not be created even if its operator created paths. */
 export function checkViable(path: Path, { container, name, depth }: Found): void {
   if (isDoc(container) || (Array.isArray(container) && isNumeric(name))) return;
-  const element = `{${path[depth - 1]}: ${show(container)}}`;
+  const element = `{${path[depth - 1]}: ${shellForm(container)}}`;
   throw new MongoError(
     28,
     `Cannot use the part (${name}) of (${path.join('.')}) to traverse the element (${element})`,

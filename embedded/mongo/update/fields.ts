@@ -2,10 +2,11 @@
 import { Long, Timestamp } from 'bson';
 import { MongoError } from '../errors.ts';
 import { isDoc, missing } from '../match/path.ts';
-import { show, typeName } from '../match/type.ts';
+import { typeName } from '../match/type.ts';
 import type { Doc } from '../values/bson.ts';
 import { compare, identical } from '../values/compare.ts';
 import { add, isNumber, multiply, numberType, toLong } from '../values/numbers.ts';
+import { shellForm } from '../values/shell.ts';
 
 /** Says that the document stays as it is. */
 export const unchanged: unique symbol = Symbol('unchanged');
@@ -30,7 +31,7 @@ export interface Operation {
 /** Makes an operator's operation from its operand; `field` is the path as it was written. */
 export type Operator = (operand: unknown, field: string, now: Date) => Operation;
 
-export const idOf = ({ doc }: Place): string => ('_id' in doc ? `{_id: ${show(doc._id)}}` : '{no id}');
+export const idOf = ({ doc }: Place): string => ('_id' in doc ? `{_id: ${shellForm(doc._id)}}` : '{no id}');
 
 const create = (change: Change): Operation => ({ change, absent: 'create' });
 
@@ -45,7 +46,7 @@ function arithmetic(
 ): Operator {
   return (operand, field) => {
     if (!isNumber(operand)) {
-      throw new MongoError(14, `Cannot ${verb} with non-numeric argument: {${field}: ${show(operand)}}`);
+      throw new MongoError(14, `Cannot ${verb} with non-numeric argument: {${field}: ${shellForm(operand)}}`);
     }
     return create((value, place) => {
       if (value === missing) return initial(operand);
@@ -64,7 +65,8 @@ function arithmetic(
           `Failed to apply ${name} operations to current value (${current}) for document ${idOf(place)}`,
         );
       }
-      return identical(value, result) ? unchanged : result;
+      // As in MongoDB 0 and -0 are one number here, and 1.50 and 1.5 are.
+      return numberType(value) === numberType(result) && compare(value, result) === 0 ? unchanged : result;
     });
   };
 }
@@ -112,7 +114,7 @@ const bit: Operator = (operand) => {
   }
   const steps = Object.entries(operand).map(([name, argument]) => {
     const apply = Object.hasOwn(bitwise, name) ? bitwise[name] : undefined;
-    const given = `{${name}: ${show(argument)}}`;
+    const given = `{${name}: ${shellForm(argument)}}`;
     if (!apply) {
       const known = "The $bit modifier only supports 'and', 'or', and 'xor'";
       throw new MongoError(2, `${known}, not '${name}' which is an unknown operator: ${given}`);

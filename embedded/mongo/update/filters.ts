@@ -2,8 +2,8 @@
 import { MongoError } from '../errors.ts';
 import { compileFilter } from '../match/filter.ts';
 import { isDoc } from '../match/path.ts';
-import { show } from '../match/type.ts';
 import type { Doc } from '../values/bson.ts';
+import { shellForm } from '../values/shell.ts';
 import { identifierOf, type Path } from './paths.ts';
 
 export type ArrayFilters = Map<string, (element: unknown) => boolean>;
@@ -62,7 +62,7 @@ export function checkIdentifiers(paths: readonly Path[], filters: ArrayFilters, 
   for (const name of unused) {
     throw new MongoError(
       9,
-      `The array filter for identifier '${name}' was not used in the update ${show(update)}`,
+      `The array filter for identifier '${name}' was not used in the update ${shellForm(update)}`,
     );
   }
 }

@@ -1,9 +1,9 @@
 /** The paths of an update: which exclude each other, in what order they are written, and what `$` in them means. */
 import { MongoError } from '../errors.ts';
 import { getPath, missing } from '../match/path.ts';
-import { show } from '../match/type.ts';
 import type { Doc } from '../values/bson.ts';
 import { compareStrings } from '../values/compare.ts';
+import { shellForm } from '../values/shell.ts';
 
 export type Path = readonly string[];
 
@@ -129,7 +129,7 @@ export function resolve(path: Path, doc: Doc, resolver: Resolver): Path[] {
   if (!Array.isArray(array)) {
     throw new MongoError(
       2,
-      `Cannot apply array updates to non-array element ${before.at(-1)}: ${show(array)}`,
+      `Cannot apply array updates to non-array element ${before.at(-1)}: ${shellForm(array)}`,
     );
   }
   return array.flatMap((element: unknown, i) =>

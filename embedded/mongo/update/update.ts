@@ -2,9 +2,10 @@
 import { MongoError } from '../errors.ts';
 import { compilePositional } from '../match/filter.ts';
 import { isDoc, missing } from '../match/path.ts';
-import { show, typeName } from '../match/type.ts';
+import { typeName } from '../match/type.ts';
 import type { Doc } from '../values/bson.ts';
 import { compare, identical } from '../values/compare.ts';
+import { shellForm } from '../values/shell.ts';
 import { arrayOperators } from './arrays.ts';
 import { checkViable, Editor } from './editor.ts';
 import { fieldOperators, type Operation, unchanged } from './fields.ts';
@@ -71,7 +72,7 @@ function pipelineUpdate(stages: Doc[], { arrayFilters, runPipeline }: UpdateOpti
 function replace(doc: Doc, next: Doc): Doc | undefined {
   const hadId = Object.hasOwn(doc, '_id');
   if (hadId && Object.hasOwn(next, '_id') && compare(doc._id, next._id) !== 0) {
-    const altered = `was found to have been altered to _id: ${show(next._id)}`;
+    const altered = `was found to have been altered to _id: ${shellForm(next._id)}`;
     throw new MongoError(66, `After applying the update, the (immutable) field '_id' ${altered}`);
   }
   const result = hadId ? { _id: undefined, ...next } : idFirst(next);
@@ -138,7 +139,7 @@ function parse(update: Doc, now: Date): Modification[] {
       throw new MongoError(9, `Unknown modifier: ${name}. ${expected}`);
     }
     if (!isDoc(fields)) {
-      const form = `{$mod: {<field>: ...}} not {${name}: ${show(fields)}}`;
+      const form = `{$mod: {<field>: ...}} not {${name}: ${shellForm(fields)}}`;
       const what = `Modifiers operate on fields but we found type ${typeName(fields)} instead.`;
       throw new MongoError(9, `${what} For example: ${form}`);
     }
@@ -157,7 +158,7 @@ function parse(update: Doc, now: Date): Modification[] {
 function renaming(from: Path, target: unknown): Modification & { from?: Path } {
   const field = from.join('.');
   if (typeof target !== 'string') {
-    throw new MongoError(2, `The 'to' field for $rename must be a string: ${field}: ${show(target)}`);
+    throw new MongoError(2, `The 'to' field for $rename must be a string: ${field}: ${shellForm(target)}`);
   }
   const path = parsePath(target);
   const given = `${field}: "${target}"`;
@@ -199,18 +200,17 @@ function modify(editor: Editor, modification: Modification, original: Doc): void
 }
 
 function write(editor: Editor, path: Path, value: unknown, original: Doc): void {
-  if (path[0] === '_id') {
-    if (Object.hasOwn(original, '_id')) {
-      const field = path.join('.');
-      throw new MongoError(
-        66,
-        `Performing an update on the path '${field}' would modify the immutable field '_id'`,
-      );
-    }
-    if (path.length === 1) checkId(value);
-  }
   if (value === missing) editor.unset(path);
   else editor.set(path, value);
+  if (path[0] !== '_id') return;
+  if (Object.hasOwn(original, '_id')) {
+    const field = path.join('.');
+    throw new MongoError(
+      66,
+      `Performing an update on the path '${field}' would modify the immutable field '_id'`,
+    );
+  }
+  checkId(editor.doc._id);
 }
 
 /** Sets the target, then removes the source; neither may lie inside an array. */
@@ -227,7 +227,7 @@ function rename(editor: Editor, from: Path, to: Path, original: Doc): void {
     for (let length = 1; length < path.length; length++) {
       const parent = editor.find(path.slice(0, length));
       if (parent.depth === length - 1 && Array.isArray(parent.value)) {
-        const field = `'${path.join('.')}' in doc with _id: ${show(editor.doc._id)} has an array field called '${path[length - 1]}'`;
+        const field = `'${path.join('.')}' in doc with _id: ${shellForm(editor.doc._id)} has an array field called '${path[length - 1]}'`;
         throw new MongoError(2, `The ${what} field cannot be an array element, ${field}`);
       }
     }

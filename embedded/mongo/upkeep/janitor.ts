@@ -25,7 +25,10 @@ export function startJanitor(engine: Engine, ttlEveryMs: number): Janitor {
     if (clearing || stopped) return;
     clearing = true;
     engine.writer
-      .run(clearRemnants(engine, () => stopped), false)
+      .run(
+        clearRemnants(engine, () => stopped),
+        false,
+      )
       .catch(failed('removing what was dropped failed'))
       .finally(() => {
         clearing = false;
@@ -36,7 +39,9 @@ export function startJanitor(engine: Engine, ttlEveryMs: number): Janitor {
     for (const collection of engine.catalog.collections()) {
       for (const index of collection.indexes) {
         if (index.building || typeof index.spec.expireAfterSeconds !== 'number') continue;
-        engine.writer.run(expireOne(engine, collection, index), false).catch(failed('removing expired documents failed'));
+        engine.writer
+          .run(expireOne(engine, collection, index), false)
+          .catch(failed('removing expired documents failed'));
       }
     }
   }

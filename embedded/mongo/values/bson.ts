@@ -10,9 +10,9 @@
  * Decoded binaries and object ids share memory with the bytes they came from.
  */
 import {
+  Binary,
   BSONRegExp,
   BSONSymbol,
-  Binary,
   Code,
   DBRef,
   Decimal128,
@@ -21,8 +21,8 @@ import {
   MaxKey,
   MinKey,
   ObjectId,
-  Timestamp,
   serialize,
+  Timestamp,
 } from 'bson';
 
 export interface Doc {
@@ -76,7 +76,8 @@ export function asDouble(n: number): number | Double {
 export function decode(bytes: Buffer, only?: ReadonlySet<string>, raw?: ReadonlySet<string>): Doc {
   if (bytes.length < 5) throw new MalformedBson('a BSON document has at least 5 bytes');
   const size = bytes.readInt32LE(0);
-  if (size < 5 || size > bytes.length) throw new MalformedBson(`a BSON document of ${size} bytes in ${bytes.length}`);
+  if (size < 5 || size > bytes.length)
+    throw new MalformedBson(`a BSON document of ${size} bytes in ${bytes.length}`);
   try {
     return new Reader(bytes).document(0, only, raw);
   } catch (error) {
@@ -140,7 +141,8 @@ class Reader {
 
   private open(start: number): number {
     const end = start + this.bytes.readInt32LE(start);
-    if (end < start + 5 || end > this.bytes.length) throw new MalformedBson('a BSON document ends beyond its bytes');
+    if (end < start + 5 || end > this.bytes.length)
+      throw new MalformedBson('a BSON document ends beyond its bytes');
     this.at = start + 4;
     return end;
   }
@@ -190,7 +192,8 @@ class Reader {
   private take(size: number): Buffer {
     const start = this.at;
     this.at += size;
-    if (size < 0 || this.at > this.bytes.length) throw new MalformedBson('a BSON value ends beyond its document');
+    if (size < 0 || this.at > this.bytes.length)
+      throw new MalformedBson('a BSON value ends beyond its document');
     return this.bytes.subarray(start, this.at);
   }
 
@@ -302,6 +305,7 @@ class Reader {
 
 function assign(doc: Doc, name: string, value: unknown): void {
   // A field named __proto__ is data, never the object's prototype.
-  if (name === '__proto__') Object.defineProperty(doc, name, { value, enumerable: true, writable: true, configurable: true });
+  if (name === '__proto__')
+    Object.defineProperty(doc, name, { value, enumerable: true, writable: true, configurable: true });
   else doc[name] = value;
 }

@@ -5,8 +5,10 @@
  * other in one key and byte order is MongoDB's order of the tuples. Equal numbers of different types have equal
  * bytes. A descending part is the same bytes inverted.
  */
-import { Binary, type BSONRegExp, type Code, type DBRef, Decimal128, Long, type ObjectId, type Timestamp } from 'bson';
+import { Binary, type Code, type DBRef, Decimal128, Long, type ObjectId, type Timestamp } from 'bson';
 import type { Doc } from './bson.ts';
+import { regexParts } from './compare.ts';
+import { readDecimal } from './decimal.ts';
 import { Rank, rankOf } from './rank.ts';
 
 const END = 0x00; // ends strings, objects and arrays; every other byte that may follow is greater
@@ -81,9 +83,11 @@ export class KeyWriter {
   private payload(rank: number, value: unknown): void {
     switch (rank) {
       case Rank.number:
-        return this.number(value as number | bigint | Long | Decimal128);
+        this.number(value as number | bigint | Long | Decimal128);
+        return;
       case Rank.string:
-        return this.text(String(value));
+        this.text(String(value));
+        return;
       case Rank.object:
         for (const [name, field] of Object.entries(value as Doc)) {
           const fieldRank = rankOf(field);
@@ -91,14 +95,16 @@ export class KeyWriter {
           this.text(name);
           this.payload(fieldRank, field);
         }
-        return this.byte(END);
+        this.byte(END);
+        return;
       case Rank.array:
         for (const element of value as unknown[]) {
           const elementRank = rankOf(element);
           this.byte(elementRank);
           this.payload(elementRank, element);
         }
-        return this.byte(END);
+        this.byte(END);
+        return;
       case Rank.binData: {
         const binary = value instanceof Binary ? value : new Binary(value as Uint8Array);
         this.uint32(binary.length());
@@ -110,25 +116,31 @@ export class KeyWriter {
         this.raw((value as ObjectId).id);
         return;
       case Rank.bool:
-        return this.byte(value ? 1 : 0);
+        this.byte(value ? 1 : 0);
+        return;
       case Rank.date: {
         const ms = (value as Date).getTime();
         this.uint32(Math.floor(ms / 2 ** 32) + 2 ** 31);
-        return this.uint32(ms);
+        this.uint32(ms);
+        return;
       }
       case Rank.timestamp:
         this.uint32((value as Timestamp).high);
-        return this.uint32((value as Timestamp).low);
+        this.uint32((value as Timestamp).low);
+        return;
       case Rank.regex: {
-        const { pattern, options } = regexParts(value as BSONRegExp | RegExp);
+        const [pattern, options] = regexParts(value);
         this.text(pattern);
-        return this.text(options);
+        this.text(options);
+        return;
       }
       case Rank.code:
-        return this.text(String((value as Code).code));
+        this.text(String((value as Code).code));
+        return;
       case Rank.codeWithScope:
         this.text(String((value as Code).code));
-        return this.payload(Rank.object, (value as Code).scope);
+        this.payload(Rank.object, (value as Code).scope);
+        return;
       case Rank.dbPointer:
         this.text((value as DBRef).collection);
         this.raw((value as DBRef).oid.id);
@@ -142,17 +154,28 @@ export class KeyWriter {
    */
   private number(value: number | bigint | Long | Decimal128 | { valueOf(): number }): void {
     if (value instanceof Decimal128) {
-      const decimal = decimalParts(value);
-      if (typeof decimal === 'number') return this.double(decimal);
-      return this.floored(floorOfDecimal(value, decimal), decimal);
+      const decimal = exactly(value);
+      if (typeof decimal === 'number') {
+        this.double(decimal);
+        return;
+      }
+      this.floored(floorOfDecimal(value, decimal), decimal);
+      return;
     }
     if (typeof value === 'bigint' || value instanceof Long) {
       const integer = typeof value === 'bigint' ? value : value.toBigInt();
       const near = Number(integer);
-      if (Number.isSafeInteger(near)) return this.double(near);
+      if (Number.isSafeInteger(near)) {
+        this.double(near);
+        return;
+      }
       const floor = BigInt(near) > integer ? nextBelow(near) : near;
-      if (BigInt(floor) === integer) return this.double(floor);
-      return this.floored(floor, { digits: integer, exponent: 0 });
+      if (BigInt(floor) === integer) {
+        this.double(floor);
+        return;
+      }
+      this.floored(floor, { digits: integer, exponent: 0 });
+      return;
     }
     this.double(Number(value));
   }
@@ -170,7 +193,7 @@ export class KeyWriter {
     this.byte(EXACT);
   }
 
-  private floored(floor: number, exact: Decimal): void {
+  private floored(floor: number, exact: Exact): void {
     this.double(floor);
     const comparison = compareDecimalToDouble(exact, floor);
     if (comparison === 0) return;
@@ -210,29 +233,28 @@ export function invert(bytes: Buffer, start: number, end: number): void {
   for (let i = start; i < end; i++) bytes[i] = ~(bytes[i] as number);
 }
 
-interface Decimal {
+/** A finite number in decimal. */
+interface Exact {
   readonly digits: bigint;
   readonly exponent: number;
 }
 
 /** A decimal's digits and exponent, or the double that it is when it is not finite. */
-function decimalParts(value: Decimal128): Decimal | number {
-  const text = value.toString();
-  const match = /^(-?)(\d*)\.?(\d*)(?:E([+-]?\d+))?$/.exec(text);
-  if (!match) return text === 'NaN' ? Number.NaN : text === 'Infinity' ? Infinity : -Infinity;
-  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
-  const digits = BigInt(`${whole}${fraction}`);
-  return { digits: sign ? -digits : digits, exponent: Number(exponent) - fraction.length };
+function exactly(value: Decimal128): Exact | number {
+  const { negative, coefficient, exponent, special } = readDecimal(value);
+  if (special === 'nan') return Number.NaN;
+  if (special === 'infinity') return negative ? -Infinity : Infinity;
+  return { digits: negative ? -coefficient : coefficient, exponent };
 }
 
-function floorOfDecimal(value: Decimal128, decimal: Decimal): number {
+function floorOfDecimal(value: Decimal128, decimal: Exact): number {
   const near = Number(value.toString());
   if (near === Infinity) return Number.MAX_VALUE;
   if (near === -Infinity) return near;
   return compareDecimalToDouble(decimal, near) < 0 ? nextBelow(near) : near;
 }
 
-function compareDecimalToDouble(decimal: Decimal, double: number): number {
+function compareDecimalToDouble(decimal: Exact, double: number): number {
   if (double === Infinity) return -1;
   if (double === -Infinity) return 1;
   // The double is exactly mantissa × 2^power; both sides are brought to integers.
@@ -257,8 +279,4 @@ function nextBelow(value: number): number {
   bits.setFloat64(0, value);
   bits.setBigInt64(0, bits.getBigInt64(0) + (value > 0 ? -1n : 1n));
   return bits.getFloat64(0);
-}
-
-export function regexParts(regex: BSONRegExp | RegExp): { pattern: string; options: string } {
-  return regex instanceof RegExp ? { pattern: regex.source, options: regex.flags } : regex;
 }

@@ -64,7 +64,12 @@ function expand(walks: readonly Walk[], state: State): unknown[][] {
   const elements = crossed.length > 0 ? crossed : [NOTHING];
   const tuples: unknown[][] = [];
   for (const element of elements) {
-    tuples.push(...expand(walks.map((walk) => (walk.at === crossed ? intoElement(walk, element) : walk)), state));
+    tuples.push(
+      ...expand(
+        walks.map((walk) => (walk.at === crossed ? intoElement(walk, element) : walk)),
+        state,
+      ),
+    );
   }
   return tuples;
 }
@@ -77,7 +82,8 @@ function intoElement(walk: Walk, element: unknown): Walk {
     if (element === NOTHING) return { at: undefined, rest: [], found: true };
     return { at: Array.isArray(element) ? new WholeArray(element) : element, rest: [], found: true };
   }
-  if (rankOf(element) !== Rank.object || element === NOTHING) return { at: undefined, rest: [], found: false };
+  if (rankOf(element) !== Rank.object || element === NOTHING)
+    return { at: undefined, rest: [], found: false };
   return descend({ at: element, rest: walk.rest, found: true });
 }
 

@@ -1,5 +1,5 @@
 /** MongoDB's messages as bytes: taking requests apart, putting answers together. */
-import { decode, decodeCommand, type Doc, encode } from '../values/bson.ts';
+import { type Doc, decode, decodeCommand, encode } from '../values/bson.ts';
 
 export const MAX_MESSAGE = 48_000_000;
 const HEADER = 16;
@@ -69,7 +69,8 @@ export function parseMessage(frame: Buffer): RequestMessage {
 
 function parseOpMsg(frame: Buffer): RequestMessage {
   const flags = frame.readUInt32LE(HEADER);
-  if (flags & REQUIRED_FLAGS & ~(Flag.checksum | Flag.moreToCome)) throw new ProtocolError(`unknown flags ${flags}`);
+  if (flags & REQUIRED_FLAGS & ~(Flag.checksum | Flag.moreToCome))
+    throw new ProtocolError(`unknown flags ${flags}`);
   const end = frame.length - (flags & Flag.checksum ? 4 : 0);
   let body: Doc | undefined;
   let documents: Buffer[] | undefined;
@@ -92,7 +93,13 @@ function parseOpMsg(frame: Buffer): RequestMessage {
     documents = body[name] as Buffer[];
     delete body[name];
   }
-  return { id: frame.readInt32LE(4), legacy: false, silent: (flags & Flag.moreToCome) !== 0, body, documents };
+  return {
+    id: frame.readInt32LE(4),
+    legacy: false,
+    silent: (flags & Flag.moreToCome) !== 0,
+    body,
+    documents,
+  };
 }
 
 function documentsOf(frame: Buffer, start: number, end: number): Buffer[] {

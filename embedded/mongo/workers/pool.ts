@@ -42,7 +42,8 @@ class Thread {
     this.worker.on('message', (answer: Answer) => this.settle(answer));
     this.worker.on('error', (error) => {
       options.log(`a reading thread failed: ${error instanceof Error ? error.stack : String(error)}`);
-      for (const { reject } of this.waiting.values()) reject(new MongoError(1, `a reading thread failed: ${error}`));
+      for (const { reject } of this.waiting.values())
+        reject(new MongoError(1, `a reading thread failed: ${error}`));
       this.waiting.clear();
     });
     this.worker.on('exit', () => onExit(this));

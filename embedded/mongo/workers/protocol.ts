@@ -1,7 +1,7 @@
 /** What the main thread and its workers say to each other. Values travel as BSON, so that no type is lost. */
 import { MongoError } from '../errors.ts';
 import type { FindState } from '../read/find.ts';
-import { decode, type Doc, encode } from '../values/bson.ts';
+import { type Doc, decode, encode } from '../values/bson.ts';
 
 export interface Limits {
   readonly docs: number;
@@ -15,7 +15,12 @@ export interface BatchOfDocs {
 }
 
 export type Request =
-  | { readonly method: 'open'; readonly kind: 'find' | 'aggregate'; readonly query: Uint8Array; readonly from?: FindState }
+  | {
+      readonly method: 'open';
+      readonly kind: 'find' | 'aggregate';
+      readonly query: Uint8Array;
+      readonly from?: FindState;
+    }
   | { readonly method: 'next'; readonly cursor: number; readonly limits: Limits }
   | { readonly method: 'close'; readonly cursor: number }
   | { readonly method: 'count' | 'distinct' | 'explain'; readonly query: Uint8Array }
@@ -31,15 +36,28 @@ export interface Envelope {
 
 export type Answer =
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: { readonly code: number; readonly message: string; readonly details?: Uint8Array } };
+  | {
+      readonly id: number;
+      readonly error: { readonly code: number; readonly message: string; readonly details?: Uint8Array };
+    };
 
 export function failure(id: number, error: unknown): Answer {
   const { code, message, details } =
-    error instanceof MongoError ? error : new MongoError(1, error instanceof Error ? error.message : String(error));
+    error instanceof MongoError
+      ? error
+      : new MongoError(1, error instanceof Error ? error.message : String(error));
   return { id, error: { code, message, ...(details && { details: encode(details) }) } };
 }
 
-export function errorOf({ code, message, details }: { code: number; message: string; details?: Uint8Array }): MongoError {
+export function errorOf({
+  code,
+  message,
+  details,
+}: {
+  code: number;
+  message: string;
+  details?: Uint8Array;
+}): MongoError {
   return new MongoError(code, message, details && decode(asBuffer(details)));
 }
 

@@ -9,8 +9,16 @@ import { type FindQuery, type FindState, openFind, type Stream } from '../read/f
 import { matchingRecords, type Query } from '../read/matching.ts';
 import { Catalog, type Collection } from '../store/catalog.ts';
 import { openEnv } from '../store/env.ts';
-import { decode, type Doc, encode } from '../values/bson.ts';
-import { asBuffer, type Answer, type BatchOfDocs, type Envelope, failure, type Limits, type Request } from './protocol.ts';
+import { type Doc, decode, encode } from '../values/bson.ts';
+import {
+  type Answer,
+  asBuffer,
+  type BatchOfDocs,
+  type Envelope,
+  failure,
+  type Limits,
+  type Request,
+} from './protocol.ts';
 
 const env = openEnv(workerData as { dir: string; volatile: boolean });
 const catalog = new Catalog(env);
@@ -79,14 +87,24 @@ interface DistinctQuery {
   readonly filter: Doc;
 }
 
-const NOWHERE: Collection = { number: 0, database: '', name: '', uuid: Buffer.alloc(16), indexes: [], count: 0, bytes: 0, dropped: false };
+const NOWHERE: Collection = {
+  number: 0,
+  database: '',
+  name: '',
+  uuid: Buffer.alloc(16),
+  indexes: [],
+  count: 0,
+  bytes: 0,
+  dropped: false,
+};
 
 function collectionOf({ database, collection }: Namespace): Collection {
   return catalog.find(database, collection) ?? NOWHERE;
 }
 
 function open(kind: 'find' | 'aggregate', query: Doc, from: FindState | undefined): Iterator<Buffer> {
-  if (kind === 'aggregate') return openAggregate(context, query as unknown as Parameters<typeof openAggregate>[1]);
+  if (kind === 'aggregate')
+    return openAggregate(context, query as unknown as Parameters<typeof openAggregate>[1]);
   const { namespace, ...find } = query as unknown as FindQuery & { namespace: Namespace };
   return steadily(openFind(context, collectionOf(namespace), find, from && revived(from)));
 }

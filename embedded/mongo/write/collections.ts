@@ -18,7 +18,16 @@ export function ensureCollection(engine: Engine, database: string, name: string)
   const uuid = randomBytes(16);
   uuid[6] = ((uuid[6] as number) & 0x0f) | 0x40;
   uuid[8] = ((uuid[8] as number) & 0x3f) | 0x80;
-  const collection: Collection = { number, database, name, uuid, indexes: [idIndex], count: 0, bytes: 0, dropped: false };
+  const collection: Collection = {
+    number,
+    database,
+    name,
+    uuid,
+    indexes: [idIndex],
+    count: 0,
+    bytes: 0,
+    dropped: false,
+  };
   engine.catalog.add(collection);
   engine.writer.batch.describe(collection);
   return collection;
@@ -30,7 +39,13 @@ export function isDatabaseName(name: string): boolean {
 
 export function refuseBadName(database: string, name: string): void {
   const namespace = `${database}.${name}`;
-  if (name === '' || name.startsWith('.') || name.endsWith('.') || /[$\0]/.test(name) || name.includes('..')) {
+  if (
+    name === '' ||
+    name.startsWith('.') ||
+    name.endsWith('.') ||
+    /[$\0]/.test(name) ||
+    name.includes('..')
+  ) {
     throw new MongoError(73, `Invalid namespace specified '${namespace}'`);
   }
   if (Buffer.byteLength(namespace) > 255) {
@@ -45,7 +60,8 @@ export function dropCollection(engine: Engine, collection: Collection): void {
   engine.catalog.remove(collection);
   batch.setMeta(metaKey('c', `${database}.${name}`), undefined);
   batch.setMeta(metaKey('n', number), undefined);
-  for (const remnant of [number, ...indexes.map((index) => index.number)]) batch.setMeta(metaKey('g', remnant), NOTHING);
+  for (const remnant of [number, ...indexes.map((index) => index.number)])
+    batch.setMeta(metaKey('g', remnant), NOTHING);
 }
 
 export function dropIndex(engine: Engine, collection: Collection, index: Index): void {

@@ -8,7 +8,7 @@ import { defineIndex, type Index, type IndexSpec, isTextIndex } from '../store/i
 import { indexRecord } from '../store/records.ts';
 import { COMMITTED, type Task } from '../store/writer.ts';
 import { languageNamed } from '../text/languages.ts';
-import { decode, type Doc } from '../values/bson.ts';
+import { type Doc, decode } from '../values/bson.ts';
 import { equal } from '../values/compare.ts';
 import { after } from '../values/keys.ts';
 import { isNumber, toNumber } from '../values/numbers.ts';
@@ -43,28 +43,36 @@ export function indexSpec(given: Doc): IndexSpec {
     if (option === 'collation' || option === 'wildcardProjection' || option === 'storageEngine') {
       throw new MongoError(115, `the embedded engine does not support the index option '${option}'`);
     }
-    throw new MongoError(197, `The field '${option}' is not valid for an index specification. Specification: ${shellForm(given)}`);
+    throw new MongoError(
+      197,
+      `The field '${option}' is not valid for an index specification. Specification: ${shellForm(given)}`,
+    );
   }
   const key = keyPattern(given.key);
   const name = given.name;
   if (typeof name !== 'string' || name === '') throw new MongoError(67, 'The index name cannot be empty');
-  if (given.hidden) throw new MongoError(115, "the embedded engine does not support the index option 'hidden'");
+  if (given.hidden)
+    throw new MongoError(115, "the embedded engine does not support the index option 'hidden'");
   const spec: IndexSpec = { v: 2, key, name };
-  for (const option of ['unique', 'sparse', 'background'] as const) if (truthy(given[option])) spec[option] = true;
+  for (const option of ['unique', 'sparse', 'background'] as const)
+    if (truthy(given[option])) spec[option] = true;
   if (given.partialFilterExpression !== undefined) {
     if (spec.sparse) throw new MongoError(67, 'cannot mix "partialFilterExpression" and "sparse" options');
     spec.partialFilterExpression = partialFilter(given.partialFilterExpression);
   }
-  if (given.expireAfterSeconds !== undefined) spec.expireAfterSeconds = lifetime(given.expireAfterSeconds, key);
+  if (given.expireAfterSeconds !== undefined)
+    spec.expireAfterSeconds = lifetime(given.expireAfterSeconds, key);
   if (isIdKey(key)) {
-    if (spec.sparse || spec.partialFilterExpression) throw new MongoError(197, `The _id index cannot be sparse or partial`);
+    if (spec.sparse || spec.partialFilterExpression)
+      throw new MongoError(197, `The _id index cannot be sparse or partial`);
     return { v: 2, key, name: '_id_' };
   }
   return isTextIndex(spec) ? textSpec(spec, given) : spec;
 }
 
 function keyPattern(given: unknown): Record<string, number | string> {
-  if (rankOf(given) !== Rank.object) throw new MongoError(14, `'key' must be an object, but is of type ${typeName(given)}`);
+  if (rankOf(given) !== Rank.object)
+    throw new MongoError(14, `'key' must be an object, but is of type ${typeName(given)}`);
   const key: Record<string, number | string> = {};
   for (const [path, direction] of Object.entries(given as Doc)) {
     if (path === '' || path.split('.').some((part) => part === '')) {
@@ -74,18 +82,29 @@ function keyPattern(given: unknown): Record<string, number | string> {
       throw new MongoError(67, `the embedded engine does not support wildcard indexes: ${shellForm(given)}`);
     }
     if (path.split('.').some((part) => part.startsWith('$') && part !== '$**')) {
-      throw new MongoError(67, `Index key contains an illegal field name: field name starts with '$': ${path}`);
+      throw new MongoError(
+        67,
+        `Index key contains an illegal field name: field name starts with '$': ${path}`,
+      );
     }
     if (typeof direction === 'string') {
       if (direction !== 'text') {
         const known = ['hashed', '2d', '2dsphere', 'columnstore'].includes(direction);
-        throw new MongoError(67, known ? `the embedded engine does not support ${direction} indexes` : `Unknown index plugin '${direction}'`);
+        throw new MongoError(
+          67,
+          known
+            ? `the embedded engine does not support ${direction} indexes`
+            : `Unknown index plugin '${direction}'`,
+        );
       }
       key[path] = direction;
       continue;
     }
     if (!isNumber(direction) || toNumber(direction) === 0 || Number.isNaN(toNumber(direction))) {
-      throw new MongoError(67, `Values in the index key pattern must be non-zero numbers or 'text': ${shellForm(given)}`);
+      throw new MongoError(
+        67,
+        `Values in the index key pattern must be non-zero numbers or 'text': ${shellForm(given)}`,
+      );
     }
     key[path] = toNumber(direction);
   }
@@ -106,14 +125,20 @@ function partialFilter(given: unknown): Doc {
 function operatorsIn(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(operatorsIn);
   if (rankOf(value) !== Rank.object) return [];
-  return Object.entries(value as Doc).flatMap(([name, inner]) => [...(name.startsWith('$') ? [name] : []), ...operatorsIn(inner)]);
+  return Object.entries(value as Doc).flatMap(([name, inner]) => [
+    ...(name.startsWith('$') ? [name] : []),
+    ...operatorsIn(inner),
+  ]);
 }
 
 function lifetime(given: unknown, key: Doc): number {
   if (!isNumber(given)) throw new MongoError(67, "TTL index 'expireAfterSeconds' option must be numeric");
   const seconds = toNumber(given);
   if (seconds < 0 || seconds > 2 ** 31 - 1) {
-    throw new MongoError(67, `TTL index 'expireAfterSeconds' option must be within an acceptable range, try a different number than ${seconds}.`);
+    throw new MongoError(
+      67,
+      `TTL index 'expireAfterSeconds' option must be within an acceptable range, try a different number than ${seconds}.`,
+    );
   }
   if (Object.keys(key).length !== 1 || isIdKey(key)) {
     throw new MongoError(67, 'TTL indexes are single-field indexes, compound indexes do not support TTL');
@@ -133,12 +158,18 @@ function textSpec(spec: IndexSpec, given: Doc): IndexSpec {
       key._fts = 'text';
       key._ftsx = 1;
     } else if (key._fts !== undefined && path !== '_ftsx') {
-      throw new MongoError(115, `the embedded engine supports no fields behind the text in a text index: ${path}`);
+      throw new MongoError(
+        115,
+        `the embedded engine supports no fields behind the text in a text index: ${path}`,
+      );
     } else key[path] = direction;
   }
   for (const [path, weight] of Object.entries((given.weights as Doc | undefined) ?? {})) {
     if (!isNumber(weight) || toNumber(weight) <= 0 || toNumber(weight) >= 99_999) {
-      throw new MongoError(67, `text index weight must be in the exclusive interval (0,99999) but found: ${shellForm(weight)}`);
+      throw new MongoError(
+        67,
+        `text index weight must be in the exclusive interval (0,99999) but found: ${shellForm(weight)}`,
+      );
     }
     weights[path] = toNumber(weight);
   }
@@ -174,8 +205,8 @@ export function sameIndex(collection: Collection, spec: IndexSpec): Index | unde
   for (const index of collection.indexes) {
     const known = index.spec;
     const sameKey = shellForm(known.key) === shellForm(spec.key) && equal(known.weights, spec.weights);
-    const sameOptions = ['unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds'].every((option) =>
-      equal(known[option], spec[option]),
+    const sameOptions = ['unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds'].every(
+      (option) => equal(known[option], spec[option]),
     );
     if (known.name === spec.name) {
       if (sameKey && sameOptions) return index;
@@ -186,17 +217,20 @@ export function sameIndex(collection: Collection, spec: IndexSpec): Index | unde
     }
     if (sameKey && (sameOptions || !spec.partialFilterExpression)) {
       if (known.name === '_id_') return index;
-      throw new MongoError(
-        85,
-        `Index already exists with a different name: ${known.name}`,
-      );
+      throw new MongoError(85, `Index already exists with a different name: ${known.name}`);
     }
     if (spec.key._fts && known.key._fts) {
-      throw new MongoError(85, `An equivalent index already exists with different options: ${shellForm(known)}`);
+      throw new MongoError(
+        85,
+        `An equivalent index already exists with different options: ${shellForm(known)}`,
+      );
     }
   }
   if (collection.indexes.length >= MAX_INDEXES) {
-    throw new MongoError(67, `add index fails, too many indexes for ${collection.database}.${collection.name} key:${shellForm(spec.key)}`);
+    throw new MongoError(
+      67,
+      `add index fails, too many indexes for ${collection.database}.${collection.name} key:${shellForm(spec.key)}`,
+    );
   }
   return undefined;
 }
@@ -232,7 +266,7 @@ export function* awaitIndex(engine: Engine, collection: Collection, index: Index
 }
 
 /** What a crash, or a disk without room, has left half made. For use inside a writer's task. */
-export function* dropUnfinished(engine: Engine): Task<void> {
+export function dropUnfinished(engine: Engine): void {
   for (const collection of engine.catalog.collections()) {
     for (const index of collection.indexes) if (index.building) dropIndex(engine, collection, index);
   }
@@ -240,8 +274,12 @@ export function* dropUnfinished(engine: Engine): Task<void> {
 
 function* fillIndex(engine: Engine, collection: Collection, index: Index): Task<void> {
   const goOn = () => {
-    if (engine.catalog.byNumber(collection.number) === collection && collection.indexes.includes(index)) return;
-    throw new MongoError(276, `Index build aborted: ${index.spec.name}: the index or its collection was dropped`);
+    if (engine.catalog.byNumber(collection.number) === collection && collection.indexes.includes(index))
+      return;
+    throw new MongoError(
+      276,
+      `Index build aborted: ${index.spec.name}: the index or its collection was dropped`,
+    );
   };
   try {
     yield COMMITTED;
@@ -249,7 +287,9 @@ function* fillIndex(engine: Engine, collection: Collection, index: Index): Task<
     for (;;) {
       goOn();
       const end = after(numberKey(collection.number));
-      const records = [...engine.env.docs.getKeys({ start: from, end, exclusiveStart: from.length > 4, limit: CHUNK })];
+      const records = [
+        ...engine.env.docs.getKeys({ start: from, end, exclusiveStart: from.length > 4, limit: CHUNK }),
+      ];
       for (const key of records) {
         const record = recordOfDocKey(key);
         const bytes = engine.writer.batch.document(collection, record);

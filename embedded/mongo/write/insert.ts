@@ -3,7 +3,7 @@ import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import type { Collection } from '../store/catalog.ts';
 import { writeRecord } from '../store/records.ts';
-import { decode, type Doc, encode } from '../values/bson.ts';
+import { type Doc, decode, encode } from '../values/bson.ts';
 import { Rank, rankOf } from '../values/rank.ts';
 
 const ID = Buffer.from('_id\0');

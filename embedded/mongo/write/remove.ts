@@ -5,13 +5,23 @@ import { writeRecord } from '../store/records.ts';
 import type { Task } from '../store/writer.ts';
 import { findAll, findFirst, matcherOf, type Progress, recheck, type Target } from './target.ts';
 
-export function* removeFirst(engine: Engine, collection: Collection, query: Query, progress: Progress): Task<Target | undefined> {
+export function* removeFirst(
+  engine: Engine,
+  collection: Collection,
+  query: Query,
+  progress: Progress,
+): Task<Target | undefined> {
   const target = yield* findFirst(engine, collection, query, progress);
   if (target) remove(engine, collection, target, progress);
   return target;
 }
 
-export function* removeAll(engine: Engine, collection: Collection, query: Query, progress: Progress): Task<number> {
+export function* removeAll(
+  engine: Engine,
+  collection: Collection,
+  query: Query,
+  progress: Progress,
+): Task<number> {
   const matches = matcherOf(query);
   let removed = 0;
   for (const record of yield* findAll(engine, collection, query, progress)) {

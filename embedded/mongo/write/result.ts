@@ -1,12 +1,12 @@
 /** $out and $merge: what an aggregation found is written where it says. */
-import { type Doc, decode } from '../values/bson.ts';
+
+import { runUpdatePipeline } from '../aggregate/index.ts';
 import type { Cursor } from '../commands/cursors.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
-import { runUpdatePipeline } from '../aggregate/index.ts';
 import { writeRecord } from '../store/records.ts';
 import type { Task } from '../store/writer.ts';
-import { encode } from '../values/bson.ts';
+import { type Doc, decode, encode } from '../values/bson.ts';
 import { dropCollection, ensureCollection, renameCollection } from './collections.ts';
 import { addIndex } from './indexes.ts';
 import { insertDocument, store, withId } from './insert.ts';
@@ -30,7 +30,14 @@ export async function writeResult(
   const merge = mergeOf(spec, database);
   for (;;) {
     const { docs, done } = await cursor.next(LIMITS);
-    await engine.writer.run(mergeAll(engine, merge, docs.map((bytes) => decode(bytes))), durable);
+    await engine.writer.run(
+      mergeAll(
+        engine,
+        merge,
+        docs.map((bytes) => decode(bytes)),
+      ),
+      durable,
+    );
     if (done) return;
   }
 }
@@ -42,25 +49,30 @@ function placeOf(spec: unknown, database: string): Place {
 }
 
 /** Everything goes into a collection of its own first, which takes the old one's name and indexes at the end. */
-async function replaceCollection(engine: Engine, place: Place, cursor: Cursor, durable: boolean): Promise<void> {
+async function replaceCollection(
+  engine: Engine,
+  place: Place,
+  cursor: Cursor,
+  durable: boolean,
+): Promise<void> {
   const temporary = `tmp.agg_out.${engine.numbers.next()}`;
   const { database } = place;
   try {
-    await engine.writer.run(likeTheOld(engine, place, temporary), false);
+    await engine.writer.once(() => likeTheOld(engine, place, temporary), false);
     for (;;) {
       const { docs, done } = await cursor.next(LIMITS);
       await engine.writer.run(insertAll(engine, database, temporary, docs), durable);
       if (done) break;
     }
-    await engine.writer.run(takeOver(engine, place, temporary), durable);
+    await engine.writer.once(() => takeOver(engine, place, temporary), durable);
   } catch (error) {
-    await engine.writer.run(dropIfThere(engine, database, temporary), false);
+    await engine.writer.once(() => dropIfThere(engine, database, temporary), false);
     throw error;
   }
   engine.clearRemnants();
 }
 
-function* likeTheOld(engine: Engine, { database, collection }: Place, temporary: string): Task<void> {
+function likeTheOld(engine: Engine, { database, collection }: Place, temporary: string): void {
   const fresh = ensureCollection(engine, database, temporary);
   const old = engine.catalog.find(database, collection);
   for (const index of old?.indexes.slice(1) ?? []) addIndex(engine, fresh, index.spec);
@@ -73,13 +85,13 @@ function* insertAll(engine: Engine, database: string, name: string, docs: readon
   }
 }
 
-function* takeOver(engine: Engine, { database, collection }: Place, temporary: string): Task<void> {
+function takeOver(engine: Engine, { database, collection }: Place, temporary: string): void {
   const old = engine.catalog.find(database, collection);
   if (old) dropCollection(engine, old);
   renameCollection(engine, ensureCollection(engine, database, temporary), collection);
 }
 
-function* dropIfThere(engine: Engine, database: string, name: string): Task<void> {
+function dropIfThere(engine: Engine, database: string, name: string): void {
   const collection = engine.catalog.find(database, name);
   if (collection) dropCollection(engine, collection);
 }
@@ -92,14 +104,25 @@ interface Merge extends Place {
 }
 
 function mergeOf(spec: unknown, database: string): Merge {
-  const { into, on = '_id', whenMatched = 'merge', whenNotMatched = 'insert', let: variables } =
-    typeof spec === 'string' ? ({ into: spec } as Doc) : (spec as Doc);
+  const {
+    into,
+    on = '_id',
+    whenMatched = 'merge',
+    whenNotMatched = 'insert',
+    let: variables,
+  } = typeof spec === 'string' ? ({ into: spec } as Doc) : (spec as Doc);
   const known = ['replace', 'keepExisting', 'merge', 'fail'];
   if (!Array.isArray(whenMatched) && !known.includes(String(whenMatched))) {
-    throw new MongoError(2, `Enumeration value '${whenMatched}' for field '$merge.whenMatched' is not a valid value.`);
+    throw new MongoError(
+      2,
+      `Enumeration value '${whenMatched}' for field '$merge.whenMatched' is not a valid value.`,
+    );
   }
   if (!['insert', 'discard', 'fail'].includes(String(whenNotMatched))) {
-    throw new MongoError(2, `Enumeration value '${whenNotMatched}' for field '$merge.whenNotMatched' is not a valid value.`);
+    throw new MongoError(
+      2,
+      `Enumeration value '${whenNotMatched}' for field '$merge.whenNotMatched' is not a valid value.`,
+    );
   }
   return {
     ...placeOf(into, database),
@@ -112,8 +135,15 @@ function mergeOf(spec: unknown, database: string): Merge {
 
 function* mergeAll(engine: Engine, merge: Merge, docs: readonly Doc[]): Task<void> {
   const collection = ensureCollection(engine, merge.database, merge.collection);
-  const unique = merge.on.every((path) => path === '_id') ||
-    collection.indexes.some(({ unique, fields, partial }) => unique && !partial && fields.length === merge.on.length && fields.every(({ path }) => merge.on.includes(path)));
+  const unique =
+    merge.on.every((path) => path === '_id') ||
+    collection.indexes.some(
+      ({ unique, fields, partial }) =>
+        unique &&
+        !partial &&
+        fields.length === merge.on.length &&
+        fields.every(({ path }) => merge.on.includes(path)),
+    );
   if (!unique) throw new MongoError(51183, 'Cannot find index to verify that join fields will be unique');
   const progress: Progress = {};
   for (const given of docs) {
@@ -129,7 +159,10 @@ function* mergeOne(engine: Engine, merge: Merge, doc: Doc, progress: Progress): 
   for (const path of merge.on) {
     const value = valueAt(doc, path);
     if (value === undefined || value === null || Array.isArray(value)) {
-      throw new MongoError(51132, `$merge write error: 'on' field '${path}' cannot be missing, null, undefined or an array`);
+      throw new MongoError(
+        51132,
+        `$merge write error: 'on' field '${path}' cannot be missing, null, undefined or an array`,
+      );
     }
     filter[path] = { $eq: value };
   }
@@ -137,7 +170,10 @@ function* mergeOne(engine: Engine, merge: Merge, doc: Doc, progress: Progress): 
   const { batch } = engine.writer;
   if (!target) {
     if (merge.whenNotMatched === 'fail') {
-      throw new MongoError(13113, '$merge could not find a matching document in the target collection for at least one document in the source collection');
+      throw new MongoError(
+        13113,
+        '$merge could not find a matching document in the target collection for at least one document in the source collection',
+      );
     }
     if (merge.whenNotMatched === 'discard') return;
     store(engine, collection, doc, encode(doc));

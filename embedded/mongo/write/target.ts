@@ -14,7 +14,7 @@ import type { Batch } from '../store/batch.ts';
 import type { Collection } from '../store/catalog.ts';
 import { entryKey } from '../store/records.ts';
 import { COMMITTED, type Task } from '../store/writer.ts';
-import { decode, type Doc } from '../values/bson.ts';
+import { type Doc, decode } from '../values/bson.ts';
 import { keyOf } from '../values/keys.ts';
 import { pack } from '../workers/protocol.ts';
 
@@ -33,7 +33,12 @@ const ALL = 2 ** 31;
 /** So many candidates are asked for when the first one is wanted: others may take some of them. */
 const SPARE = 256;
 
-export function* findFirst(engine: Engine, collection: Collection, query: Query, progress: Progress): Task<Target | undefined> {
+export function* findFirst(
+  engine: Engine,
+  collection: Collection,
+  query: Query,
+  progress: Progress,
+): Task<Target | undefined> {
   const matches = matcherOf(query);
   const byId = idTarget(engine, collection, query);
   if (byId) return byId.target && matches(byId.target.doc) ? byId.target : undefined;
@@ -52,7 +57,12 @@ export function* findFirst(engine: Engine, collection: Collection, query: Query,
 }
 
 /** The records of all candidates; each is to be read with `recheck` before it is changed. */
-export function* findAll(engine: Engine, collection: Collection, query: Query, progress: Progress): Task<Iterable<number>> {
+export function* findAll(
+  engine: Engine,
+  collection: Collection,
+  query: Query,
+  progress: Progress,
+): Task<Iterable<number>> {
   const byId = idTarget(engine, collection, query);
   if (byId) return byId.target ? [byId.target.record] : [];
   if (progress.lastBatch === engine.writer.batch) yield COMMITTED;
@@ -69,7 +79,12 @@ export function matcherOf({ filter, variables }: Query): (doc: Doc) => boolean {
   return compileMatcher(filter, variables, () => true);
 }
 
-export function recheck(engine: Engine, collection: Collection, record: number, matches: (doc: Doc) => boolean): Target | undefined {
+export function recheck(
+  engine: Engine,
+  collection: Collection,
+  record: number,
+  matches: (doc: Doc) => boolean,
+): Target | undefined {
   const target = read(engine, collection, record);
   return target && matches(target.doc) ? target : undefined;
 }
@@ -80,7 +95,11 @@ function read(engine: Engine, collection: Collection, record: number): Target | 
 }
 
 /** One document by its `_id`: seen through the batch, so also when it was staged a moment ago. */
-function idTarget(engine: Engine, collection: Collection, { filter, hint }: Query): { target: Target | undefined } | undefined {
+function idTarget(
+  engine: Engine,
+  collection: Collection,
+  { filter, hint }: Query,
+): { target: Target | undefined } | undefined {
   const wanted = hint === undefined || hint === null ? idOf(filter) : undefined;
   const index = collection.indexes.find(({ spec }) => spec.name === '_id_');
   if (!wanted || !index) return undefined;
@@ -108,7 +127,12 @@ function searchHere(
   }
 }
 
-function search(engine: Engine, { database, name }: Collection, query: Query, limit: number): Promise<Float64Array> {
+function search(
+  engine: Engine,
+  { database, name }: Collection,
+  query: Query,
+  limit: number,
+): Promise<Float64Array> {
   const namespace = { database, collection: name };
   return engine.pool.ask({ method: 'records', query: pack({ ...query, namespace }), limit });
 }

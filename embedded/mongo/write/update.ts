@@ -32,14 +32,24 @@ export interface Updated {
 /** Another client may insert the same new document at the same time: then it is there to be updated. */
 const UPSERT_TRIES = 5;
 
-export function* update(engine: Engine, namespace: { database: string; collection: string }, statement: Update, progress: Progress): Task<Updated> {
+export function* update(
+  engine: Engine,
+  namespace: { database: string; collection: string },
+  statement: Update,
+  progress: Progress,
+): Task<Updated> {
   const compiled = compile(statement);
   for (let tries = 1; ; tries++) {
     const collection = engine.catalog.find(namespace.database, namespace.collection);
-    const done = collection ? yield* updateMatching(engine, collection, statement, compiled, progress) : { matched: 0, modified: 0 };
+    const done = collection
+      ? yield* updateMatching(engine, collection, statement, compiled, progress)
+      : { matched: 0, modified: 0 };
     if (done.matched > 0 || !statement.upsert) return done;
     try {
-      const doc = withId(compiled.apply(upsertDocument(statement.query.filter), true) ?? upsertDocument(statement.query.filter));
+      const doc = withId(
+        compiled.apply(upsertDocument(statement.query.filter), true) ??
+          upsertDocument(statement.query.filter),
+      );
       store(engine, ensureCollection(engine, namespace.database, namespace.collection), doc, encode(doc));
       progress.lastBatch = engine.writer.batch;
       return { matched: 0, modified: 0, upserted: doc, after: doc };
@@ -60,12 +70,19 @@ function compile({ query, update, arrayFilters, multi }: Update): Compiled {
   return compileUpdate(update, {
     filter: query.filter,
     now,
-    runPipeline: (stages, doc) => runUpdatePipeline(stages, doc, { now, ...(query.variables && { variables: query.variables }) }),
+    runPipeline: (stages, doc) =>
+      runUpdatePipeline(stages, doc, { now, ...(query.variables && { variables: query.variables }) }),
     ...(arrayFilters && { arrayFilters }),
   });
 }
 
-function* updateMatching(engine: Engine, collection: Collection, { query, multi }: Update, compiled: Compiled, progress: Progress): Task<Updated> {
+function* updateMatching(
+  engine: Engine,
+  collection: Collection,
+  { query, multi }: Update,
+  compiled: Compiled,
+  progress: Progress,
+): Task<Updated> {
   if (!multi) {
     const target = yield* findFirst(engine, collection, query, progress);
     if (!target) return { matched: 0, modified: 0 };
@@ -84,7 +101,13 @@ function* updateMatching(engine: Engine, collection: Collection, { query, multi 
   return done;
 }
 
-function apply(engine: Engine, collection: Collection, target: Target, compiled: Compiled, progress: Progress): Doc | undefined {
+function apply(
+  engine: Engine,
+  collection: Collection,
+  target: Target,
+  compiled: Compiled,
+  progress: Progress,
+): Doc | undefined {
   const doc = compiled.apply(target.doc);
   if (!doc) return undefined;
   const { batch } = engine.writer;

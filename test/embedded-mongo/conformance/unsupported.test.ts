@@ -92,6 +92,8 @@ describe.skipIf(mongo.kind === 'mongodb')('what is left out', () => {
     await unlessPeer('geospatial-hashed', async () =>
       expect(await codeOf(c.createIndex({ at: 'hashed' }))).toBe(67),
     );
-    await unlessPeer('geospatial-hashed', async () => expect([2, 238]).toContain(await codeOf(c.find(near).toArray())));
+    await unlessPeer('geospatial-hashed', async () =>
+      expect([2, 238]).toContain(await codeOf(c.find(near).toArray())),
+    );
   });
 });

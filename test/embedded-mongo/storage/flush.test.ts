@@ -24,6 +24,7 @@ function heldStore() {
 }
 
 function* writing(writer: Writer, key: string): Task<string> {
+  yield undefined;
   writer.batch.setEntry(Buffer.from(key), Buffer.from('value'));
   return key;
 }
@@ -74,7 +75,10 @@ test('a durable write whose last step writes nothing waits for what it wrote bef
 
 test('a failed commit is told to everybody who was in it, and the next one goes on', async () => {
   const { commits, writer } = heldStore();
-  const both = [watch(writer.run(writing(writer, 'a'), true)), watch(writer.run(writing(writer, 'b'), false))];
+  const both = [
+    watch(writer.run(writing(writer, 'a'), true)),
+    watch(writer.run(writing(writer, 'b'), false)),
+  ];
   await turns();
   const commitError = Promise.reject(new Error('No space left on device'));
   commits[0]?.commit.reject(Object.assign(new Error('Commit failed'), { commitError }));

@@ -24,7 +24,18 @@ function pick<T>(list: readonly T[]): T {
   return list[random(list.length)] as T;
 }
 
-const WORDS = ['river', 'stone', 'walking', 'lights', 'harbour', 'quickly', 'silent', 'orange', 'über', 'naïve'];
+const WORDS = [
+  'river',
+  'stone',
+  'walking',
+  'lights',
+  'harbour',
+  'quickly',
+  'silent',
+  'orange',
+  'über',
+  'naïve',
+];
 
 function words(count: number): string {
   return Array.from({ length: count }, () => pick(WORDS)).join(' ');
@@ -33,7 +44,8 @@ function words(count: number): string {
 /** Lost connection: the server was killed. Everything else that goes wrong is a fault. */
 function isEnd(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error instanceof MongoBulkWriteError) return error.code === undefined && /closed|ECONN|EPIPE/.test(error.message);
+  if (error instanceof MongoBulkWriteError)
+    return error.code === undefined && /closed|ECONN|EPIPE/.test(error.message);
   return /Network|ServerSelection|Closed|PoolCleared|NotConnected/.test(error.name);
 }
 
@@ -86,11 +98,14 @@ export abstract class Writer {
       const changed = pending?.rows.has(id) === true;
       const isNew = changed && same(row, pending.rows.get(id));
       if (!isNew && !same(row, this.rows.get(id))) {
-        wrong.push(`${this.name}: ${id} is ${JSON.stringify(row)} and not ${JSON.stringify(this.rows.get(id))}`);
+        wrong.push(
+          `${this.name}: ${id} is ${JSON.stringify(row)} and not ${JSON.stringify(this.rows.get(id))}`,
+        );
       }
       if (changed && !same(pending.rows.get(id), this.rows.get(id))) made.push(isNew);
     }
-    if (pending?.whole && new Set(made).size > 1) wrong.push(`${this.name}: half of something whole is there`);
+    if (pending?.whole && new Set(made).size > 1)
+      wrong.push(`${this.name}: half of something whole is there`);
     if (pending?.ordered && made.lastIndexOf(true) > made.indexOf(false) && made.includes(false)) {
       wrong.push(`${this.name}: documents are there without those that were sent before them`);
     }
@@ -117,7 +132,16 @@ export class SingleWriter extends Writer {
     const long = random(10) === 0 ? { long: 'x'.repeat(2500) + serial } : {};
     const rare = random(3) === 0 ? { rare: random(100) } : {};
     const tags = Array.from({ length: random(5) }, () => random(30));
-    return { _id: serial, writer: this.name, serial, n: random(1000), text: words(6), tags, ...long, ...rare };
+    return {
+      _id: serial,
+      writer: this.name,
+      serial,
+      n: random(1000),
+      text: words(6),
+      tags,
+      ...long,
+      ...rare,
+    };
   }
 
   protected async step(db: Db): Promise<void> {
@@ -135,7 +159,9 @@ export class SingleWriter extends Writer {
       case 0: {
         const after = { ...old, n: random(1000), text: words(random(8)) };
         const { n, text } = after;
-        return this.attempt({ rows: new Map([[id, after]]) }, () => singles.updateOne(filter, { $set: { n, text } }));
+        return this.attempt({ rows: new Map([[id, after]]) }, () =>
+          singles.updateOne(filter, { $set: { n, text } }),
+        );
       }
       case 1: {
         const tag = random(30);
@@ -149,7 +175,9 @@ export class SingleWriter extends Writer {
         return this.attempt({ rows: new Map([[id, after]]) }, () => singles.replaceOne(filter, after));
       }
       case 3:
-        return this.attempt({ rows: new Map([[id, undefined]]) }, () => singles.findOneAndDelete({ serial: old.serial }));
+        return this.attempt({ rows: new Map([[id, undefined]]) }, () =>
+          singles.findOneAndDelete({ serial: old.serial }),
+        );
       case 4:
         return this.attempt({ rows: new Map([[id, undefined]]) }, () => singles.deleteOne(filter));
       default: {
@@ -192,7 +220,10 @@ export class BulkWriter extends Writer {
     }
     this.batches += 1;
     const mark = `${this.batches}-${random(1e9)}`;
-    const rows = Array.from({ length: 500 }, (_, i): Row => ({ _id: `${mark}-${i}`, batch, round: 0, text: words(5), i }));
+    const rows = Array.from(
+      { length: 500 },
+      (_, i): Row => ({ _id: `${mark}-${i}`, batch, round: 0, text: words(5), i }),
+    );
     await this.attempt({ rows: new Map(rows.map((row) => [String(row._id), row])), ordered: true }, () =>
       collection.insertMany(rows),
     );
@@ -217,19 +248,23 @@ export class IndexWriter extends Writer {
       return this.attempt({ rows: new Map([[name, undefined]]) }, () => collection.dropIndex(name));
     }
     const rows: Rows = new Map([[name, { _id: name }]]);
-    await this.attempt({ rows }, () => collection.createIndex(key as never, { name, ...(name === 'unique' && { unique: true }) }));
+    await this.attempt({ rows }, () =>
+      collection.createIndex(key as never, { name, ...(name === 'unique' && { unique: true }) }),
+    );
   }
 }
 
 export async function populate(db: Db, indexed: string): Promise<void> {
-  await db.collection('singles').createIndexes([
-    { key: { serial: 1 }, unique: true },
-    { key: { writer: 1, n: -1 } },
-    { key: { tags: 1 } },
-    { key: { text: 'text' } },
-    { key: { long: 1 }, sparse: true },
-    { key: { n: 1 }, partialFilterExpression: { rare: { $gt: 50 } }, name: 'partial' },
-  ]);
+  await db
+    .collection('singles')
+    .createIndexes([
+      { key: { serial: 1 }, unique: true },
+      { key: { writer: 1, n: -1 } },
+      { key: { tags: 1 } },
+      { key: { text: 'text' } },
+      { key: { long: 1 }, sparse: true },
+      { key: { n: 1 }, partialFilterExpression: { rare: { $gt: 50 } }, name: 'partial' },
+    ]);
   const rows = Array.from({ length: 2000 }, (_, n) => ({ n, text: words(6), tags: [random(9), random(9)] }));
   await db.collection(indexed).insertMany(rows);
 }

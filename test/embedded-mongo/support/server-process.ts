@@ -24,7 +24,10 @@ export interface ServerProcess {
 }
 
 /** Node, or what is to run Node, on the engine's command line. */
-function launch(args: readonly string[], wrapper: readonly string[] = []): { child: ChildProcess; ended: Promise<Ended> } {
+function launch(
+  args: readonly string[],
+  wrapper: readonly string[] = [],
+): { child: ChildProcess; ended: Promise<Ended> } {
   const [command, ...rest] = [...wrapper, process.execPath, MAIN, ...args] as [string, ...string[]];
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
   const texts = { output: '', errors: '' };
@@ -44,7 +47,11 @@ export function runMain(...args: string[]): Promise<Ended> {
 }
 
 /** A server on the folder, in a process of its own. */
-export async function startServer(dir: string, args: readonly string[] = [], wrapper?: readonly string[]): Promise<ServerProcess> {
+export async function startServer(
+  dir: string,
+  args: readonly string[] = [],
+  wrapper?: readonly string[],
+): Promise<ServerProcess> {
   const { child, ended } = launch(['--dir', dir, ...args], wrapper);
   const listening = new Promise<string>((resolve) => {
     let text = '';

@@ -3,7 +3,7 @@ import type { Doc } from '../../values/bson.ts';
 import { compare } from '../../values/compare.ts';
 import { nullish } from '../expressions/values.ts';
 import { groupKey } from '../group-key.ts';
-import { mergeInto } from '../mends/objects.ts';
+import { mergeInto } from '../operators/objects.ts';
 import type { State } from './numeric.ts';
 
 export class Extreme implements State {

@@ -4,7 +4,7 @@ import { isInt32 } from '../../values/bson.ts';
 import { addDecimals, type Decimal, divideDecimals, exactly, writeDecimal } from '../../values/decimal.ts';
 import { numberType, toDecimal, toNumber } from '../../values/numbers.ts';
 import { double } from '../expressions/values.ts';
-import { whole } from '../mends/arithmetic.ts';
+import { whole } from '../operators/arithmetic.ts';
 
 export interface State {
   add: (value: unknown) => void;
@@ -17,7 +17,7 @@ const ranks = { int: 0, long: 1, double: 2, decimal: 3 } as const;
  * The sum of everything but decimals is kept in two doubles, the second taking what the first rounds off: exact
  * for int64 and independent of the order for most doubles, as in MongoDB.
  */
-export class Total {
+class Total {
   /** The widest type seen. */
   rank = 0;
   count = 0;

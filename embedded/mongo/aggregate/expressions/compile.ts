@@ -3,6 +3,7 @@
  * that the closures hold: `$map` writes the element into its cell and calls the closure of its `in`.
  */
 import type { Doc } from '../../values/bson.ts';
+import type { Named, Operator, Positional } from './operator.ts';
 import { below, copyOf, type Expr, fieldPath, isDoc, nullish, put, refuse } from './values.ts';
 
 export interface Cell {
@@ -17,27 +18,6 @@ export interface Scope {
   /** Metadata of a document: the score of a text search. */
   readonly score?: ((doc: Doc) => unknown) | undefined;
 }
-
-/** An operator whose arguments are evaluated before it is called. */
-export interface Positional {
-  min: number;
-  max: number;
-  run: (...args: never[]) => unknown;
-}
-
-/** The same with arguments in an object, by name. */
-export interface Named {
-  needed: readonly string[];
-  optional: readonly string[];
-  run: (args: Doc, scope: Scope) => unknown;
-}
-
-/** An operator that decides itself what is evaluated, and when. */
-export interface Special {
-  compile: (args: unknown, scope: Scope, name: string) => Expr;
-}
-
-export type Operator = Positional | Named | Special;
 
 const constants = new WeakMap<Expr, { value: unknown }>();
 
@@ -71,6 +51,7 @@ export function compile(expr: unknown, scope: Scope): Expr {
 
 function compilePath(path: string, scope: Scope): Expr {
   if (path.startsWith('$$')) return compileVariable(path.slice(2), scope);
+  if (path === '$') refuse(16872, "'$' by itself is not a valid FieldPath");
   const names = splitPath(path.slice(1));
   const current = scope.cells.get('CURRENT');
   if (!current) return fieldPath(names);
@@ -79,7 +60,7 @@ function compilePath(path: string, scope: Scope): Expr {
 }
 
 export function splitPath(path: string): string[] {
-  if (path === '') refuse(16872, "'$' by itself is not a valid FieldPath");
+  if (path === '') refuse(40352, 'FieldPath cannot be constructed with empty string');
   const names = path.split('.');
   if (path.endsWith('.')) refuse(40353, "FieldPath must not end with a '.'.");
   for (const name of names) {
@@ -153,7 +134,8 @@ function compileOperator(expr: Doc, name: string, scope: Scope): Expr {
     : compileNamed(name, operator, args, scope);
 }
 
-function compilePositional(name: string, { min, max, run }: Positional, args: unknown, scope: Scope): Expr {
+function compilePositional(name: string, operator: Positional, args: unknown, scope: Scope): Expr {
+  const { min, max, run } = operator;
   const parts = (Array.isArray(args) ? args : [args]).map((arg) => compile(arg, scope));
   if (parts.length < min || parts.length > max) {
     if (min === max) {
@@ -166,6 +148,10 @@ function compilePositional(name: string, { min, max, run }: Positional, args: un
     );
   }
   const call = run as (...args: unknown[]) => unknown;
+  if (operator.changing) return () => call();
+  // Of constants there is one result, or one error: for which MongoDB does not wait for a document either.
+  if (parts.every(constantOf)) return constant(call(...parts.map((part) => constantOf(part)?.value)));
+  if (operator.untilNull && parts.length > 1) return (doc) => call(...untilNull(parts, doc));
   const [a, b, c] = parts;
   if (parts.length === 1 && a) return (doc) => call(a(doc));
   if (parts.length === 2 && a && b) return (doc) => call(a(doc), b(doc));
@@ -173,15 +159,26 @@ function compilePositional(name: string, { min, max, run }: Positional, args: un
   return (doc) => call(...parts.map((part) => part(doc)));
 }
 
+function untilNull(parts: readonly Expr[], doc: Doc): unknown[] {
+  const values: unknown[] = [];
+  for (const part of parts) {
+    const value = part(doc);
+    values.push(value);
+    if (nullish(value)) break;
+  }
+  return values;
+}
+
 function compileNamed(name: string, operator: Named, args: unknown, scope: Scope): Expr {
   const parts = namedArguments(name, args, operator.needed, operator.optional).map(
     ([key, value]): [string, Expr] => [key, compile(value, scope)],
   );
-  return (doc) => {
+  const run: Expr = (doc) => {
     const values: Doc = {};
     for (const [key, part] of parts) values[key] = part(doc);
     return operator.run(values, scope);
   };
+  return parts.every(([, part]) => constantOf(part)) ? constant(run({})) : run;
 }
 
 /** Checks that an operator's object has what it needs and nothing that is not known. */
@@ -200,28 +197,6 @@ export function namedArguments(
   for (const key of needed) if (!Object.hasOwn(args, key)) refuse(9, `Missing '${key}' parameter to ${name}`);
   return Object.entries(copyOf(args));
 }
-
-// How the families write their operators down.
-export const one = (run: (a: unknown) => unknown): Positional => ({ min: 1, max: 1, run });
-export const two = (run: (a: unknown, b: unknown) => unknown): Positional => ({ min: 2, max: 2, run });
-export const some = (min: number, max: number, run: (...args: unknown[]) => unknown): Positional => ({
-  min,
-  max,
-  run,
-});
-export const many = (run: (...args: unknown[]) => unknown): Positional =>
-  some(0, Number.POSITIVE_INFINITY, run);
-export const named = (
-  needed: readonly string[],
-  optional: readonly string[],
-  run: (args: Doc, scope: Scope) => unknown,
-): Named => ({ needed, optional, run });
-
-/** null where the argument is null or missing: what most operators do. */
-export const oneOrNull = (run: (a: unknown) => unknown): Positional =>
-  one((a) => (nullish(a) ? null : run(a)));
-export const twoOrNull = (run: (a: unknown, b: unknown) => unknown): Positional =>
-  two((a, b) => (nullish(a) || nullish(b) ? null : run(a, b)));
 
 /** A field's path without its dollar sign, as sortings name it. */
 export const fieldPathOf = (path: string, scope: Scope): Expr => compile(`$${path}`, scope);

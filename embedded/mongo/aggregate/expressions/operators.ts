@@ -1,22 +1,22 @@
-/** All operators of expressions: those written here, then those that mingo has right. */
-
+/** All operators of expressions, by their names. */
 import type { Doc } from '../../values/bson.ts';
-import { accumulating } from '../mends/accumulating.ts';
-import { arithmetic } from '../mends/arithmetic.ts';
-import { arrays } from '../mends/arrays.ts';
-import { dates } from '../mends/dates.ts';
-import { objects } from '../mends/objects.ts';
-import { regexes } from '../mends/regexes.ts';
-import { sets } from '../mends/sets.ts';
-import { strings } from '../mends/strings.ts';
-import { types } from '../mends/types.ts';
-import { variables } from '../mends/variables.ts';
-import { borrowed } from './borrowed.ts';
-import type { Cell, Operator, Scope } from './compile.ts';
+import { accumulating } from '../operators/accumulating.ts';
+import { arithmetic } from '../operators/arithmetic.ts';
+import { arrays } from '../operators/arrays.ts';
+import { dates } from '../operators/dates.ts';
+import { mathematics } from '../operators/mathematics.ts';
+import { objects } from '../operators/objects.ts';
+import { regexes } from '../operators/regexes.ts';
+import { sets } from '../operators/sets.ts';
+import { strings } from '../operators/strings.ts';
+import { types } from '../operators/types.ts';
+import { variables } from '../operators/variables.ts';
+import type { Cell, Scope } from './compile.ts';
+import type { Operator } from './operator.ts';
 
 const operators: ReadonlyMap<string, Operator> = new Map(
   Object.entries({
-    ...borrowed,
+    ...mathematics,
     ...arithmetic,
     ...arrays,
     ...sets,

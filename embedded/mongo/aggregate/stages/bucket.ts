@@ -1,14 +1,9 @@
-/** $bucket, and $bucketAuto, whose preferred numbers (granularity) are mingo's. */
-import { Context } from 'mingo/core';
-import { Lazy } from 'mingo/lazy';
-import { $bucketAuto } from 'mingo/operators/pipeline';
-import { MongoError } from '../../errors.ts';
+/** $bucket and $bucketAuto; series of preferred numbers (granularity) are refused. */
 import type { Doc } from '../../values/bson.ts';
 import { compare } from '../../values/compare.ts';
-import { isNumber, toNumber } from '../../values/numbers.ts';
 import { rankOf } from '../../values/rank.ts';
 import { compile, constantOf, namedArguments } from '../expressions/compile.ts';
-import { double, int32, isDoc, refuse } from '../expressions/values.ts';
+import { int32, isDoc, refuse } from '../expressions/values.ts';
 import { Output } from './group.ts';
 import type { Env, Run } from './types.ts';
 
@@ -82,16 +77,11 @@ export function bucketAutoStage(spec: unknown, env: Env): Run {
     return refuse(40242, "The $bucketAuto 'buckets' field must be representable as a 32-bit integer");
   if (count <= 0)
     refuse(40243, `The $bucketAuto 'buckets' field must be greater than 0, but found: ${count}`);
-  const { granularity } = given;
-  if (Object.hasOwn(given, 'granularity') && typeof granularity !== 'string') {
-    refuse(40261, "The $bucketAuto 'granularity' field must be a string");
-  }
+  if (Object.hasOwn(given, 'granularity')) refuse(238, "$bucketAuto 'granularity' is not implemented");
   const out = output(given, env);
   return function* bucketAuto(docs) {
     const keyed = [...docs].map((doc): Keyed => [by(doc) ?? null, doc]).sort(([a], [b]) => compare(a, b));
-    const buckets =
-      typeof granularity === 'string' ? preferred(keyed, count, granularity) : even(keyed, count);
-    for (const [min, max, members] of buckets) {
+    for (const [min, max, members] of even(keyed, count)) {
       const states = out.start();
       for (const doc of members) out.add(states, doc);
       yield out.finish({ min, max }, states);
@@ -110,32 +100,3 @@ function* even(keyed: Keyed[], count: number): Generator<[min: unknown, max: unk
     start = end;
   }
 }
-
-function* preferred(
-  keyed: Keyed[],
-  count: number,
-  granularity: string,
-): Generator<[unknown, unknown, Doc[]]> {
-  const wrong = keyed.find(([key]) => !isNumber(key) || !(toNumber(key) >= 0));
-  if (wrong)
-    refuse(40258, '$bucketAuto can specify a granularity with numeric, non-negative boundaries only');
-  const items = keyed.map(([key, doc]) => ({ key: toNumber(key), doc }));
-  const spec = { groupBy: '$key', buckets: count, granularity, output: { docs: { $push: '$doc' } } };
-  try {
-    for (const bucket of $bucketAuto(Lazy(items), spec as never, options as never).collect() as Doc[]) {
-      const { min, max } = bucket._id as Doc;
-      yield [double(min as number), double(max as number), bucket.docs as Doc[]];
-    }
-  } catch (error) {
-    throw error instanceof MongoError ? error : new MongoError(40257, (error as Error).message);
-  }
-}
-
-const push = (items: Doc[]) => items.map(({ doc }) => doc);
-const options = {
-  context: Context.init({ accumulator: { $push: push } } as never),
-  idKey: '_id',
-  scriptEnabled: false,
-  useStrictMode: true,
-  failOnError: true,
-};

@@ -5,8 +5,8 @@ import { add, isNumber, multiply, toExactInteger, toNumber } from '../../values/
 import { namedArguments, splitPath } from '../expressions/compile.ts';
 import { isDoc, nullish, refuse } from '../expressions/values.ts';
 import { groupKey } from '../group-key.ts';
-import { addUnits, unitOf } from '../mends/date-units.ts';
-import { utc } from '../mends/zones.ts';
+import { addUnits, unitOf } from '../operators/date-units.ts';
+import { utc } from '../operators/zones.ts';
 import { valueAt, withPath } from './paths.ts';
 import { compileAddFields } from './project.ts';
 import type { Env, Run } from './types.ts';

@@ -41,7 +41,14 @@ export class Output {
 export function compileGroup(spec: unknown, scope: Scope): (docs: Iterable<Doc>) => Iterable<Doc> {
   if (!isDoc(spec)) return refuse(15947, "a group's fields must be specified in an object");
   if (!Object.hasOwn(spec, '_id')) refuse(15955, 'a group specification must include an _id');
-  return grouping(compile(spec._id, scope), new Output(spec, scope));
+  return grouping(idOf(spec._id, scope), new Output(spec, scope));
+}
+
+/** A missing value is null, also where it is the only field of an _id. */
+function idOf(spec: unknown, scope: Scope): Expr {
+  const [name = '', ...more] = isDoc(spec) ? Object.keys(spec) : [];
+  if (!isDoc(spec) || name === '' || name.startsWith('$') || more.length > 0) return compile(spec, scope);
+  return compile({ [name]: { $ifNull: [spec[name], null] } }, scope);
 }
 
 function grouping(id: Expr, output: Output): (docs: Iterable<Doc>) => Iterable<Doc> {

@@ -5,9 +5,9 @@
 import { compileFilter } from '../../match/index.ts';
 import type { Doc } from '../../values/bson.ts';
 import { type Cell, compile, splitPath, withCells } from '../expressions/compile.ts';
-import { type Expr, isDoc, nullish, refuse, typeName } from '../expressions/values.ts';
+import { type Expr, isDoc, nullish, own, refuse, typeName } from '../expressions/values.ts';
 import { groupKey } from '../group-key.ts';
-import { checkName } from '../mends/variables.ts';
+import { checkName } from '../operators/variables.ts';
 import { withPath } from './paths.ts';
 import { valuesAt } from './sort.ts';
 import { compileSource } from './source.ts';
@@ -74,15 +74,19 @@ function* batches(docs: Iterable<Doc>, size: number): Generator<Doc[]> {
   if (batch.length > 0) yield batch;
 }
 
-/** What a document looks for: the values of a path, an array's elements one by one, null where it is missing. */
-export function localValues(doc: Doc, names: readonly string[]): unknown[] {
-  const values = [...valuesAt(doc, names)];
-  // An empty array at the end looks for nothing, one on the way hides the field.
-  return values.length === 1 && values[0] === undefined
-    ? []
-    : values.length === 0
-      ? [null]
-      : values.map((v) => v ?? null);
+/** What a document looks for: the values at a path, an array's elements one by one; null if there are none. */
+function localValues(doc: Doc, names: readonly string[]): unknown[] {
+  const values: unknown[] = [];
+  const visit = (value: unknown, at: number): void => {
+    if (Array.isArray(value) && at === names.length) values.push(...(value as unknown[]));
+    else if (Array.isArray(value)) {
+      for (const element of value as unknown[]) if (isDoc(element)) visit(element, at);
+    } else if (at < names.length) {
+      if (isDoc(value)) visit(own(value, names[at] as string), at + 1);
+    } else if (value !== undefined) values.push(value);
+  };
+  visit(doc, 0);
+  return values.length === 0 ? [null] : values.map((value) => value ?? null);
 }
 
 /** A filter that an index on the field can serve. A regular expression is looked for as a value. */
@@ -109,7 +113,6 @@ function byFields(
         return key;
       }),
     );
-    if (wanted.size === 0) return batch.map(() => []);
     const answers = new Map<string | number, Doc[]>();
     const ranks = new Map<Doc, number>();
     const nullKey = groupKey(null);
@@ -152,8 +155,7 @@ function withPipeline(spec: Spec, pipeline: Doc[], env: Env): (batch: Doc[]) => 
         cell.value = found[i];
       });
       if (local && foreignField !== undefined) {
-        const wanted = localValues(doc, local);
-        return wanted.length === 0 ? [] : [...source.run(equals(foreignField, wanted))];
+        return [...source.run(equals(foreignField, localValues(doc, local)))];
       }
       if (!source.constant) return [...source.run()];
       same ??= [...source.run()];

@@ -1,6 +1,6 @@
 /** Setting a dotted path in a copy of a document: only what lies on the path is copied. */
 import type { Doc } from '../../values/bson.ts';
-import { copyOf, isDoc, own, put, refuse } from '../expressions/values.ts';
+import { copyOf, isDoc, own, put } from '../expressions/values.ts';
 
 export function withPath(doc: Doc, names: readonly string[], value: unknown, at = 0): Doc {
   const result = copyOf(doc);
@@ -18,8 +18,4 @@ export function valueAt(doc: unknown, names: readonly string[]): unknown {
   let value: unknown = doc;
   for (const name of names) value = isDoc(value) ? own(value, name) : undefined;
   return value;
-}
-
-export function text(value: unknown, code: number, message: string): string {
-  return typeof value === 'string' ? value : refuse(code, message);
 }

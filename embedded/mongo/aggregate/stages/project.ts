@@ -71,11 +71,20 @@ export function compileProject(spec: unknown, scope: Scope): (doc: Doc) => Doc {
   const root = new Node();
   if (!excludes && !id && !all.some(([path]) => path.startsWith('_id.'))) root.set('_id', 'keep');
   for (const [path, value] of all) {
-    if (!isFlag(value)) root.set(path, compile(value, scope));
+    if (!isFlag(value)) root.set(path, compileField(value, scope));
     else if (truthy(value) !== excludes) root.set(path, excludes ? 'drop' : 'keep');
   }
   if (excludes) return (doc) => exclude(root, doc);
   return (doc) => compute(root, include(root, doc), doc);
+}
+
+/** An unknown operator right behind a field has an error of its own in a projection. */
+export function compileField(value: unknown, scope: Scope): Expr {
+  const [name] = isDoc(value) ? Object.keys(value) : [];
+  if (name?.startsWith('$') && !scope.operators.has(name)) {
+    refuse(31325, `Invalid $project :: caused by :: Unknown expression ${name}`);
+  }
+  return compile(value, scope);
 }
 
 export function compileAddFields(name: string, spec: unknown, scope: Scope): (doc: Doc) => Doc {
@@ -96,7 +105,9 @@ export function compileAddFields(name: string, spec: unknown, scope: Scope): (do
 
 export function compileUnset(spec: unknown): (doc: Doc) => Doc {
   const paths = Array.isArray(spec) ? (spec as unknown[]) : [spec];
-  if (paths.length === 0 || paths.some((path) => typeof path !== 'string')) {
+  if (paths.length === 0)
+    refuse(31119, '$unset specification must be a string or an array with at least one field');
+  if (paths.some((path) => typeof path !== 'string')) {
     refuse(31002, '$unset specification must be a string or an array containing only string values');
   }
   const root = new Node();
@@ -122,12 +133,11 @@ function include(node: Node, doc: Doc): Doc {
   return result;
 }
 
-/** What is no document on the way to an included field is left out. */
+/** What is no document on the way to an included field is left out, unless something is computed in its place. */
 function includeBelow(node: Node, value: unknown): unknown {
   if (Array.isArray(value)) {
-    return (value as unknown[])
-      .map((element) => includeBelow(node, element))
-      .filter((element) => element !== undefined);
+    const elements = (value as unknown[]).map((element) => includeBelow(node, element));
+    return node.computes ? elements : elements.filter((element) => element !== undefined);
   }
   return isDoc(value) ? include(node, value) : undefined;
 }

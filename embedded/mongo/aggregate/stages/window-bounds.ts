@@ -4,8 +4,8 @@ import { compare } from '../../values/compare.ts';
 import { add, isNumber, toExactInteger } from '../../values/numbers.ts';
 import { fieldPathOf, type Scope } from '../expressions/compile.ts';
 import { int32, isDoc, nullish, refuse } from '../expressions/values.ts';
-import { addUnits, unitOf } from '../mends/date-units.ts';
-import { utc } from '../mends/zones.ts';
+import { addUnits, unitOf } from '../operators/date-units.ts';
+import { utc } from '../operators/zones.ts';
 
 /** For each document the first and the one after the last of its window. */
 export type Bounds = (docs: readonly Doc[]) => [from: number, to: number][];

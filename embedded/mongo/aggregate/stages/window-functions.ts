@@ -2,7 +2,7 @@
 import { add, divide, isNumber, multiply, numberType, subtract, toNumber } from '../../values/numbers.ts';
 import { compile, fieldPathOf, namedArguments } from '../expressions/compile.ts';
 import { double, type Expr, int32, isDoc, nullish, refuse, whole } from '../expressions/values.ts';
-import { unitOf } from '../mends/date-units.ts';
+import { unitOf } from '../operators/date-units.ts';
 import type { Column, Window } from './window.ts';
 
 type Build = (window: Window) => Column;
@@ -122,7 +122,7 @@ function derivative(points: readonly Point[]): unknown {
 
 function integral(points: readonly Point[]): unknown {
   const known = points.filter(([, y]) => isNumber(y));
-  let area: unknown = 0;
+  let area: unknown = double(0);
   for (let i = 1; i < known.length; i++) {
     const [[x1, y1], [x2, y2]] = [known[i - 1] as Point, known[i] as Point];
     area = add(area, divide(multiply(add(y1, y2), subtract(x2, x1)), 2));

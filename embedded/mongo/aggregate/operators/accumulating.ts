@@ -1,10 +1,11 @@
-/** Accumulators as expressions: over their operands, or over the elements of a single array. mingo sums doubles. */
+/** Accumulators as expressions: over their operands, or over the elements of a single array. */
 
 import { compare } from '../../values/compare.ts';
 import { Best, Extreme } from '../accumulators/collecting.ts';
 import { accumulate, percentileArguments, size } from '../accumulators/index.ts';
 import { Average, Deviation, Percentile, type State, Sum } from '../accumulators/numeric.ts';
-import { compile, many, named, type Operator, type Scope } from '../expressions/compile.ts';
+import { compile, type Scope } from '../expressions/compile.ts';
+import { many, named, type Operator } from '../expressions/operator.ts';
 import { type Expr, nullish, refuse, typeName } from '../expressions/values.ts';
 
 function over(start: () => State): Operator {

@@ -1,17 +1,7 @@
-/**
- * Arithmetic over the four number types and dates. mingo knows doubles only: it loses int64 and decimals, rounds
- * half up by digits of text, and takes null for an error in $mod.
- */
+/** Arithmetic over the four number types and dates: results have MongoDB's types and are exact where it is. */
 import { Long } from 'bson';
 import { isInt32 } from '../../values/bson.ts';
-import {
-  type Decimal,
-  exactly,
-  fromDouble,
-  multiplyDecimals,
-  toDouble,
-  writeDecimal,
-} from '../../values/decimal.ts';
+import { exactly, toDouble, writeDecimal } from '../../values/decimal.ts';
 import {
   add as addNumbers,
   divide,
@@ -24,8 +14,9 @@ import {
   toLong,
   toNumber,
 } from '../../values/numbers.ts';
-import { many, type Operator, oneOrNull, some, twoOrNull } from '../expressions/compile.ts';
+import { type Operator, oneOrNull, some, tillNull, twoOrNull } from '../expressions/operator.ts';
 import { double, int32, nullish, refuse, typeName } from '../expressions/values.ts';
+import { powDecimal, type Rounding, roundDecimal, sqrtDecimal } from './decimals.ts';
 
 const int64Limit = 2n ** 63n;
 
@@ -35,9 +26,11 @@ export function whole(n: bigint, narrow: boolean): unknown {
   return n >= -int64Limit && n < int64Limit ? Long.fromBigInt(n) : double(Number(n));
 }
 
-function shift(date: Date, ms: unknown, sign: 1 | -1): Date {
-  const amount = numberType(ms) === 'decimal' ? Math.round(toNumber(ms)) : Math.round(toNumber(ms));
-  return new Date(date.getTime() + sign * amount);
+/** Whole milliseconds: halves of a double go away from zero, halves of a decimal to the even side. */
+function milliseconds(value: unknown): number {
+  if (numberType(value) === 'decimal') return toNumber(round(value, 0, 'half'));
+  const n = toNumber(value);
+  return Math.sign(n) * Math.round(Math.abs(n));
 }
 
 function add(...values: unknown[]): unknown {
@@ -47,38 +40,42 @@ function add(...values: unknown[]): unknown {
     const sum = a + b;
     if (isInt32(sum) && isInt32(a) && isInt32(b)) return sum;
   }
-  let date: Date | undefined;
+  let date: number | undefined;
   let sum: unknown = 0;
   let narrow = true;
   for (const value of values) {
     if (nullish(value)) return null;
     if (value instanceof Date) {
-      if (date) refuse(16612, 'only one date allowed in an $add expression');
-      date = value;
-    } else if (isNumber(value)) {
+      if (date !== undefined) refuse(16612, 'only one date allowed in an $add expression');
+      date = value.getTime() + milliseconds(sum);
+    } else if (!isNumber(value)) {
+      refuse(14, `$add only supports numeric or date types, not ${typeName(value)}`);
+    } else if (date === undefined) {
       narrow &&= numberType(value) === 'int';
       sum = addNumbers(sum, value);
-    } else refuse(14, `$add only supports numeric or date types, not ${typeName(value)}`);
+    } else date += milliseconds(value);
   }
-  if (date) return shift(date, sum, 1);
+  if (date !== undefined) return new Date(date);
   return narrow && numberType(sum) === 'long' ? whole(toLong(sum), true) : sum;
 }
 
 function subtract(a: unknown, b: unknown): unknown {
   if (isNumber(a) && isNumber(b)) return subtractNumbers(a, b);
   if (a instanceof Date && b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime());
-  if (a instanceof Date && isNumber(b)) return shift(a, b, -1);
+  if (a instanceof Date && isNumber(b)) return new Date(a.getTime() - milliseconds(b));
   return refuse(14, `can't $subtract ${typeName(b)} from ${typeName(a)}`);
 }
 
 function multiply(...values: unknown[]): unknown {
   let product: unknown = 1;
+  let narrow = true;
   for (const value of values) {
     if (nullish(value)) return null;
     if (!isNumber(value)) refuse(14, `$multiply only supports numeric types, not ${typeName(value)}`);
+    narrow &&= numberType(value) === 'int';
     product = multiplyNumbers(product, value);
   }
-  return product;
+  return narrow && numberType(product) === 'long' ? whole(toLong(product), true) : product;
 }
 
 function both(name: string, run: (a: unknown, b: unknown) => unknown, code = 14): Operator {
@@ -95,27 +92,7 @@ function single(name: string, run: (a: unknown) => unknown): Operator {
   });
 }
 
-/** half: to even, as MongoDB rounds; otherwise cut off towards zero, or to the side that `mode` says. */
-type Rounding = 'half' | 'cut' | 'up' | 'down';
-
-function roundDecimal(value: Decimal, places: number, mode: Rounding): Decimal {
-  if (value.special || value.exponent >= -places) return value;
-  const cut = -places - value.exponent;
-  const unit = 10n ** BigInt(Math.min(cut, 1200));
-  let result = value.coefficient / unit;
-  const rest = value.coefficient % unit;
-  const away = value.negative ? 'down' : 'up';
-  if (
-    mode === 'half'
-      ? rest * 2n > unit || (rest * 2n === unit && result % 2n === 1n)
-      : mode === away && rest > 0n
-  ) {
-    result++;
-  }
-  return { ...value, coefficient: result, exponent: -places };
-}
-
-export function round(value: unknown, places: number, mode: Rounding): unknown {
+function round(value: unknown, places: number, mode: Rounding): unknown {
   const type = numberType(value);
   if (type === 'decimal') return writeDecimal(roundDecimal(toDecimal(value), places, mode));
   if (type === 'double') return double(toDouble(roundDecimal(exactly(toNumber(value)), places, mode)));
@@ -150,44 +127,18 @@ function pow(base: unknown, exponent: unknown): unknown {
   const types = [numberType(base), numberType(exponent)];
   const e = toNumber(exponent);
   if (toNumber(base) === 0 && e < 0) refuse(28764, '$pow cannot take a base of 0 and a negative exponent');
-  const decimal = types.includes('decimal');
-  if (decimal && Number.isInteger(e) && e >= 0 && e <= 6200) {
-    let result = toDecimal(1);
-    let square = toDecimal(base);
-    for (let n = e; n > 0; n = Math.floor(n / 2)) {
-      if (n % 2 === 1) result = multiplyDecimals(result, square);
-      if (n > 1) square = multiplyDecimals(square, square);
-    }
-    return writeDecimal(result);
+  if (types.includes('decimal')) {
+    if (!Number.isInteger(e)) refuse(238, '$pow of decimals is implemented for whole exponents only');
+    return writeDecimal(powDecimal(toDecimal(base), e));
   }
   const approximate = toNumber(base) ** e;
-  if (decimal) return writeDecimal(fromDouble(approximate));
-  if (types.includes('double') || e < 0) return double(approximate);
-  if (Math.abs(approximate) > 2 ** 64) return double(approximate);
+  if (types.includes('double') || e < 0 || Math.abs(approximate) > 2 ** 64) return double(approximate);
   return whole(toLong(base) ** BigInt(e), !types.includes('long'));
 }
 
-/** The root of a decimal to all its 34 digits. */
-function sqrtDecimal(value: Decimal): Decimal {
-  if (value.special || value.coefficient === 0n) return value;
-  let digits = value.coefficient.toString().length;
-  const shiftBy = 70 - digits + ((value.exponent - (70 - digits)) % 2 === 0 ? 0 : 1);
-  digits += shiftBy;
-  const radicand = value.coefficient * 10n ** BigInt(shiftBy);
-  let root = 10n ** BigInt(Math.ceil(digits / 2));
-  for (;;) {
-    const next = (root + radicand / root) / 2n;
-    if (next >= root) break;
-    root = next;
-  }
-  let exponent = (value.exponent - shiftBy) / 2;
-  // An exact root has no needless zeros at its end.
-  while (root * root === radicand && root % 10n === 0n && exponent < Math.floor(value.exponent / 2)) {
-    root /= 10n;
-    exponent++;
-    if (root % 10n !== 0n) break;
-  }
-  return { ...value, coefficient: root, exponent };
+/** Better no answer than one of 15 digits in a type that promises 34. */
+export function notForDecimals(name: string): never {
+  return refuse(238, `${name} of decimals is not implemented`);
 }
 
 function sqrt(value: unknown): unknown {
@@ -201,12 +152,12 @@ function log(value: unknown, base: unknown): unknown {
   if (toNumber(base) <= 0 || toNumber(base) === 1)
     refuse(28759, "$log's base must be a positive number not equal to 1");
   const result = Math.log(toNumber(value)) / Math.log(toNumber(base));
-  const decimal = numberType(value) === 'decimal' || numberType(base) === 'decimal';
-  return decimal ? writeDecimal(fromDouble(result)) : double(result);
+  if (numberType(value) === 'decimal' || numberType(base) === 'decimal') notForDecimals('$log');
+  return double(result);
 }
 
 function bits(name: string, start: bigint, combine: (a: bigint, b: bigint) => bigint): Operator {
-  return many((...values) => {
+  return tillNull((...values) => {
     let result = start;
     let narrow = true;
     for (const value of values) {
@@ -221,9 +172,9 @@ function bits(name: string, start: bigint, combine: (a: bigint, b: bigint) => bi
 }
 
 export const arithmetic: Record<string, Operator> = {
-  $add: many(add),
+  $add: tillNull(add),
   $subtract: twoOrNull(subtract),
-  $multiply: many(multiply),
+  $multiply: tillNull(multiply),
   $divide: both('$divide', divide),
   $mod: both('$mod', mod, 16611),
   $pow: both('$pow', pow, 28762),

@@ -1,21 +1,17 @@
-/**
- * Arrays. mingo flattens inside $first, $last and $arrayToObject, fills null elements in $zip from the defaults,
- * finds by identity, and knows neither Long indexes nor bounds beyond the array.
- */
+/** Arrays: elements, slices, searches by MongoDB's equality, and what is made of them. */
 import type { Doc } from '../../values/bson.ts';
 import { compare, equal } from '../../values/compare.ts';
+import { compile, namedArguments } from '../expressions/compile.ts';
 import {
-  compile,
-  many,
   named,
-  namedArguments,
   type Operator,
   one,
   oneOrNull,
   some,
+  tillNull,
   two,
   twoOrNull,
-} from '../expressions/compile.ts';
+} from '../expressions/operator.ts';
 import { int32, isDoc, nullish, put, refuse, truthy, typeName } from '../expressions/values.ts';
 import { compileSort } from '../stages/sort.ts';
 
@@ -80,9 +76,10 @@ function zip({ inputs, useLongestLength, defaults }: Doc): unknown {
   if (nullish(inputs)) return null;
   if (!Array.isArray(inputs) || inputs.length === 0) refuse(34461, 'inputs must be an array of expressions');
   const lists = inputs as unknown[][];
-  if (lists.some(nullish)) return null;
-  const wrong = lists.find((list) => !Array.isArray(list));
-  if (wrong !== undefined) refuse(34468, `$zip found a non-array expression in input: ${typeName(wrong)}`);
+  for (const list of lists) {
+    if (nullish(list)) return null;
+    if (!Array.isArray(list)) refuse(34468, `$zip found a non-array expression in input: ${typeName(list)}`);
+  }
   const fill = nullish(defaults) ? [] : (defaults as unknown[]);
   if (fill.length > 0 && !truthy(useLongestLength))
     refuse(34466, 'cannot specify defaults unless useLongestLength is true');
@@ -157,16 +154,24 @@ export const arrays: Record<string, Operator> = {
       : refuse(17124, `The argument to $size must be an array, but was of type: ${typeName(a)}`),
   ),
   $isArray: one(Array.isArray),
+  $reverseArray: oneOrNull((array) =>
+    Array.isArray(array)
+      ? array.toReversed()
+      : refuse(34435, `The argument to $reverseArray must be an array, but was of type: ${typeName(array)}`),
+  ),
   $in: two((value, array) => {
     if (!Array.isArray(array))
       refuse(40081, `$in requires an array as a second argument, found: ${typeName(array)}`);
     return (array as unknown[]).some((element) => equal(element, value));
   }),
-  $concatArrays: many((...values) => {
-    if (values.some(nullish)) return null;
-    const wrong = values.find((value) => !Array.isArray(value));
-    if (wrong !== undefined) refuse(28664, `$concatArrays only supports arrays, not ${typeName(wrong)}`);
-    return (values as unknown[][]).flat();
+  $concatArrays: tillNull((...values) => {
+    const result: unknown[] = [];
+    for (const value of values) {
+      if (nullish(value)) return null;
+      if (!Array.isArray(value)) refuse(28664, `$concatArrays only supports arrays, not ${typeName(value)}`);
+      for (const element of value as unknown[]) result.push(element);
+    }
+    return result;
   }),
   $slice: some(2, 3, slice),
   $range: some(2, 3, range),

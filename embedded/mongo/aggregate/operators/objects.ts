@@ -1,6 +1,8 @@
-/** Objects by field name. mingo reads $getField through paths and lets a missing value leave a hole. */
-import type { Doc } from '../../values/bson.ts';
-import { compile, many, namedArguments, type Operator, type Scope } from '../expressions/compile.ts';
+/** Objects by field name, which is no path; a missing value leaves no field. */
+import type { Binary } from 'bson';
+import { type Doc, encode } from '../../values/bson.ts';
+import { compile, namedArguments, type Scope } from '../expressions/compile.ts';
+import { many, type Operator, oneOrNull } from '../expressions/operator.ts';
 import { copyOf, type Expr, isDoc, nullish, own, put, refuse, typeName } from '../expressions/values.ts';
 
 function fieldName(name: string, spec: unknown, scope: Scope): Expr {
@@ -55,6 +57,21 @@ export function mergeInto(result: Doc, value: unknown): void {
 }
 
 export const objects: Record<string, Operator> = {
+  $bsonSize: oneOrNull((value) => {
+    return isDoc(value)
+      ? encode(value).length
+      : refuse(31393, `$bsonSize requires a document input, found: ${typeName(value)}`);
+  }),
+  $binarySize: oneOrNull((value) => {
+    if (typeof value === 'string') return Buffer.byteLength(value);
+    if (typeName(value) === 'binData') return (value as Binary).length();
+    return refuse(51276, `$binarySize requires a string or BinData argument, found: ${typeName(value)}`);
+  }),
+  $objectToArray: oneOrNull((value) =>
+    isDoc(value)
+      ? Object.entries(value).map(([k, v]) => ({ k, v }))
+      : refuse(40390, `$objectToArray requires a document input, found: ${typeName(value)}`),
+  ),
   $getField: { compile: getField },
   $setField: { compile: (args, scope) => setField('$setField', args, scope) },
   $unsetField: { compile: (args, scope) => setField('$unsetField', args, scope) },

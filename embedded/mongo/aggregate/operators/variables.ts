@@ -1,20 +1,11 @@
 /**
- * Operators that evaluate what they need only when they need it, and those that bind variables. mingo shares one
- * set of variables between nested operators, so an inner `$map` there overwrites the outer one's; it also treats
- * NaN as false.
+ * Operators that evaluate what they need only when they need it, and those that bind variables, which are cells of
+ * the compiler here.
  */
 import type { Doc } from '../../values/bson.ts';
 import { compare, equal } from '../../values/compare.ts';
-import {
-  compile,
-  constant,
-  namedArguments,
-  type Operator,
-  type Scope,
-  type Special,
-  two,
-  withCells,
-} from '../expressions/compile.ts';
+import { compile, constant, namedArguments, type Scope, withCells } from '../expressions/compile.ts';
+import { type Operator, type Special, two } from '../expressions/operator.ts';
 import { type Expr, int32, isDoc, nullish, refuse, truthy, typeName } from '../expressions/values.ts';
 
 const special = (build: Special['compile']): Special => ({ compile: build });

@@ -1,4 +1,4 @@
-/** Dates to text by a format and back. mingo lacks ISO weeks and years, `%Z`, and parses one format loosely. */
+/** Dates to text by a format and back, ISO weeks and zones included. */
 import { refuse } from '../expressions/values.ts';
 import { localTime, toInstant, toLocal, utc, type Zone, zoneOf } from './zones.ts';
 
@@ -62,8 +62,12 @@ function year(n: number): string {
 
 export const isoFormat = '%Y-%m-%dT%H:%M:%S.%LZ';
 
+const split = new Map<string, [allowed: unknown, parts: string[]]>();
+
 /** Checks a format and splits it: literal text at even places, letters at odd ones. */
 function pieces(format: string, allowed: Record<string, unknown>): string[] {
+  const known = split.get(format);
+  if (known?.[0] === allowed) return known[1];
   if (format.replace(/%./gs, '').includes('%')) refuse(18535, "Unmatched '%' at end of format string");
   const parts = format.split(/%(.)/s);
   parts.forEach((letter, i) => {
@@ -71,6 +75,8 @@ function pieces(format: string, allowed: Record<string, unknown>): string[] {
       refuse(18536, `Invalid format character '%${letter}' in format string`);
     }
   });
+  if (split.size > 500) split.clear();
+  split.set(format, [allowed, parts]);
   return parts;
 }
 
@@ -150,7 +156,7 @@ function instantOf(local: number, written: string | number | undefined, zone: Zo
   if (written === undefined) return new Date(toInstant(zone ?? utc, local));
   if (zone) {
     refuse(
-      40554,
+      241,
       'you cannot pass in a date/time string with time zone information together with a timezone argument',
     );
   }

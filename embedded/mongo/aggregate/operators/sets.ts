@@ -1,6 +1,6 @@
-/** Sets by MongoDB's equality, across number types; mingo compares by identity and text. */
+/** Sets by MongoDB's equality, across number types. */
 import { compare } from '../../values/compare.ts';
-import { many, type Operator, one, some, two } from '../expressions/compile.ts';
+import { type Operator, one, some, tillNull, two } from '../expressions/operator.ts';
 import { nullish, refuse, truthy, typeName } from '../expressions/values.ts';
 import { groupKey } from '../group-key.ts';
 
@@ -28,7 +28,7 @@ function subset(a: unknown, b: unknown): boolean {
 }
 
 export const sets: Record<string, Operator> = {
-  $setUnion: many((...args) => {
+  $setUnion: tillNull((...args) => {
     const union: Keyed = new Map();
     for (const arg of args) {
       if (nullish(arg)) return null;
@@ -36,7 +36,7 @@ export const sets: Record<string, Operator> = {
     }
     return sorted(union);
   }),
-  $setIntersection: many((...args) => {
+  $setIntersection: tillNull((...args) => {
     let common: Keyed | undefined;
     for (const arg of args) {
       if (nullish(arg)) return null;

@@ -1,6 +1,5 @@
 /**
- * Time zones: UTC offsets ("+05:30") and IANA names, right across changes of daylight-saving time. mingo asks for
- * a zone's offset at today's date in places, and reads "-05:30" as -4:30.
+ * Time zones: UTC offsets ("+05:30") and IANA names, right across changes of daylight-saving time.
  *
  * A local time is a number of milliseconds, as if its clock showed UTC.
  */

@@ -1,13 +1,11 @@
-/**
- * Types and conversions over BSON's own numbers, ids and dates; mingo has no int64, decimal, ObjectId, and parses
- * what JavaScript parses ("0x10", " 5").
- */
+/** Types and conversions over BSON's own numbers, ids and dates. */
 import { Decimal128, Long, ObjectId, type Timestamp } from 'bson';
 import { MongoError } from '../../errors.ts';
 
 import { writeDecimal } from '../../values/decimal.ts';
 import { isNumber, numberType, toDecimal, toInteger, toNumber } from '../../values/numbers.ts';
-import { compile, namedArguments, type Operator, one, type Scope } from '../expressions/compile.ts';
+import { compile, namedArguments, type Scope } from '../expressions/compile.ts';
+import { type Operator, one } from '../expressions/operator.ts';
 import { double, type Expr, int32, nullish, refuse, truthy, typeName } from '../expressions/values.ts';
 import { parseDate } from './date-text.ts';
 
@@ -26,7 +24,7 @@ export function textOf(value: unknown): string | undefined {
     case 'int':
     case 'double': {
       const n = toNumber(value);
-      return Object.is(n, -0) ? '-0' : String(n);
+      return Object.is(n, -0) ? '-0' : numberText(n);
     }
     case 'long':
     case 'decimal':
@@ -42,6 +40,15 @@ export function textOf(value: unknown): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The shortest digits that mean the number, with an exponent from 16 places on. */
+function numberText(n: number): string {
+  if (!Number.isFinite(n) || n === 0) return String(n);
+  const [digits = '', exponent = '0'] = n.toExponential().split('e');
+  const places = Number(exponent);
+  if (places >= -4 && places < 16) return String(n);
+  return `${digits}e${places < 0 ? '-' : '+'}${String(Math.abs(places)).padStart(2, '0')}`;
 }
 
 function isoText(date: Date): string {
@@ -133,12 +140,17 @@ function toObjectId(value: unknown): unknown {
   return ObjectId.createFromHexString(value);
 }
 
-function toBool(value: unknown): unknown {
-  const never = ['regex', 'dbPointer', 'undefined'];
-  return never.includes(typeName(value)) ? unsupported(value, 'bool') : truthy(value);
-}
-
-const noText = ['binData', 'array', 'object', 'regex', 'javascript', 'minKey', 'maxKey'];
+const noText = [
+  'binData',
+  'array',
+  'object',
+  'regex',
+  'javascript',
+  'minKey',
+  'maxKey',
+  'timestamp',
+  'symbol',
+];
 
 const converters: Record<Target, (value: unknown) => unknown> = {
   double: (value) => toFloat(value, 'double'),
@@ -146,7 +158,7 @@ const converters: Record<Target, (value: unknown) => unknown> = {
   int: (value) => toWhole(value, 'int'),
   long: (value) => toWhole(value, 'long'),
   string: (value) => (noText.includes(typeName(value)) ? unsupported(value, 'string') : textOf(value)),
-  bool: toBool,
+  bool: truthy,
   date: toDate,
   objectId: toObjectId,
 };

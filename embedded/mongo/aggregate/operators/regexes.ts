@@ -1,8 +1,8 @@
-/** Regular expressions in expressions. Positions are counted in code points; mingo counts UTF-16 units. */
+/** Regular expressions in expressions. Positions are counted in code points. */
 import { compileRegex } from '../../match/regex.ts';
 import type { Doc } from '../../values/bson.ts';
 import { regexParts } from '../../values/compare.ts';
-import { named, type Operator } from '../expressions/compile.ts';
+import { named, type Operator } from '../expressions/operator.ts';
 import { nullish, refuse, typeName } from '../expressions/values.ts';
 
 const compiled = new Map<string, RegExp>();
@@ -53,6 +53,11 @@ function first([input, regex]: [string, RegExp]): RegExpExecArray | null {
   return regex.exec(input);
 }
 
+/** Nothing is looked for at the very end of a text, unless that is its beginning too. */
+function all([input, regex]: [string, RegExp]): RegExpExecArray[] {
+  return [...input.matchAll(regex)].filter(({ index }) => index < input.length || input === '');
+}
+
 export const regexes: Record<string, Operator> = {
   $regexMatch: operator('$regexMatch', (found) => found !== undefined && first(found) !== null),
   $regexFind: operator('$regexFind', (found) => {
@@ -60,6 +65,6 @@ export const regexes: Record<string, Operator> = {
     return match ? describe(found[0], match) : null;
   }),
   $regexFindAll: operator('$regexFindAll', (found) =>
-    found ? [...found[0].matchAll(found[1])].map((match) => describe(found[0], match)) : [],
+    found ? all(found).map((match) => describe(found[0], match)) : [],
   ),
 };

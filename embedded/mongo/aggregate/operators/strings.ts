@@ -1,10 +1,7 @@
-/**
- * Text by code points and by UTF-8 bytes. mingo counts UTF-16 units, refuses a substring that ends beyond the text,
- * turns null into null where MongoDB has '' (case and substrings), and changes the case of more than ASCII.
- */
+/** Text by code points and by UTF-8 bytes; null is '' for case and substrings; only ASCII changes its case. */
 import type { Doc } from '../../values/bson.ts';
 import { compareStrings } from '../../values/compare.ts';
-import { many, named, type Operator, one, some, two, twoOrNull } from '../expressions/compile.ts';
+import { named, type Operator, one, some, tillNull, two, twoOrNull } from '../expressions/operator.ts';
 import { int32, nullish, refuse, typeName } from '../expressions/values.ts';
 import { bounds } from './arrays.ts';
 import { textOf } from './types.ts';
@@ -97,7 +94,7 @@ function replace(name: string, run: (input: string, find: string, replacement: s
 }
 
 export const strings: Record<string, Operator> = {
-  $concat: many((...values) => {
+  $concat: tillNull((...values) => {
     let result = '';
     for (const value of values) {
       if (nullish(value)) return null;

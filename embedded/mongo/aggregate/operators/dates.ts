@@ -1,9 +1,10 @@
-/** Operators on dates. mingo's know no time zone in most places and count weeks and days of UTC only. */
+/** Operators on dates, each in the time zone that it is given. */
 import { Long, type ObjectId, type Timestamp } from 'bson';
 import type { Doc } from '../../values/bson.ts';
 import { isNumber, toInteger } from '../../values/numbers.ts';
-import { compile, named, namedArguments, type Operator, type Scope } from '../expressions/compile.ts';
-import { type Expr, int32, isDoc, nullish, refuse, truthy, typeName } from '../expressions/values.ts';
+import { compile, namedArguments, type Scope } from '../expressions/compile.ts';
+import { named, type Operator } from '../expressions/operator.ts';
+import { type Expr, int32, isDoc, nullish, refuse, typeName } from '../expressions/values.ts';
 import {
   dayOfYear,
   formatDate,
@@ -61,16 +62,16 @@ function toText(args: unknown, scope: Scope): Expr {
     Object.hasOwn(given, key),
   );
   return (doc) => {
-    const zone = hasZone ? timezone(doc) : 'UTC';
+    const name = hasZone ? timezone(doc) : 'UTC';
     const text = hasFormat ? format(doc) : '';
-    if (nullish(zone) || nullish(text)) return null;
-    if (typeof text !== 'string')
+    if (!nullish(text) && typeof text !== 'string')
       refuse(18533, `$dateToString requires that 'format' be a string, found: ${typeName(text)}`);
+    const zone = nullish(name) ? undefined : zoneOf(name);
     const value = date(doc);
     if (nullish(value)) return hasNull ? onNull(doc) : null;
-    const known = zoneOf(zone);
-    const standard = known.utc ? isoFormat : isoFormat.slice(0, -1);
-    return formatDate(dateOf(value), known, hasFormat ? (text as string) : standard);
+    if (!zone || nullish(text)) return null;
+    const standard = zone.utc ? isoFormat : isoFormat.slice(0, -1);
+    return formatDate(dateOf(value), zone, hasFormat ? (text as string) : standard);
   };
 }
 
@@ -99,6 +100,9 @@ function fromText(args: unknown, scope: Scope): Expr {
 function toParts(args: Doc): unknown {
   const zone = givenZone(args);
   if (!zone || ('iso8601' in args && nullish(args.iso8601)) || nullish(args.date)) return null;
+  if ('iso8601' in args && typeof args.iso8601 !== 'boolean') {
+    refuse(40521, `iso8601 must evaluate to a bool, found ${typeName(args.iso8601)}`);
+  }
   const d = new Date(toLocal(zone, dateOf(args.date).getTime()));
   const time = {
     hour: d.getUTCHours(),
@@ -106,7 +110,7 @@ function toParts(args: Doc): unknown {
     second: d.getUTCSeconds(),
     millisecond: d.getUTCMilliseconds(),
   };
-  if (!truthy(args.iso8601)) {
+  if (args.iso8601 !== true) {
     return { year: d.getUTCFullYear(), month: d.getUTCMonth() + 1, day: d.getUTCDate(), ...time };
   }
   const { year, week } = isoWeek(d);
