@@ -10,6 +10,7 @@ import { lastRecord, RecordNumbers } from './store/numbers.ts';
 import { Writer } from './store/writer.ts';
 import { startJanitor } from './upkeep/janitor.ts';
 import { Pool } from './workers/pool.ts';
+import { dropUnfinished } from './write/indexes.ts';
 
 export interface Engine {
   readonly env: Env;
@@ -74,12 +75,16 @@ export async function openEngine({
     async close() {
       janitor.stop();
       cursors.close();
-      await writer.drained();
+      writer.stop(new MongoError(11600, 'the server is closing'));
       await pool.close();
-      await release(env);
+      await writer.drained();
+      if (writer.canWrite()) await release(env);
       await env.root.close();
     },
   };
+  await writer
+    .once(() => dropUnfinished(engine), true)
+    .catch((error) => log(`unfinished indexes stay: ${error.message}`));
   const janitor = startJanitor(engine, ttlEveryMs);
   return engine;
 }

@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { openEngine } from './engine.ts';
+import { type Engine, openEngine } from './engine.ts';
 import { type Address, listen } from './server.ts';
 
 export interface EmbeddedMongoOptions {
@@ -32,31 +32,48 @@ const MAX_SOCKET_PATH = 103;
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Promise<EmbeddedMongo> {
   const { inMemory = options.dir === undefined, log, ttlEveryMs } = options;
   const temporary: string[] = [];
-  const dir = options.dir === undefined ? await makeTemporary(temporary) : resolve(options.dir);
-  await mkdir(dir, { recursive: true, mode: 0o700 });
-  const engine = await openEngine({
-    dir,
-    volatile: inMemory,
-    ...(log && { log }),
-    ...(ttlEveryMs !== undefined && { ttlEveryMs }),
-  });
-  const address = await addressOf(options, dir, temporary);
-  const listener = await listen(engine, address).catch(async (error) => {
-    await engine.close();
-    throw error;
-  });
-  setTimeout(() => engine.pool.warm(), WARM_UP_MS).unref();
-  return {
-    uri:
-      'socket' in address
-        ? `mongodb://${encodeURIComponent(address.socket)}/`
-        : `mongodb://127.0.0.1:${listener.port}/`,
-    async close() {
-      await listener.close();
-      await engine.close();
-      for (const folder of temporary) await rm(folder, { recursive: true, force: true });
-    },
+  const removeTemporary = async () => {
+    for (const folder of temporary) await rm(folder, { recursive: true, force: true });
   };
+  try {
+    const dir = options.dir === undefined ? await makeTemporary(temporary) : resolve(options.dir);
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+    const engine = await openEngine({
+      dir,
+      volatile: inMemory,
+      ...(log && { log }),
+      ...(ttlEveryMs !== undefined && { ttlEveryMs }),
+    });
+    const { uri, close } = await listenFor(engine, options, dir, temporary).catch(async (error) => {
+      await engine.close();
+      throw error;
+    });
+    setTimeout(() => engine.pool.warm(), WARM_UP_MS).unref();
+    let closed: Promise<void> | undefined;
+    return {
+      uri,
+      close() {
+        closed ??= close().then(engine.close).then(removeTemporary);
+        return closed;
+      },
+    };
+  } catch (error) {
+    await removeTemporary();
+    throw error;
+  }
+}
+
+async function listenFor(
+  engine: Engine,
+  options: EmbeddedMongoOptions,
+  dir: string,
+  temporary: string[],
+): Promise<EmbeddedMongo> {
+  const address = await addressOf(options, dir, temporary);
+  const { port, close } = await listen(engine, address);
+  const uri =
+    'socket' in address ? `mongodb://${encodeURIComponent(address.socket)}/` : `mongodb://127.0.0.1:${port}/`;
+  return { uri, close };
 }
 
 async function addressOf(

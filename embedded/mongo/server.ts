@@ -1,6 +1,6 @@
 /** Sockets: a connection's messages are answered one after the other, in their order. */
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { answerTo } from './commands/dispatch.ts';
 import type { Engine } from './engine.ts';
 import { MalformedBson } from './values/bson.ts';
@@ -35,14 +35,27 @@ export async function listen(engine: Engine, address: Address): Promise<Listener
 }
 
 async function bind(server: Server, address: Address): Promise<void> {
-  if ('socket' in address) await rm(address.socket, { force: true });
+  if ('socket' in address) await clear(address.socket);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = 'port' in address && error.code === 'EADDRINUSE';
+      reject(taken ? new Error(`port ${address.port} is in use: another server listens there`) : error);
+    });
     // Nobody but this machine: there is no authentication here.
     if ('socket' in address) server.listen(address.socket, resolve);
     else server.listen(address.port, '127.0.0.1', resolve);
   });
   if ('socket' in address) await chmod(address.socket, 0o600);
+}
+
+/** Removes a socket that a killed server has left; one that is answered at stays. */
+async function clear(path: string): Promise<void> {
+  const answered = await new Promise<boolean>((resolve) => {
+    const probe = connect(path, () => resolve(true)).once('error', () => resolve(false));
+    probe.once('connect', () => probe.destroy());
+  });
+  if (answered) throw new Error(`the socket ${path} is in use: another server listens there`);
+  await rm(path, { force: true });
 }
 
 /** So many messages of one connection may wait; then it is not read from until they are answered. */

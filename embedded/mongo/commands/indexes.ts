@@ -8,7 +8,7 @@ import { type Doc, encode } from '../values/bson.ts';
 import { toNumber } from '../values/numbers.ts';
 import { shellForm } from '../values/shell.ts';
 import { dropIndex, ensureCollection } from '../write/collections.ts';
-import { buildIndex, indexSpec, sameIndex } from '../write/indexes.ts';
+import { awaitIndex, buildIndex, indexSpec, sameIndex } from '../write/indexes.ts';
 import type { Command } from './command.ts';
 import { ListCursor } from './cursors.ts';
 import { openCursor } from './find.ts';
@@ -27,7 +27,9 @@ function* create(engine: Engine, database: string, name: string, specs: readonly
   const collection = ensureCollection(engine, database, name);
   const before = collection.indexes.length;
   for (const spec of specs) {
-    if (!sameIndex(collection, spec)) yield* buildIndex(engine, collection, spec);
+    let same = sameIndex(collection, spec);
+    for (; same?.building; same = sameIndex(collection, spec)) yield* awaitIndex(engine, collection, same);
+    if (!same) yield* buildIndex(engine, collection, spec);
   }
   const numIndexesAfter = collection.indexes.length;
   const note = numIndexesAfter === before ? { note: 'all indexes already exist' } : {};

@@ -142,8 +142,8 @@ function* each<T>(
     try {
       yield* perform(statement, index);
     } catch (error) {
-      // Without room on the disk nothing goes on; everything else is the fault of one statement.
-      if (!(error instanceof MongoError) || error.code === 14031) throw error;
+      // Without room on the disk, or at the end of the server, nothing goes on; all else is the fault of one statement.
+      if (!(error instanceof MongoError) || error.code === 14031 || error.code === 11600) throw error;
       errors.push({ index, code: error.code, errmsg: error.message, ...error.details });
       if (ordered) break;
     }

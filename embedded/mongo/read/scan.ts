@@ -30,6 +30,7 @@ export class Scan {
   docsExamined = 0;
   private readonly env: Env;
   private readonly collection: Collection;
+  private readonly name: string;
   private readonly parts: readonly Part[];
   private readonly branches: readonly ((doc: Doc) => boolean)[];
   private part: number;
@@ -40,6 +41,7 @@ export class Scan {
   constructor(env: Env, collection: Collection, access: Access, from?: Position) {
     this.env = env;
     this.collection = collection;
+    this.name = collection.name;
     this.parts = partsOf(env, collection, access);
     this.branches = access.kind === 'union' ? access.branches.map((branch) => compileFilter(branch)) : [];
     this.part = from?.part ?? 0;
@@ -113,8 +115,9 @@ export class Scan {
   /** What was dropped while a cursor was open is being removed: to go on would be to tell a part for the whole. */
   private refuseLost({ index }: Part): void {
     const { collection } = this;
-    const name = `${collection.database}.${collection.name}`;
-    if (collection.dropped) throw new MongoError(175, `collection dropped or renamed: ${name}`);
+    const name = `${collection.database}.${this.name}`;
+    if (collection.dropped || collection.name !== this.name)
+      throw new MongoError(175, `collection dropped or renamed: ${name}`);
     if (index && !collection.indexes.some(({ number }) => number === index.number)) {
       throw new MongoError(175, `index '${index.spec.name}' of ${name} dropped`);
     }

@@ -76,6 +76,23 @@ export class Batch {
     return this.described.size > 0 || this.meta.length > 0;
   }
 
+  /** Is everything that was staged in the file? */
+  isStored(): boolean {
+    const { docs, keys, meta } = this.env;
+    const same = (stored: Buffer | undefined, wanted: Buffer | undefined) =>
+      stored && wanted ? stored.equals(wanted) : stored === wanted;
+    for (const [record, { collection, bytes }] of this.docs) {
+      if (!same(docs.getBinary(docKey(collection, record)), bytes)) return false;
+    }
+    for (const { key, value } of this.keys.values()) if (!same(keys.getBinary(key), value)) return false;
+    const described = [
+      ...[...this.described].map(describe),
+      ...[...this.counted].map(counters),
+      ...this.meta,
+    ];
+    return described.every(({ key, value }) => same(meta.getBinary(key), value));
+  }
+
   /** Writes everything in one transaction. Resolves when it is visible; `flushed` when it is on disk. */
   commit(catalog: Catalog): Promise<boolean> & { flushed?: Promise<boolean> } {
     const { docs, keys, meta, root } = this.env;

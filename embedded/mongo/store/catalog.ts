@@ -1,12 +1,13 @@
 /** What collections and indexes there are: read from the file at the start, kept in memory, the same in workers. */
 import { type Doc, decode, encode } from '../values/bson.ts';
 import { type Env, metaKey } from './env.ts';
-import { defineIndex, type Index, type IndexSpec } from './indexes.ts';
+import { defineIndex, type Index, type StoredSpec } from './indexes.ts';
+import { remnants } from './remnants.ts';
 
 export interface Collection {
   readonly number: number;
   readonly database: string;
-  readonly name: string;
+  name: string;
   readonly uuid: Buffer;
   indexes: Index[];
   /** Live documents and their bytes; written with every batch that changes them. */
@@ -19,7 +20,7 @@ export interface Collection {
 interface Stored extends Doc {
   number: number;
   uuid: { buffer: Uint8Array };
-  indexes: IndexSpec[];
+  indexes: StoredSpec[];
 }
 
 export class Catalog {
@@ -48,7 +49,7 @@ export class Catalog {
         database: name.slice(0, dot),
         name: name.slice(dot + 1),
         uuid: Buffer.from(stored.uuid.buffer),
-        indexes: stored.indexes.map(defineIndex),
+        indexes: stored.indexes.map((spec) => renewed(before.get(stored.number), spec)),
         count: 0,
         bytes: 0,
         dropped: false,
@@ -61,9 +62,7 @@ export class Catalog {
       before.delete(stored.number);
     }
     for (const gone of before.values()) gone.dropped = true;
-    for (const { key } of this.env.meta.getRange({ start: Buffer.from('g'), end: Buffer.from('h') })) {
-      this.lastNumber = Math.max(this.lastNumber, key.readUInt32BE(1));
-    }
+    this.lastNumber = Math.max(this.lastNumber, ...remnants(this.env));
   }
 
   add(collection: Collection): void {
@@ -73,6 +72,7 @@ export class Catalog {
       this.databases.set(collection.database, collections);
     }
     collections.set(collection.name, collection);
+    collection.dropped = false;
     this.numbers.set(collection.number, collection);
     this.lastNumber = Math.max(
       this.lastNumber,
@@ -112,6 +112,13 @@ export class Catalog {
     if (database === undefined) return [...this.numbers.values()];
     return [...(this.databases.get(database)?.values() ?? [])];
   }
+}
+
+function renewed(collection: Collection | undefined, spec: StoredSpec): Index {
+  const index = defineIndex(spec);
+  const known = collection?.indexes.find(({ number }) => number === index.number);
+  const { multikey, long, building } = index;
+  return known ? Object.assign(known, { multikey, long, building }) : index;
 }
 
 /** The entries of `meta` that describe a collection. */

@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { decode, encode } from '../values/bson.ts';
 import type { Env } from './env.ts';
+import { causeOf } from './writer.ts';
 
 const OWNER = Buffer.from('owner');
 
@@ -29,8 +30,13 @@ export function claim(env: Env): void {
 
 export async function release(env: Env): Promise<void> {
   const done = env.meta.remove(OWNER) as Promise<boolean> & { flushed?: Promise<boolean> };
-  await done;
-  await done.flushed;
+  try {
+    await done;
+    await done.flushed;
+  } catch (error) {
+    // On a full disk the entry stays. It is nobody's as soon as this process has ended.
+    await causeOf(error);
+  }
 }
 
 /** When a process started, in whatever form the system tells it; undefined when there is no such process. */

@@ -37,7 +37,12 @@ export interface Index {
   building: boolean;
 }
 
-type StoredSpec = IndexSpec & { number?: number; multikey?: boolean; long?: boolean; building?: boolean };
+export type StoredSpec = IndexSpec & {
+  number?: number;
+  multikey?: boolean;
+  long?: boolean;
+  building?: boolean;
+};
 
 export function defineIndex(stored: StoredSpec): Index {
   const { number = 0, multikey = false, long = false, building = false, ...spec } = stored;

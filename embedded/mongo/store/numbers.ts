@@ -1,6 +1,7 @@
 /** Record numbers: each document gets the next one, over all collections, so that its number alone names it. */
 import type { Catalog } from './catalog.ts';
 import { docKey, type Env, recordOfDocKey } from './env.ts';
+import { remnants } from './remnants.ts';
 
 export class RecordNumbers {
   private last: number;
@@ -17,7 +18,8 @@ export class RecordNumbers {
 
 export function lastRecord(env: Env, catalog: Catalog): number {
   let last = 0;
-  for (const { number } of catalog.collections()) {
+  // Those of dropped collections count as well: what is left of them is still removed by its record's number.
+  for (const number of [...catalog.collections().map((collection) => collection.number), ...remnants(env)]) {
     const [key] = env.docs.getKeys({
       start: docKey(number, 2 ** 48 - 1),
       end: docKey(number, 0),

@@ -56,17 +56,23 @@ export function writeRecord(
 function applyChange(batch: Batch, { index, added, removed }: Change, record: number): void {
   for (const { key, value } of removed) {
     const entry = entryKey(index, key, record);
-    // While an index is being built, the document's entries may not be there yet, or there already.
-    if (!index.building || batch.entry(entry))
-      index.bytes -= entry.length + contentOf(index, record, value).length;
+    if (index.building && !holds(batch, index, entry, record)) continue;
     batch.setEntry(entry, undefined);
+    index.bytes -= entry.length + contentOf(index, record, value).length;
   }
   for (const { key, value } of added) {
     const entry = entryKey(index, key, record);
     const content = contentOf(index, record, value);
-    if (!index.building || !batch.entry(entry)) index.bytes += entry.length + content.length;
+    if (index.building && holds(batch, index, entry, record)) index.bytes -= entry.length + content.length;
     batch.setEntry(entry, content);
+    index.bytes += entry.length + content.length;
   }
+}
+
+/** While an index is being built, a document may or may not stand in it, and another one in its place. */
+function holds(batch: Batch, { unique }: Index, entry: Buffer, record: number): boolean {
+  const present = batch.entry(entry);
+  return present !== undefined && (!unique || present.equals(recordBytes(record)));
 }
 
 function contentOf(index: Index, record: number, value: Buffer | undefined): Buffer {

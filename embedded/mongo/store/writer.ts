@@ -8,6 +8,7 @@
  *   yield COMMITTED   go on only when everything staged so far is visible to scans
  *   yield promise     go on, in a later batch, with what the promise brings
  */
+import { statfsSync } from 'node:fs';
 import { MongoError } from '../errors.ts';
 import { Batch } from './batch.ts';
 import type { Catalog } from './catalog.ts';
@@ -45,6 +46,10 @@ export class Writer {
   private filling = false;
   private pending = 0;
   private idle: (() => void)[] = [];
+  /** Kept when everything that was committed so far is on disk. */
+  private flushed: Promise<unknown> = Promise.resolve();
+  /** Why nothing is written any more: the server is closing, or the disk can no longer be trusted. */
+  private stopped: MongoError | undefined;
 
   constructor(env: Env, catalog: Catalog, onCatalogChange: () => void) {
     this.env = env;
@@ -60,6 +65,7 @@ export class Writer {
   /** Runs a task; `durable`: the promise is kept only when everything it wrote is on disk. */
   run<T>(task: Task<T>, durable: boolean): Promise<T> {
     return new Promise<unknown>((resolve, reject) => {
+      if (this.stopped) return reject(this.stopped);
       this.pending += 1;
       this.queue.push({ task, durable, resolve, reject, next: { value: undefined } });
       this.wake();
@@ -81,6 +87,12 @@ export class Writer {
     await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
+  /** Ends every task at the next point where it may be cut, and takes no more. */
+  stop(reason: MongoError): void {
+    this.stopped ??= reason;
+    this.wake();
+  }
+
   private wake(): void {
     if (this.filling) return;
     this.filling = true;
@@ -95,41 +107,62 @@ export class Writer {
     const waiting: Running[] = [];
     const end = performance.now() + SLICE_MS;
     for (let running = this.queue.shift(); running; running = this.queue.shift()) {
+      if (this.stopped) running.next = { error: this.stopped };
       this.advance(running, end, finished, waiting);
       if (performance.now() > end) break;
     }
+    const durable = finished.filter(({ running }) => running.durable);
     if (batch.empty) {
-      this.settle(finished);
+      this.settle(finished.filter(({ running }) => !running.durable));
+      // What was written earlier for it, or what it saw and found right, may still be on its way to the disk.
+      this.whenFlushed(durable);
       this.queue.unshift(...waiting);
       this.refill();
       return;
     }
     const changesCatalog = batch.changesCatalog;
     const commit = batch.commit(this.catalog);
-    const flushed = commit.flushed ?? commit;
-    const durable = finished.filter(({ running }) => running.durable);
+    this.flushed = commit.then(() => commit.flushed);
+    this.flushed.catch(() => {});
     commit.then(
       () => {
         if (changesCatalog) this.onCatalogChange();
         this.settle(finished.filter(({ running }) => !running.durable));
         this.queue.unshift(...waiting);
         this.refill();
-        flushed.then(
-          () => this.settle(durable),
-          (error) => this.fail(durable, error),
-        );
+        this.whenFlushed(durable);
       },
-      (error) => {
-        // Nothing of the batch was written: the catalog and its counters are read anew, and everybody is told.
+      async (error) => {
+        const failure = diskError(await causeOf(error), this.env.dir);
+        this.env.root.resetReadTxn();
+        if (batch.isStored() || !this.canWrite()) this.stopped ??= distrust(failure);
+        // The catalog and its counters are what the file says, and everybody is told.
         this.catalog.load();
         this.onCatalogChange();
-        this.fail(finished, error);
-        const failure = { error: diskError(error) };
-        for (const running of waiting) running.next = failure;
+        this.fail(finished, failure);
+        for (const running of waiting) running.next = { error: failure };
         this.queue.unshift(...waiting);
         this.refill();
       },
     );
+  }
+
+  private whenFlushed(durable: readonly Outcome[]): void {
+    if (durable.length === 0) return;
+    this.flushed.then(
+      () => this.settle(durable),
+      (error) => this.fail(durable, diskError(error, this.env.dir)),
+    );
+  }
+
+  /** After some failures LMDB refuses everything, and waits for ever when it is asked to write in the background. */
+  canWrite(): boolean {
+    try {
+      this.env.root.transactionSync(() => {});
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   private refill(): void {
@@ -186,8 +219,7 @@ export class Writer {
     this.left(outcomes.length);
   }
 
-  private fail(outcomes: readonly Outcome[], error: unknown): void {
-    const failure = diskError(error);
+  private fail(outcomes: readonly Outcome[], failure: MongoError): void {
     for (const { running } of outcomes) running.reject(failure);
     this.left(outcomes.length);
   }
@@ -199,7 +231,24 @@ export class Writer {
   }
 }
 
-function diskError(error: unknown): MongoError {
+/** What LMDB says about a failed commit comes later, in a promise that nobody else takes care of. */
+export async function causeOf(error: unknown): Promise<unknown> {
+  const cause = (error as { commitError?: Promise<never> } | undefined)?.commitError;
+  return cause ? cause.catch((reason: unknown) => reason) : error;
+}
+
+/** LMDB calls it an I/O error when only a part of a page found room: so it is said how much room there is. */
+function diskError(error: unknown, dir: string): MongoError {
   const reason = error instanceof Error ? error.message : String(error);
-  return new MongoError(14031, `The write could not be stored and was not made: ${reason}`);
+  const { bavail, bsize } = statfsSync(dir);
+  const free = `${(bavail * bsize).toLocaleString('en')} bytes are free in ${dir}`;
+  return new MongoError(14031, `The write could not be stored: ${reason} (${free})`);
+}
+
+/**
+ * A commit that failed and is nevertheless to be seen could not be flushed. What the system then does with the
+ * pages is unknown, so nothing more is promised on top of them.
+ */
+function distrust({ message }: MongoError): MongoError {
+  return new MongoError(14031, `${message}. Nothing more is written until the server is started again`);
 }

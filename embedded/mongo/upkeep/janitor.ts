@@ -1,8 +1,9 @@
 /** Work that nobody waits for: documents whose time is over, and the entries of what was dropped. */
 import type { Engine } from '../engine.ts';
 import type { Collection } from '../store/catalog.ts';
-import { type Env, metaKey, numberKey, recordOfDocKey } from '../store/env.ts';
+import { metaKey, numberKey, recordOfDocKey } from '../store/env.ts';
 import type { Index } from '../store/indexes.ts';
+import { remnants } from '../store/remnants.ts';
 import { COMMITTED, type Task } from '../store/writer.ts';
 import { after } from '../values/keys.ts';
 import { removeAll } from '../write/remove.ts';
@@ -16,8 +17,9 @@ export interface Janitor {
 export function startJanitor(engine: Engine, ttlEveryMs: number): Janitor {
   let stopped = false;
   let clearing = false;
-  const failed = (what: string) => (error: unknown) =>
-    engine.log(`${what}: ${error instanceof Error ? error.message : error}`);
+  const failed = (what: string) => (error: unknown) => {
+    if (!stopped) engine.log(`${what}: ${error instanceof Error ? error.message : error}`);
+  };
 
   function clear(): void {
     if (clearing || stopped) return;
@@ -70,7 +72,7 @@ const CHUNK = 500;
 
 function* clearRemnants(engine: Engine, stopped: () => boolean): Task<void> {
   for (;;) {
-    const number = firstRemnant(engine.env);
+    const [number] = remnants(engine.env, 1);
     if (number === undefined) return;
     yield* clearRange(engine, number, stopped);
     if (stopped()) return;
@@ -78,11 +80,6 @@ function* clearRemnants(engine: Engine, stopped: () => boolean): Task<void> {
     // The next remnant is looked for in the file, where this one is gone only after the commit.
     yield COMMITTED;
   }
-}
-
-function firstRemnant(env: Env): number | undefined {
-  const [key] = env.meta.getKeys({ start: Buffer.from('g'), end: Buffer.from('h'), limit: 1 });
-  return key?.readUInt32BE(1);
 }
 
 function* clearRange(engine: Engine, number: number, stopped: () => boolean): Task<void> {

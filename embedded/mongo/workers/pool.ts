@@ -23,6 +23,9 @@ interface Waiting {
   readonly cancel: SharedArrayBuffer;
 }
 
+/** So long a thread has at the end to finish what it is doing. */
+const PATIENCE_MS = 200;
+
 class Thread {
   readonly waiting = new Map<number, Waiting>();
   readonly worker: Worker;
@@ -33,6 +36,8 @@ class Thread {
     this.worker = new Worker(new URL('./worker.ts', import.meta.url), {
       workerData: { dir, volatile },
       name: 'mongo-reader',
+      // What Node was started with may make no sense for a file: --eval, --input-type.
+      execArgv: [],
     });
     this.worker.unref();
     this.worker.on('message', (answer: Answer) => this.settle(answer));
@@ -43,6 +48,21 @@ class Thread {
       this.waiting.clear();
     });
     this.worker.on('exit', () => onExit(this));
+  }
+
+  /** A thread that is in the middle of something long is not waited for. */
+  async end(): Promise<void> {
+    const exited = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
+    this.worker.ref();
+    for (const { cancel } of this.waiting.values()) setCancelled(cancel);
+    const request = { method: 'exit' } as const;
+    const cancel = new SharedArrayBuffer(4);
+    this.worker.postMessage({ id: 0, catalogVersion: 0, request, cancel } satisfies Envelope);
+    const late = setTimeout(() => void this.worker.terminate(), PATIENCE_MS);
+    await exited;
+    clearTimeout(late);
+    for (const { reject } of this.waiting.values()) reject(new MongoError(11600, 'the server is closing'));
+    this.waiting.clear();
   }
 
   private settle(answer: Answer): void {
@@ -151,19 +171,7 @@ export class Pool {
 
   async close(): Promise<void> {
     this.closing = true;
-    await Promise.all(
-      this.threads.map(
-        (thread) =>
-          new Promise<void>((resolve) => {
-            thread.worker.once('exit', () => resolve());
-            thread.worker.ref();
-            for (const waiting of thread.waiting.values()) setCancelled(waiting.cancel);
-            const request = { method: 'exit' } as const;
-            const cancel = new SharedArrayBuffer(4);
-            thread.worker.postMessage({ id: 0, catalogVersion: 0, request, cancel } satisfies Envelope);
-          }),
-      ),
-    );
+    await Promise.all(this.threads.map((thread) => thread.end()));
   }
 }
 

@@ -75,8 +75,9 @@ export function renameCollection(engine: Engine, collection: Collection, name: s
   const { database } = collection;
   refuseBadName(database, name);
   engine.catalog.remove(collection);
-  const renamed = { ...collection, name, dropped: false };
-  engine.catalog.add(renamed);
   engine.writer.batch.setMeta(metaKey('c', `${database}.${collection.name}`), undefined);
-  engine.writer.batch.describe(renamed);
+  // It stays the same object: writes that are under way keep its counters.
+  collection.name = name;
+  engine.catalog.add(collection);
+  engine.writer.batch.describe(collection);
 }

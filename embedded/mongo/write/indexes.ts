@@ -153,10 +153,11 @@ function textSpec(spec: IndexSpec, given: Doc): IndexSpec {
   const key: IndexSpec['key'] = {};
   for (const [path, direction] of Object.entries(spec.key)) {
     if (direction === 'text') {
-      weights[path] = 1;
+      // `_fts` is what listIndexes gives, and a dump holds: the fields are in the weights then.
+      if (path !== '_fts') weights[path] = 1;
       key._fts = 'text';
       key._ftsx = 1;
-    } else if (Object.keys(weights).length > 0) {
+    } else if (key._fts !== undefined && path !== '_ftsx') {
       throw new MongoError(
         115,
         `the embedded engine supports no fields behind the text in a text index: ${path}`,
@@ -243,12 +244,48 @@ const CHUNK = 200;
  */
 export function* buildIndex(engine: Engine, collection: Collection, spec: IndexSpec): Task<void> {
   const index = defineIndex({ ...spec, number: engine.catalog.nextNumber(), building: true });
+  const build = Promise.withResolvers<void>();
+  builds.set(index, build.promise);
   collection.indexes = [...collection.indexes, index];
   engine.writer.batch.describe(collection);
-  yield COMMITTED;
   try {
+    yield* fillIndex(engine, collection, index);
+  } finally {
+    build.resolve();
+    builds.delete(index);
+  }
+}
+
+const builds = new WeakMap<Index, Promise<void>>();
+
+/** Sees to it that an index which is not yet complete will be, or is no more. */
+export function* awaitIndex(engine: Engine, collection: Collection, index: Index): Task<void> {
+  const build = builds.get(index);
+  if (build) yield build;
+  else dropIndex(engine, collection, index);
+}
+
+/** What a crash, or a disk without room, has left half made. For use inside a writer's task. */
+export function dropUnfinished(engine: Engine): void {
+  for (const collection of engine.catalog.collections()) {
+    for (const index of collection.indexes) if (index.building) dropIndex(engine, collection, index);
+  }
+}
+
+function* fillIndex(engine: Engine, collection: Collection, index: Index): Task<void> {
+  const goOn = () => {
+    if (engine.catalog.byNumber(collection.number) === collection && collection.indexes.includes(index))
+      return;
+    throw new MongoError(
+      276,
+      `Index build aborted: ${index.spec.name}: the index or its collection was dropped`,
+    );
+  };
+  try {
+    yield COMMITTED;
     let from = numberKey(collection.number);
     for (;;) {
+      goOn();
       const end = after(numberKey(collection.number));
       const records = [
         ...engine.env.docs.getKeys({ start: from, end, exclusiveStart: from.length > 4, limit: CHUNK }),
@@ -258,12 +295,13 @@ export function* buildIndex(engine: Engine, collection: Collection, spec: IndexS
         const bytes = engine.writer.batch.document(collection, record);
         if (bytes) indexRecord(engine.writer.batch, collection, index, record, decode(bytes));
         yield undefined;
+        goOn();
       }
       if (records.length < CHUNK) break;
       from = records.at(-1) as Buffer;
     }
   } catch (error) {
-    dropIndex(engine, collection, index);
+    if (collection.indexes.includes(index)) dropIndex(engine, collection, index);
     engine.clearRemnants();
     throw error;
   }

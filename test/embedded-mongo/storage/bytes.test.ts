@@ -1,4 +1,15 @@
-import { Binary, BSONRegExp, Code, Decimal128, Long, MaxKey, MinKey, ObjectId, serialize, Timestamp } from 'bson';
+import {
+  Binary,
+  BSONRegExp,
+  Code,
+  Decimal128,
+  Long,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  serialize,
+  Timestamp,
+} from 'bson';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decode, encode, MalformedBson } from '../../../embedded/mongo/values/bson.ts';
