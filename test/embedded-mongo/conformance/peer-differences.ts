@@ -52,6 +52,8 @@ const differences = {
   'merge-pipeline': 'does not know a pipeline in whenMatched of $merge',
   'empty-array-order': 'sorts an empty array as null; MongoDB sorts it before null',
   'unique-descending-missing': 'a descending unique index lets several documents in that lack the field',
+  deadlocks:
+    'parallel inserts under a unique index now and then fail with "deadlock detected" instead of 11000',
 } as const;
 
 export type Difference = keyof typeof differences;
