@@ -26,7 +26,8 @@ export function find(engine: Engine, command: Command): Promise<Buffer> {
   fields.done();
   const collection = engine.catalog.find(database, name);
   if (!collection) return Promise.resolve(cursorAnswer('firstBatch', [], 0n, `${database}.${name}`));
-  return firstBatch(engine, command, new FindCursor(engine, collection, query), batchSize, single);
+  const cursor = new FindCursor(engine, collection, query);
+  return openCursor(engine, command, cursor, `${database}.${name}`, batchSize, single);
 }
 
 /** The fields that describe a find, in the command itself and inside an explain. */
@@ -59,17 +60,7 @@ function validateFind({ filter, sort, projection, variables }: FindQuery): void 
   }
 }
 
-export async function firstBatch(
-  engine: Engine,
-  command: Command,
-  cursor: Cursor,
-  batchSize: number,
-  single = false,
-): Promise<Buffer> {
-  const namespace = `${command.database}.${command.fields.collection()}`;
-  return openCursor(engine, command, cursor, namespace, batchSize, single);
-}
-
+/** The first batch's answer; the cursor is kept where there is more. */
 export async function openCursor(
   engine: Engine,
   command: Command,
@@ -117,7 +108,7 @@ export function killCursors(engine: Engine, { fields }: Command): Doc {
   return { cursorsKilled: killed, cursorsNotFound: notFound, cursorsAlive: [], cursorsUnknown: [] };
 }
 
-export function sessionOf({ body }: Command): string | undefined {
+function sessionOf({ body }: Command): string | undefined {
   const id = (body.lsid as { id?: { toString(encoding: 'hex'): string } } | undefined)?.id;
   return id?.toString('hex');
 }

@@ -48,7 +48,7 @@ export function getPath(doc: Doc, path: string): unknown {
 }
 
 /** Is the segment the canonical name of an array's element? */
-export function isIndex(segment: string): boolean {
+function isIndex(segment: string): boolean {
   return /^(0|[1-9]\d*)$/.test(segment);
 }
 

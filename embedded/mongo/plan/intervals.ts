@@ -166,7 +166,7 @@ function intersect(a: Bounds, b: Bounds): Bounds {
   return { intervals, exact: a.exact && b.exact, points: a.points || b.points };
 }
 
-export function compareEdges(a: Edge, b: Edge): number {
+function compareEdges(a: Edge, b: Edge): number {
   const shared = Math.min(a.bytes.length, b.bytes.length);
   const order = a.bytes.compare(b.bytes, 0, shared, 0, shared);
   if (order !== 0) return order;

@@ -13,7 +13,7 @@ import { type Bounds, boundsOf, type Interval, keyAt } from './intervals.ts';
 import { impliesFilter } from './partial.ts';
 import { isOperators, type Predicates, predicatesOf } from './predicates.ts';
 
-export interface CollectionScan {
+interface CollectionScan {
   readonly kind: 'collection';
   readonly reverse: boolean;
 }
@@ -28,7 +28,7 @@ export interface IndexScan {
 }
 
 /** The branches of an $or, each with its own index; a document is told by the first branch that it matches. */
-export interface Union {
+interface Union {
   readonly kind: 'union';
   readonly parts: readonly IndexScan[];
   readonly branches: readonly Doc[];

@@ -75,7 +75,7 @@ export function isOperators(condition: unknown): condition is Doc {
   return first?.startsWith('$') === true && !['$ref', '$id', '$db'].includes(first);
 }
 
-export function isRegex(value: unknown): boolean {
+function isRegex(value: unknown): boolean {
   return rankOf(value) === Rank.regex;
 }
 

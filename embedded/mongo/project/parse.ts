@@ -17,7 +17,7 @@ export type Computed =
   | { kind: 'textScore' };
 
 /** A field whose array is shortened: kept like one that is named, or not named, by the projection. */
-export interface Kept {
+interface Kept {
   kind: 'slice';
 }
 

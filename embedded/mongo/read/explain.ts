@@ -15,7 +15,7 @@ import {
 import { Filtered } from './filtered.ts';
 import { type FindQuery, openFind } from './find.ts';
 
-export interface ExplainQuery {
+interface ExplainQuery {
   readonly namespace: Namespace;
   readonly command: 'find' | 'count' | 'aggregate';
   readonly query: FindQuery;

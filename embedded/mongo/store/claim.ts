@@ -11,7 +11,7 @@ import { causeOf } from './writer.ts';
 
 const OWNER = Buffer.from('owner');
 
-export class FolderInUse extends Error {}
+class FolderInUse extends Error {}
 
 export function claim(env: Env): void {
   const holder = env.root.transactionSync(() => {

@@ -65,7 +65,7 @@ export function defineIndex(stored: StoredSpec): Index {
   };
 }
 
-export function isIdIndex({ name }: { name: string }): boolean {
+function isIdIndex({ name }: { name: string }): boolean {
   return name === '_id_';
 }
 
@@ -148,18 +148,10 @@ function shorten(key: Buffer): Buffer {
   return Buffer.concat([key.subarray(0, KEPT_OF_LONG), createHash('sha256').update(key).digest()]);
 }
 
-/** Is this the shortened form of a longer key? (`key` without the record's number) */
-export function isShortened(key: Buffer): boolean {
-  return key.length === KEY_LIMIT;
-}
-
-/** The values behind one of a document's keys, and the key's bytes before any shortening. */
-export function originOf(index: Index, doc: Doc, key: Buffer): { values: readonly unknown[]; full: Buffer } {
-  for (const values of tuplesOf(doc, index.paths).tuples) {
-    const full = keyOfTuple(index, values);
-    if (shorten(full).equals(key)) return { values, full };
-  }
-  return { values: [], full: key };
+/** The values behind one of a document's keys. */
+export function valuesBehind(index: Index, doc: Doc, key: Buffer): readonly unknown[] {
+  const { tuples } = tuplesOf(doc, index.paths);
+  return tuples.find((tuple) => shorten(keyOfTuple(index, tuple)).equals(key)) ?? [];
 }
 
 function textKeys(index: Index, text: TextOptions, doc: Doc): IndexKeys {

@@ -5,7 +5,7 @@ import { shellForm } from '../values/shell.ts';
 import type { Batch } from './batch.ts';
 import type { Collection } from './catalog.ts';
 import { recordBytes } from './env.ts';
-import { type Index, type IndexKey, keysOf, originOf } from './indexes.ts';
+import { type Index, type IndexKey, keysOf, valuesBehind } from './indexes.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -140,7 +140,7 @@ export function indexRecord(
 }
 
 function duplicateKey(collection: Collection, index: Index, doc: Doc, key: Buffer): MongoError {
-  const { values } = originOf(index, doc, key);
+  const values = valuesBehind(index, doc, key);
   const keyValue: Doc = {};
   for (const [i, { path }] of index.fields.entries()) keyValue[path] = values[i];
   const shown = index.fields.map(({ path }, i) => `${path}: ${shellForm(values[i])}`).join(', ');

@@ -18,11 +18,6 @@ export const COMMITTED = Symbol('committed');
 
 export type Task<T> = Generator<undefined | typeof COMMITTED | Promise<unknown>, T, unknown>;
 
-/** The batch that is being filled. Tasks take it from here after every yield, as it may be another one then. */
-export interface Stage {
-  readonly batch: Batch;
-}
-
 interface Running {
   readonly task: Task<unknown>;
   readonly durable: boolean;
@@ -58,6 +53,7 @@ export class Writer {
     this.current = new Batch(env);
   }
 
+  /** The batch that is being filled. Tasks take it from here after every yield, as it may be another one then. */
   get batch(): Batch {
     return this.current;
   }

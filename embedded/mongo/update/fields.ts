@@ -18,7 +18,7 @@ export interface Place {
 }
 
 /** The new value for an old one: `missing` removes it, `unchanged` leaves it. */
-export type Change = (value: unknown, place: Place) => unknown;
+type Change = (value: unknown, place: Place) => unknown;
 
 export interface Operation {
   change: Change;

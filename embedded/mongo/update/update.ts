@@ -85,7 +85,7 @@ function idFirst(doc: Doc): Doc {
 }
 
 /** Names that begin with $ are refused at the top, and what an _id cannot be. */
-export function checkStorable(doc: Doc): void {
+function checkStorable(doc: Doc): void {
   for (const name of Object.keys(doc)) if (name.startsWith('$')) refuseDollar(name);
   if (Object.hasOwn(doc, '_id')) checkId(doc._id);
 }

@@ -14,7 +14,7 @@ export const number: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(2147483647, -2147483648),
 );
 
-export const scalar: fc.Arbitrary<unknown> = fc.oneof(
+const scalar: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 6, arbitrary: number },
   { weight: 4, arbitrary: fc.constantFrom<unknown>('', 'a', 'b', 'ab', 'A', 'é', '\uffee', '\u{1f600}') },
   { weight: 2, arbitrary: fc.constantFrom<unknown>(null, true, false) },
@@ -52,7 +52,7 @@ export const fields: fc.Arbitrary<Doc> = fc.record(
   { requiredKeys: [], noNullPrototype: true },
 );
 
-export const path = fc.constantFrom(
+const path = fc.constantFrom(
   'a',
   'b',
   'a.b',
