@@ -52,7 +52,13 @@ export async function openEngine({
   const catalog = new Catalog(env);
   const pool = new Pool({ dir, volatile, log });
   const writer = new Writer(env, catalog, () => pool.catalogChanged());
-  const reading: ReadContext = { env, catalog, patience: 'slice', openScans: new Set() };
+  const reading: ReadContext = {
+    env,
+    catalog,
+    patience: 'slice',
+    openScans: new Set(),
+    isCancelled: () => false,
+  };
   const cursors = new Cursors();
   const numbers = new RecordNumbers(lastRecord(env, catalog));
   const engine: Engine = {

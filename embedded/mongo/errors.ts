@@ -41,6 +41,7 @@ const names = {
   10334: 'BSONObjectTooLarge',
   11000: 'DuplicateKey',
   11600: 'InterruptedAtShutdown',
+  11601: 'Interrupted',
   12051: 'CursorInUse',
   14031: 'OutOfDiskSpace',
 } as const;

@@ -1,6 +1,10 @@
 /** The embedded engine in a process of its own, for all test files of a run: it prints its address and serves until it is told to end. */
 import { startEmbeddedMongo } from '../../embedded/mongo/index.ts';
 
-const server = await startEmbeddedMongo({ inMemory: true, log: (message) => console.error(message) });
+const server = await startEmbeddedMongo({
+  inMemory: true,
+  ttlEveryMs: 500,
+  log: (message) => console.error(message),
+});
 process.once('disconnect', () => void server.close());
 process.send?.(server.uri);

@@ -21,7 +21,7 @@ export async function count(engine: Engine, command: Command): Promise<Doc> {
   const n = await here(engine, () => countHere(engine.reading, collection, query));
   if (n !== undefined) return { n };
   const request = { method: 'count', query: pack({ ...query, namespace: namespaceOf(collection) }) } as const;
-  return { n: await within(command, engine.pool.ask<number>(request)) };
+  return { n: await within(command, (signal) => engine.pool.ask<number>(request, signal)) };
 }
 
 export function countQuery(fields: Fields): FindQuery {
@@ -54,7 +54,7 @@ export async function distinct(engine: Engine, command: Command): Promise<Doc> {
     method: 'distinct',
     query: pack({ namespace: namespaceOf(collection), key, filter }),
   } as const;
-  return decode(asBuffer(await within(command, engine.pool.ask<Uint8Array>(request))));
+  return decode(asBuffer(await within(command, (signal) => engine.pool.ask<Uint8Array>(request, signal))));
 }
 
 /** What a read brings within a slice of this thread; undefined when that was not enough. */

@@ -78,7 +78,10 @@ export async function openCursor(
   batchSize: number,
   single = false,
 ): Promise<Buffer> {
-  const first = await within(command, cursor.next({ docs: batchSize, bytes: BATCH_BYTES }), cursor);
+  const first = await within(command, (signal) => {
+    signal.addEventListener('abort', () => cursor.close(), { once: true });
+    return cursor.next({ docs: batchSize, bytes: BATCH_BYTES });
+  });
   if (first.done) return cursorAnswer('firstBatch', first.docs, 0n, namespace);
   if (single) {
     cursor.close();

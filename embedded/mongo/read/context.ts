@@ -1,4 +1,5 @@
 /** What every read needs, in the main thread and in workers. */
+import { MongoError } from '../errors.ts';
 import type { Catalog, Collection } from '../store/catalog.ts';
 import type { Env } from '../store/env.ts';
 
@@ -9,6 +10,8 @@ export interface ReadContext {
   readonly patience: 'slice' | 'endless';
   /** Scans that may hold a snapshot; whoever ends a slice of this thread pauses them all. */
   readonly openScans: Set<{ pause(): void }>;
+  /** Has whoever asked stopped waiting? */
+  isCancelled(): boolean;
 }
 
 export function pauseAll({ openScans }: ReadContext): void {
@@ -43,6 +46,7 @@ export class OverBudget extends Error {}
 export function nextBudget(context: ReadContext, scan: { pause(): void }): Budget {
   scan.pause();
   if (context.patience === 'slice') throw new OverBudget();
+  if (context.isCancelled()) throw new MongoError(11601, 'operation was interrupted');
   context.env.root.resetReadTxn();
   return startBudget(context);
 }

@@ -3,7 +3,7 @@ import { compileProjected } from '../aggregate/index.ts';
 import { planFor } from '../plan/plan.ts';
 import { compileProjection, projectedFields } from '../project.ts';
 import type { Collection } from '../store/catalog.ts';
-import { docKey } from '../store/env.ts';
+import { docKey, readValue } from '../store/env.ts';
 import { type Doc, decode, encode } from '../values/bson.ts';
 import { type Budget, PAUSED, type ReadContext } from './context.ts';
 import { Filtered, type Match } from './filtered.ts';
@@ -128,7 +128,7 @@ export class SortedStream implements Stream {
     }
     while (this.at < this.rows.length) {
       const { record } = this.rows[this.at++] as { record: number };
-      const bytes = this.context.env.docs.getBinary(docKey(this.collection.number, record));
+      const bytes = readValue(this.context.env.docs, docKey(this.collection.number, record));
       if (bytes) return this.render({ record, bytes, doc: undefined });
     }
     return undefined;

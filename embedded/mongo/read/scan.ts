@@ -6,7 +6,7 @@ import { MongoError } from '../errors.ts';
 import { compileFilter } from '../match/index.ts';
 import type { Access, IndexScan, TextScan } from '../plan/plan.ts';
 import type { Collection } from '../store/catalog.ts';
-import { docKey, type Env, numberKey, recordOfDocKey, recordOfEntry } from '../store/env.ts';
+import { docKey, type Env, numberKey, readValue, recordOfDocKey, recordOfEntry } from '../store/env.ts';
 import { type Index, keysOf, termKey } from '../store/indexes.ts';
 import { type Entry, entries, type Range } from '../store/reader.ts';
 import { parseTextQuery, type TextQuery } from '../text/query.ts';
@@ -63,7 +63,7 @@ export class Scan {
       }
       this.keysExamined += 1;
       const record = recordOfEntry(part.index.unique, entry.key, entry.value);
-      const bytes = this.env.docs.getBinary(docKey(this.collection.number, record));
+      const bytes = readValue(this.env.docs, docKey(this.collection.number, record));
       if (!bytes) continue;
       this.docsExamined += 1;
       if (part.index.multikey && !isFirstOf(part, bytes, entry.key)) continue;

@@ -6,7 +6,7 @@
  */
 import type { Catalog, Collection } from './catalog.ts';
 import { counters, describe } from './catalog.ts';
-import { docKey, type Env } from './env.ts';
+import { docKey, type Env, readValue } from './env.ts';
 
 export class Batch {
   private readonly env: Env;
@@ -26,7 +26,7 @@ export class Batch {
 
   document(collection: Collection, record: number): Buffer | undefined {
     const staged = this.docs.get(record);
-    return staged ? staged.bytes : this.env.docs.getBinary(docKey(collection.number, record));
+    return staged ? staged.bytes : readValue(this.env.docs, docKey(collection.number, record));
   }
 
   setDocument(
@@ -51,7 +51,7 @@ export class Batch {
       const staged = this.keys.get(key.toString('latin1'));
       if (staged) return staged.value;
     }
-    return this.env.keys.getBinary(key);
+    return readValue(this.env.keys, key);
   }
 
   setEntry(key: Buffer, value: Buffer | undefined): void {

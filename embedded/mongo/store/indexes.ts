@@ -82,6 +82,20 @@ function textOptions(spec: IndexSpec): TextOptions {
   };
 }
 
+const fieldsOf = new WeakMap<readonly Index[], { fields: ReadonlySet<string> | undefined }>();
+
+/** The top-level fields that a collection's indexes look at; undefined where one may look at any. */
+export function indexedFields({ indexes }: { indexes: readonly Index[] }): ReadonlySet<string> | undefined {
+  let known = fieldsOf.get(indexes);
+  if (!known) {
+    const anywhere = indexes.some(({ partial, text }) => partial || text);
+    const fields = new Set(['_id', ...indexes.flatMap(({ paths }) => paths.map(([top]) => top as string))]);
+    known = { fields: anywhere ? undefined : fields };
+    fieldsOf.set(indexes, known);
+  }
+  return known.fields;
+}
+
 /** LMDB takes keys of up to 1,978 bytes; the record's number and the index's come on top of these. */
 const KEY_LIMIT = 1900;
 /** A longer key keeps this many of its first bytes and ends in a hash of all of them. */

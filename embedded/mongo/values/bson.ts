@@ -72,7 +72,10 @@ export function asDouble(n: number): number | Double {
   return isInt32(n) ? new Double(n) : n;
 }
 
-/** Decodes a whole document, or only its top-level fields named in `only`. */
+/**
+ * Decodes a whole document, or only its top-level fields named in `only`: a set that is not changed afterwards, as
+ * what is made of it is kept for the next document.
+ */
 export function decode(bytes: Buffer, only?: ReadonlySet<string>, raw?: ReadonlySet<string>): Doc {
   if (bytes.length < 5) throw new MalformedBson('a BSON document has at least 5 bytes');
   const size = bytes.readInt32LE(0);
@@ -105,14 +108,34 @@ class Reader {
   document(start: number, only?: ReadonlySet<string>, raw?: ReadonlySet<string>): Doc {
     const doc: Doc = {};
     const end = this.open(start);
+    const wanted = only && wantedNames(only);
     for (let type = this.type(); type !== 0; type = this.type()) {
-      const name = this.cstring();
-      if (only && !only.has(name)) this.skip(type);
+      const name = wanted ? this.nameAmong(wanted) : this.cstring();
+      if (name === undefined) this.skip(type);
       else if (raw?.has(name) && type === ElementType.array) doc[name] = this.slices();
       else assign(doc, name, this.value(type));
     }
     this.close(end);
     return doc;
+  }
+
+  /** The field's name where it is wanted. The others' are stepped over without making strings of them. */
+  private nameAmong(wanted: readonly WantedName[]): string | undefined {
+    const { bytes } = this;
+    const start = this.at;
+    let end = start;
+    while (bytes[end] !== 0) {
+      if (end >= bytes.length) throw new MalformedBson('a BSON field name without an end');
+      end += 1;
+    }
+    this.at = end + 1;
+    for (const { name, bytes: expected } of wanted) {
+      if (expected.length !== end - start || expected[0] !== bytes[start]) continue;
+      let same = 1;
+      while (same < expected.length && expected[same] === bytes[start + same]) same += 1;
+      if (same >= expected.length) return name;
+    }
+    return undefined;
   }
 
   private array(start: number): unknown[] {
@@ -301,6 +324,22 @@ class Reader {
         this.value(type);
     }
   }
+}
+
+interface WantedName {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+const wantedOf = new WeakMap<ReadonlySet<string>, WantedName[]>();
+
+function wantedNames(only: ReadonlySet<string>): WantedName[] {
+  let names = wantedOf.get(only);
+  if (!names) {
+    names = [...only].map((name) => ({ name, bytes: Buffer.from(name) }));
+    wantedOf.set(only, names);
+  }
+  return names;
 }
 
 function assign(doc: Doc, name: string, value: unknown): void {

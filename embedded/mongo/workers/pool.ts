@@ -20,6 +20,7 @@ export interface RemoteCursor {
 interface Waiting {
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
+  readonly cancel: SharedArrayBuffer;
 }
 
 /** So long a thread has at the end to finish what it is doing. */
@@ -53,7 +54,10 @@ class Thread {
   async end(): Promise<void> {
     const exited = new Promise<void>((resolve) => this.worker.once('exit', () => resolve()));
     this.worker.ref();
-    this.worker.postMessage({ id: 0, catalogVersion: 0, request: { method: 'exit' } } satisfies Envelope);
+    for (const { cancel } of this.waiting.values()) setCancelled(cancel);
+    const request = { method: 'exit' } as const;
+    const cancel = new SharedArrayBuffer(4);
+    this.worker.postMessage({ id: 0, catalogVersion: 0, request, cancel } satisfies Envelope);
     const late = setTimeout(() => void this.worker.terminate(), PATIENCE_MS);
     await exited;
     clearTimeout(late);
@@ -100,12 +104,15 @@ export class Pool {
   }
 
   /** For requests that one answer settles. */
-  ask<T>(request: Request): Promise<T> {
-    return this.send<T>(this.leastBusy(), request);
+  ask<T>(request: Request, signal?: AbortSignal): Promise<T> {
+    const cancel = new SharedArrayBuffer(4);
+    signal?.addEventListener('abort', () => setCancelled(cancel), { once: true });
+    return this.send<T>(this.leastBusy(), request, cancel);
   }
 
   async open(request: Extract<Request, { method: 'open' }>): Promise<RemoteCursor> {
     const thread = this.leastBusy();
+    const cancel = new SharedArrayBuffer(4);
     thread.cursors += 1;
     let open = true;
     const closed = () => {
@@ -113,11 +120,15 @@ export class Pool {
       open = false;
     };
     try {
-      const cursor = await this.send<number>(thread, request);
+      const cursor = await this.send<number>(thread, request, cancel);
       return {
         next: async (limits) => {
           try {
-            const { docs, done } = await this.send<BatchOfDocs>(thread, { method: 'next', cursor, limits });
+            const { docs, done } = await this.send<BatchOfDocs>(
+              thread,
+              { method: 'next', cursor, limits },
+              cancel,
+            );
             if (done) closed();
             return { docs: asBuffer(docs), done };
           } catch (error) {
@@ -126,7 +137,8 @@ export class Pool {
           }
         },
         close: () => {
-          if (open) this.send(thread, { method: 'close', cursor }).catch(() => {});
+          setCancelled(cancel);
+          if (open) this.send(thread, { method: 'close', cursor }, cancel).catch(() => {});
           closed();
         },
       };
@@ -142,15 +154,15 @@ export class Pool {
     return this.threads.reduce((best, thread) => (load(thread) < load(best) ? thread : best));
   }
 
-  private send<T>(thread: Thread, request: Request): Promise<T> {
+  private send<T>(thread: Thread, request: Request, cancel: SharedArrayBuffer): Promise<T> {
     this.lastId += 1;
-    const envelope: Envelope = { id: this.lastId, catalogVersion: this.catalogVersion, request };
+    const envelope: Envelope = { id: this.lastId, catalogVersion: this.catalogVersion, request, cancel };
     return new Promise<unknown>((resolve, reject) => {
       if (!this.threads.includes(thread)) {
         reject(new MongoError(43, 'the cursor was lost with the reading thread that held it'));
         return;
       }
-      thread.waiting.set(envelope.id, { resolve, reject });
+      thread.waiting.set(envelope.id, { resolve, reject, cancel });
       // A thread keeps the process alive only while somebody waits for it.
       thread.worker.ref();
       thread.worker.postMessage(envelope);
@@ -161,4 +173,8 @@ export class Pool {
     this.closing = true;
     await Promise.all(this.threads.map((thread) => thread.end()));
   }
+}
+
+function setCancelled(cancel: SharedArrayBuffer): void {
+  Atomics.store(new Int32Array(cancel), 0, 1);
 }

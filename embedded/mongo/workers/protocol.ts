@@ -32,6 +32,8 @@ export interface Envelope {
   /** Grows whenever collections or indexes change: the worker reads the catalog anew. */
   readonly catalogVersion: number;
   readonly request: Request;
+  /** One number that is no longer zero when nobody waits for the answer any more. */
+  readonly cancel: SharedArrayBuffer;
 }
 
 export type Answer =

@@ -1,7 +1,15 @@
 /** A thread that reads: scans, sorts, groups and searches that would hold up the thread that answers and writes. */
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { openAggregate } from '../read/aggregate.ts';
-import { type Namespace, PAUSED, pauseAll, type ReadContext, startBudget } from '../read/context.ts';
+import {
+  type Namespace,
+  nextBudget,
+  PAUSED,
+  pauseAll,
+  type ReadContext,
+  startBudget,
+} from '../read/context.ts';
 import { count } from '../read/count.ts';
 import { distinct } from '../read/distinct.ts';
 import { explain } from '../read/explain.ts';
@@ -20,14 +28,25 @@ import {
   type Request,
 } from './protocol.ts';
 
+// On Linux this is the thread alone: whoever answers and writes goes first.
+if (process.platform === 'linux') setPriority(10);
+
 const env = openEnv(workerData as { dir: string; volatile: boolean });
 const catalog = new Catalog(env);
-const context: ReadContext = { env, catalog, patience: 'endless', openScans: new Set() };
+const context: ReadContext = {
+  env,
+  catalog,
+  patience: 'endless',
+  openScans: new Set(),
+  isCancelled: () => Atomics.load(cancelled, 0) !== 0,
+};
 const cursors = new Map<number, Iterator<Buffer>>();
 let catalogVersion = 0;
+let cancelled: Int32Array = new Int32Array(1);
 let lastCursor = 0;
 
-parentPort?.on('message', ({ id, catalogVersion: version, request }: Envelope) => {
+parentPort?.on('message', ({ id, catalogVersion: version, request, cancel }: Envelope) => {
+  cancelled = new Int32Array(cancel);
   try {
     if (request.method === 'exit') {
       parentPort?.close();
@@ -121,11 +140,7 @@ function* steadily(stream: Stream): Generator<Buffer> {
     for (;;) {
       const next = stream.next(budget);
       if (next === undefined) return;
-      if (next === PAUSED || budget.spent) {
-        stream.pause();
-        env.root.resetReadTxn();
-        budget = startBudget(context);
-      }
+      if (next === PAUSED || budget.spent) budget = nextBudget(context, stream);
       if (next !== PAUSED) yield next;
     }
   } finally {

@@ -2,19 +2,19 @@ import { ObjectId } from 'bson';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import type { Collection } from '../store/catalog.ts';
+import { indexedFields } from '../store/indexes.ts';
 import { writeRecord } from '../store/records.ts';
 import { type Doc, decode, encode } from '../values/bson.ts';
+import { checkStructure, withIdFirst } from '../values/bytes.ts';
 import { Rank, rankOf } from '../values/rank.ts';
-
-const ID = Buffer.from('_id\0');
 
 /** Inserts one document, as it came where it has its `_id` first. For use inside a writer's task. */
 export function insertDocument(engine: Engine, collection: Collection, bytes: Buffer): void {
-  const doc = decode(bytes);
-  // Asked of the bytes: among JavaScript's names those that look like numbers come first.
-  if (bytes.subarray(5, 9).equals(ID)) store(engine, collection, doc, bytes);
+  checkStructure(bytes);
+  const ordered = withIdFirst(bytes);
+  if (ordered) store(engine, collection, decode(ordered, indexedFields(collection)), ordered);
   else {
-    const whole = withId(doc);
+    const whole = withId(decode(bytes));
     store(engine, collection, whole, encode(whole));
   }
 }

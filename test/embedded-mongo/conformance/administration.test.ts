@@ -71,10 +71,11 @@ describe('databases', () => {
 
   it('refuse names that cannot be', async () => {
     for (const name of ['a b', 'a/b', 'a$b', 'x'.repeat(64)]) {
-      const code = await codeOf(admin.client.db(name).command({ insert: 'c', documents: [{ a: 1 }] })).catch(
-        (error: Error) => error.name,
+      // Some of them the driver refuses before the server hears of them.
+      const insert = async () => admin.client.db(name).command({ insert: 'c', documents: [{ a: 1 }] });
+      await expect(insert(), name).rejects.toSatisfy(
+        ({ code, name: kind }) => code === 73 || kind === 'MongoInvalidArgumentError',
       );
-      expect([73, 'MongoInvalidArgumentError']).toContain(code);
     }
   });
 

@@ -82,6 +82,16 @@ describe('a duplicate key', () => {
     expect((await failure(c.insertOne({ tags: 'a' }))).code).toBe(11000);
   });
 
+  it('in a descending index counts a missing field as null, too', async () => {
+    const c = mongo.collection();
+    await c.createIndex({ n: -1 }, { unique: true });
+    await c.insertMany([{ n: 1 }, {}]);
+    expect((await failure(c.insertOne({ n: 1 }))).code).toBe(11000);
+    await unlessPeer('unique-descending-missing', async () => {
+      expect((await failure(c.insertOne({}))).code).toBe(11000);
+    });
+  });
+
   it('is free again after a delete and after an update', async () => {
     const c = mongo.collection();
     await c.createIndex({ n: 1 }, { unique: true });

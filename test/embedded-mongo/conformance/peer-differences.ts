@@ -24,7 +24,7 @@ const differences = {
   'expression-code': 'another code for an unknown expression in a filter (168)',
   'empty-project': 'takes an empty $project as one that keeps everything; MongoDB refuses it (51272)',
   'id-type': 'another code for an _id that cannot be one (53)',
-  'unacknowledged-replies': 'answers writes of w: 0 that fail, so that the answers on a connection shift',
+  'unacknowledged-replies': 'answers writes of w: 0, so that the answers on a connection shift',
   transactions:
     'takes writes in a transaction as if there were none, and then does not know commitTransaction',
   'change-streams': 'refuses $changeStream with another code (40573)',
@@ -50,6 +50,10 @@ const differences = {
   'meta-projection': 'a projection of nothing but $meta keeps only _id beside it; MongoDB keeps every field',
   'bucket-order': '$bucket answers unsorted now and then',
   'merge-pipeline': 'does not know a pipeline in whenMatched of $merge',
+  'empty-array-order': 'sorts an empty array as null; MongoDB sorts it before null',
+  'unique-descending-missing': 'a descending unique index lets several documents in that lack the field',
+  deadlocks:
+    'parallel inserts under a unique index now and then fail with "deadlock detected" instead of 11000',
 } as const;
 
 export type Difference = keyof typeof differences;

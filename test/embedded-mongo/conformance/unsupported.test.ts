@@ -18,9 +18,10 @@ describe.skipIf(mongo.kind === 'mongodb')('what is left out', () => {
     await unlessPeer('transactions', async () => {
       session.startTransaction();
       const error = await failure(c.insertOne({ _id: 2 }, { session }));
-      // On a server that stands alone the driver refuses by itself, without a code.
-      expect([20, 263, undefined]).toContain(error.code);
-      expect(error.message).toMatch(/transaction|retryable writes/i);
+      // Where code 20 speaks of transaction numbers, the driver puts advice of its own around it.
+      const cause: { code?: unknown; message: string } = error.errorResponse.originalError ?? error;
+      expect([20, 263]).toContain(cause.code);
+      expect(cause.message).toMatch(/transaction/i);
       expect(await c.countDocuments()).toBe(1);
     });
     if (session.inTransaction()) await session.abortTransaction().catch(() => undefined);
@@ -92,8 +93,10 @@ describe.skipIf(mongo.kind === 'mongodb')('what is left out', () => {
     await unlessPeer('geospatial-hashed', async () =>
       expect(await codeOf(c.createIndex({ at: 'hashed' }))).toBe(67),
     );
-    await unlessPeer('geospatial-hashed', async () =>
-      expect([2, 238]).toContain(await codeOf(c.find(near).toArray())),
-    );
+    await unlessPeer('geospatial-hashed', async () => {
+      const error = await failure(c.find(near).toArray());
+      expect([2, 115, 238]).toContain(error.code);
+      expect(error.message).toMatch(/\$geoWithin/);
+    });
   });
 });

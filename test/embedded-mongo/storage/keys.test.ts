@@ -13,7 +13,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compare } from '../../../embedded/mongo/values/compare.ts';
-import { after as placeAfter, keyOf } from '../../../embedded/mongo/values/keys.ts';
+import { keyOf, after as placeAfter } from '../../../embedded/mongo/values/keys.ts';
 
 const decimal = fc
   .record({
@@ -150,7 +150,8 @@ describe('the place after a prefix', () => {
         fc.pre(!prefix.every((byte) => byte === 0xff));
         const startsWith = other.subarray(0, prefix.length).equals(prefix);
         if (startsWith) expect(other.compare(placeAfter(prefix))).toBe(-1);
-        else if (other.compare(prefix) > 0) expect(other.compare(placeAfter(prefix))).toBeGreaterThanOrEqual(0);
+        else if (other.compare(prefix) > 0)
+          expect(other.compare(placeAfter(prefix))).toBeGreaterThanOrEqual(0);
       }),
     );
   });

@@ -5,7 +5,6 @@ import type { Row } from '../../helpers/mongo.ts';
 export const { MongoClient, MongoBulkWriteError, MongoServerError } = mongoose.mongo;
 
 export type Client = mongoose.mongo.MongoClient;
-export type Collection = mongoose.mongo.Collection<Row>;
 export type Db = mongoose.mongo.Db;
+export type Collection = mongoose.mongo.Collection<Row>;
 export type Doc = mongoose.mongo.BSON.Document;
-export type Filter = mongoose.mongo.Filter<Doc>;

@@ -1,6 +1,7 @@
 /** Sorting: each document's keys are read once; with a limit only the first are kept. */
 import type { Doc } from '../../values/bson.ts';
 import { compare } from '../../values/compare.ts';
+import { tuplesOf } from '../../values/paths.ts';
 import type { Scope } from '../expressions/compile.ts';
 import { int32, isDoc, own, refuse } from '../expressions/values.ts';
 
@@ -66,7 +67,7 @@ function pathKey(path: string, sign: number): (doc: unknown) => unknown {
     if (plain && isDoc(doc) && !Array.isArray(value)) return value ?? null;
     let best: unknown;
     let found = false;
-    for (const candidate of valuesAt(doc, names)) {
+    for (const [candidate] of isDoc(doc) ? tuplesOf(doc, [names]).tuples : [[null]]) {
       if (!found || sign * compare(candidate, best) < 0) best = candidate;
       found = true;
     }
