@@ -37,13 +37,14 @@ export async function dump(
   uri: string,
   folder: string,
   log: (message: string) => void = () => {},
+  isWanted: (database: string) => boolean = () => true,
 ): Promise<Moved> {
   await prepare(folder);
   return withClient(uri, async (client) => {
     const moved = { collections: 0, documents: 0 };
     const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
     for (const { name: database } of databases) {
-      if (OWN_DATABASES.has(database)) continue;
+      if (OWN_DATABASES.has(database) || !isWanted(database)) continue;
       const collections = (await client
         .db(database)
         .listCollections()
@@ -150,9 +151,9 @@ async function loadOne(client: Client, folder: string, metadata: Metadata): Prom
 
 const DURABLE = { w: 'majority', j: true };
 
-/** As createIndexes wants it. */
+/** As createIndexes wants it: which version of text indexes a server has is its own affair. */
 function indexOf(bson: Buffer): Document {
-  const { ns: _, ...spec } = BSON.deserialize(bson);
+  const { ns: _, textIndexVersion: __, ...spec } = BSON.deserialize(bson);
   return spec;
 }
 

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { Catalog, counters, describe as described } from '../../embedded/mongo/store/catalog.ts';
-import { docKey, type Env, metaKey, numberKey, openEnv } from '../../embedded/mongo/store/env.ts';
+import {
+  docKey,
+  type Env,
+  metaKey,
+  numberKey,
+  openEnv,
+  recordOfDocKey,
+} from '../../embedded/mongo/store/env.ts';
+import { lastRecord } from '../../embedded/mongo/store/numbers.ts';
 import { encode } from '../../embedded/mongo/values/bson.ts';
 import { after } from '../../embedded/mongo/values/keys.ts';
 import { verifyFolder } from '../../embedded/mongo/verify.ts';
@@ -191,6 +199,8 @@ test('an index whose making was cut off is gone after the next start', async () 
     return env.meta.put(key, value);
   });
   expect(await verifyFolder(dir)).toMatchObject({ problems: [], unfinished: 1, indexes: 6 });
+  await (await startEngine({ dir })).close();
+  expect(await verifyFolder(dir)).toMatchObject({ problems: [], unfinished: 0, indexes: 6 });
   const engine = await startEngine({ dir });
   const client = new MongoClient(engine.uri);
   const rows = client.db('checked').collection('rows');
@@ -220,6 +230,8 @@ test('new documents after a crash do not take the numbers of dropped ones', asyn
       env.meta.put(metaKey('g', number), Buffer.alloc(0));
     }
   });
+  const [last] = env.docs.getKeys({ reverse: true, limit: 1 });
+  expect(lastRecord(env, new Catalog(env))).toBe(recordOfDocKey(last as Buffer));
   await env.root.close();
   const again = await startEngine({ dir });
   const client = new MongoClient(again.uri);
