@@ -53,7 +53,7 @@ const differences = {
   'empty-array-order': 'sorts an empty array as null; MongoDB sorts it before null',
   'unique-descending-missing': 'a descending unique index lets several documents in that lack the field',
   deadlocks:
-    'parallel inserts under a unique index now and then fail with "deadlock detected" instead of 11000',
+    'parallel inserts and upserts under a unique index now and then fail with "deadlock detected" instead of 11000',
 } as const;
 
 export type Difference = keyof typeof differences;
