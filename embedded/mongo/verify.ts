@@ -39,7 +39,7 @@ export interface Report {
 
 const MAX_PROBLEMS = 20;
 
-export class NoData extends Error {}
+class NoData extends Error {}
 
 /** Checks the folder; nobody else may serve it meanwhile. */
 export async function verifyFolder(dir: string): Promise<Report> {

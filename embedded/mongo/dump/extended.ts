@@ -6,7 +6,7 @@
 import { deserialize, EJSON, Long, serialize } from 'bson';
 import { ElementType } from '../values/bson.ts';
 
-export class NotRepresentable extends Error {}
+class NotRepresentable extends Error {}
 
 /** The names that Extended JSON takes for itself when they stand first in an object. */
 const WRAPPERS = new Set([
