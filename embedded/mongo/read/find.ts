@@ -1,6 +1,7 @@
 /** The find command's documents, as BSON. */
 import { compileProjected } from '../aggregate/index.ts';
-import { planFor } from '../plan/plan.ts';
+import { freeze, thaw } from '../plan/frozen.ts';
+import { type Plan, planFor } from '../plan/plan.ts';
 import { compileProjection, projectedFields } from '../project.ts';
 import type { Collection } from '../store/catalog.ts';
 import { docKey, readValue } from '../store/env.ts';
@@ -31,6 +32,7 @@ export interface Stream {
 
 /** How far a find has come: enough to go on with it in another thread. */
 export interface FindState {
+  readonly access: Buffer;
   readonly position: Position;
   readonly skipped: number;
   readonly returned: number;
@@ -42,7 +44,7 @@ export function openFind(
   query: FindQuery,
   from?: FindState,
 ): FindStream | SortedStream {
-  const plan = planFor(collection, query);
+  const plan = from ? { access: thaw(collection, from.access), sorted: true } : planFor(collection, query);
   if (!plan.sorted) return new SortedStream(context, collection, query, plan);
   return new FindStream(context, collection, query, plan, from);
 }
@@ -51,18 +53,14 @@ export function openFind(
 export class FindStream implements Stream {
   readonly source: Filtered;
   private readonly query: FindQuery;
+  private readonly plan: Plan;
   private readonly render: (match: Match) => Buffer;
   private skipped: number;
   private returned: number;
 
-  constructor(
-    context: ReadContext,
-    collection: Collection,
-    query: FindQuery,
-    plan: ReturnType<typeof planFor>,
-    from?: FindState,
-  ) {
+  constructor(context: ReadContext, collection: Collection, query: FindQuery, plan: Plan, from?: FindState) {
     this.query = query;
+    this.plan = plan;
     this.source = new Filtered(context, collection, query.filter, plan, from?.position, query.variables);
     this.render = rendererOf(query, this.source.scores);
     this.skipped = from?.skipped ?? 0;
@@ -70,7 +68,8 @@ export class FindStream implements Stream {
   }
 
   handover(): FindState {
-    return { position: this.source.scan.position, skipped: this.skipped, returned: this.returned };
+    const { skipped, returned } = this;
+    return { access: freeze(this.plan.access), position: this.source.scan.position, skipped, returned };
   }
 
   next(budget: Budget): Buffer | undefined | typeof PAUSED {
@@ -106,12 +105,7 @@ export class SortedStream implements Stream {
   private rows: { key: Buffer; record: number }[] = [];
   private at: number | undefined;
 
-  constructor(
-    context: ReadContext,
-    collection: Collection,
-    query: FindQuery,
-    plan: ReturnType<typeof planFor>,
-  ) {
+  constructor(context: ReadContext, collection: Collection, query: FindQuery, plan: Plan) {
     this.context = context;
     this.collection = collection;
     this.query = query;

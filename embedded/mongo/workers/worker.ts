@@ -128,8 +128,12 @@ function open(kind: 'find' | 'aggregate', query: Doc, from: FindState | undefine
   return steadily(openFind(context, collectionOf(namespace), find, from && revived(from)));
 }
 
-function revived({ position, ...counts }: FindState): FindState {
-  return { ...counts, position: { ...position, key: position.key && asBuffer(position.key) } };
+function revived({ access, position, ...counts }: FindState): FindState {
+  return {
+    ...counts,
+    access: asBuffer(access),
+    position: { ...position, key: position.key && asBuffer(position.key) },
+  };
 }
 
 /** A find's documents, each slice of them from a snapshot of its own. */
