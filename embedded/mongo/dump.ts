@@ -24,7 +24,7 @@ const OWN_DATABASES = new Set(['admin', 'config', 'local']);
 const { BSON, MongoClient } = mongoose.mongo;
 
 async function withClient<T>(uri: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = await new MongoClient(uri).connect();
+  const client = await new MongoClient(uri, { serverSelectionTimeoutMS: 5000 }).connect();
   try {
     return await work(client);
   } finally {

@@ -7,6 +7,7 @@ const names = {
   13: 'Unauthorized',
   14: 'TypeMismatch',
   16: 'InvalidLength',
+  18: 'AuthenticationFailed',
   20: 'IllegalOperation',
   22: 'InvalidBSON',
   26: 'NamespaceNotFound',

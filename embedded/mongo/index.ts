@@ -37,7 +37,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Pr
   };
   try {
     const dir = options.dir === undefined ? await makeTemporary(temporary) : resolve(options.dir);
-    await mkdir(dir, { recursive: true, mode: 0o700 });
+    await makeFolder(dir);
     const engine = await openEngine({
       dir,
       volatile: inMemory,
@@ -85,6 +85,16 @@ async function addressOf(
   const wanted = socket === undefined ? join(dir, 'mongo.sock') : resolve(socket);
   if (Buffer.byteLength(wanted) <= MAX_SOCKET_PATH) return { socket: wanted };
   return { socket: join(await makeTemporary(temporary), 'mongo.sock') };
+}
+
+async function makeFolder(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'EEXIST' || code === 'ENOTDIR' ? 'there is a file of this name' : message;
+    throw new Error(`the data folder ${dir} cannot be made: ${reason}`);
+  }
 }
 
 /** mkdtemp makes it for its owner only. */

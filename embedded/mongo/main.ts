@@ -28,6 +28,7 @@ function options() {
         dump: { type: 'string' },
         load: { type: 'string' },
         uri: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
       },
     });
     return values;
@@ -43,6 +44,13 @@ async function main(): Promise<void> {
   const tasks = [given.verify, given.dump, given.load].filter((task) => task !== undefined);
   if (tasks.length > 1) throw new Misuse('--verify, --dump and --load exclude each other');
   if (given.dump !== undefined || given.load !== undefined) return move(given);
+  if (given.help) {
+    console.log(USAGE);
+    return;
+  }
+  if (given.port !== undefined && given.socket !== undefined) {
+    throw new Misuse('--port and --socket exclude each other');
+  }
   if (given.uri !== undefined) throw new Misuse('--uri goes with --dump or --load');
   if (given.dir === undefined) throw new Misuse('--dir is missing: the folder in which the data lies');
   if (given.verify) await verify(given.dir);
@@ -95,7 +103,8 @@ function portNumber(text: string): number {
 
 function endOnSignal(server: EmbeddedMongo): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void server.close().then(() => process.exit(0), fail));
+    // Not once: a stop that reaches the whole process group comes twice, through npm as well.
+    process.on(signal, () => void server.close().then(() => process.exit(0), fail));
   }
 }
 

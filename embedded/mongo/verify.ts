@@ -3,7 +3,7 @@
  * index, and every index is counted: when all keys that there have to be are there and there are no more of
  * them, both agree. Only where the numbers differ are the entries themselves gone through.
  */
-import { existsSync } from 'node:fs';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Catalog, type Collection } from './store/catalog.ts';
 import { claim, release } from './store/claim.ts';
@@ -43,7 +43,9 @@ class NoData extends Error {}
 
 /** Checks the folder; nobody else may serve it meanwhile. */
 export async function verifyFolder(dir: string): Promise<Report> {
-  if (!existsSync(join(dir, 'data.mdb'))) throw new NoData(`there is no data in the folder ${dir}`);
+  await access(join(dir, 'data.mdb')).catch(({ code, message }: NodeJS.ErrnoException) => {
+    throw new NoData(code === 'ENOENT' ? `there is no data in the folder ${dir}` : message);
+  });
   const env = openEnv({ dir });
   try {
     claim(env);

@@ -77,6 +77,8 @@ const refused =
   (_, __, name) =>
     refuse(code, `${name} ${why}`);
 
+const UNSUPPORTED = 'is not supported by the embedded engine';
+
 const notLast = refused(40601, 'can only be the final stage in the pipeline');
 
 const stages: Readonly<Record<string, Stage>> = {
@@ -109,9 +111,12 @@ const stages: Readonly<Record<string, Stage>> = {
   $collStats: collStatsStage,
   $out: notLast,
   $merge: notLast,
-  $changeStream: refused(40573, 'is only supported on replica sets'),
-  $geoNear: refused(238, 'is not implemented'),
-  $search: refused(31082, 'needs Atlas, which this server is not'),
+  $changeStream: refused(40573, UNSUPPORTED),
+  $indexStats: refused(115, UNSUPPORTED),
+  $currentOp: refused(115, UNSUPPORTED),
+  $listSessions: refused(115, UNSUPPORTED),
+  $geoNear: refused(238, UNSUPPORTED),
+  $search: refused(31082, UNSUPPORTED),
 };
 
 /** The one operator of a stage. */

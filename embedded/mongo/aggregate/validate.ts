@@ -14,7 +14,7 @@ function hasText(filter: unknown): boolean {
   );
 }
 
-export function validatePipeline(pipeline: unknown): void {
+export function validatePipeline(pipeline: unknown, variables: Doc = {}): void {
   if (!Array.isArray(pipeline)) refuse(14, `'pipeline' must be an array, found ${typeName(pipeline)}`);
   const stages = pipeline as Doc[];
   const kept: Doc[] = [];
@@ -27,7 +27,7 @@ export function validatePipeline(pipeline: unknown): void {
       if (i > 0) refuse(17313, '$match with $text is only allowed as the first pipeline stage');
     } else kept.push(stage);
   });
-  const scope = newScope(new Date(), {}, () => undefined);
+  const scope = newScope(new Date(), variables, () => undefined);
   compilePipeline(kept, { collections: none, compilePipeline, scope });
 }
 

@@ -42,8 +42,8 @@ export function aggregateQuery(fields: Fields, database: string, collection: str
   const pipeline = fields.array('pipeline');
   if (!pipeline)
     throw new MongoError(40414, "BSON field 'aggregate.pipeline' is missing but a required field");
-  validatePipeline(pipeline);
   const variables = fields.document('let');
+  validatePipeline(pipeline, variables);
   const hint = fields.any('hint');
   return {
     namespace: { database, collection },

@@ -25,9 +25,19 @@ export function parseCommand(body: Doc, documents: Command['documents'], connect
     throw new MongoError(40414, "BSON field '$db' is missing but a required field");
   if (!isDatabaseName(database)) throw new MongoError(73, `Invalid database name: '${database}'`);
   if (body.startTransaction !== undefined || body.autocommit !== undefined || body.txnNumber !== undefined) {
-    throw new MongoError(20, 'Transaction numbers are only allowed on a replica set member or mongos');
+    throw new MongoError(20, 'the embedded engine does not support transactions');
   }
+  refuseReadConcern(body.readConcern);
   return { name, database, body, documents, fields: new Fields(name, body), connection };
+}
+
+/** What was written is there for everybody at once, so the levels that ask for that are all the same. */
+const READ_CONCERNS = ['local', 'available', 'majority', 'linearizable'];
+
+function refuseReadConcern(concern: unknown): void {
+  const level = (concern as Doc | null | undefined)?.level;
+  if (level === undefined || READ_CONCERNS.includes(String(level))) return;
+  throw new MongoError(72, `the embedded engine does not support the read concern '${level}'`);
 }
 
 /** Must the write be on disk before it is answered? */

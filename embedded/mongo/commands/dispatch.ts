@@ -32,6 +32,8 @@ const handlers = new Map<string, Handler>([
   ['endSessions', sessions.endSessions],
   ['killSessions', sessions.endSessions],
   ['refreshSessions', sessions.refreshSessions],
+  ['saslStart', sessions.noAuthentication],
+  ['authenticate', sessions.noAuthentication],
   ['commitTransaction', sessions.noTransactions],
   ['abortTransaction', sessions.noTransactions],
 

@@ -52,7 +52,7 @@ export function findQuery(fields: Fields): { query: FindQuery; negativeLimit: bo
 
 /** A wrong query is refused also where there is nothing to look through. */
 function validateFind({ filter, sort, projection, variables }: FindQuery): void {
-  validateFilter(filter);
+  validateFilter(filter, variables);
   if (sort.$natural === undefined) orderBy(sort);
   if (Object.keys(projection).length > 0) {
     const compile = (expression: unknown) => compileProjected(expression, variables);

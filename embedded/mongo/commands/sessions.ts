@@ -16,10 +16,14 @@ export function endSessions(engine: Engine, { body, name }: Command): Doc {
   return {};
 }
 
+export function noAuthentication(): Doc {
+  throw new MongoError(18, 'this server has no authentication: leave user and password out of the address');
+}
+
 export function refreshSessions(): Doc {
   return {};
 }
 
 export function noTransactions(_engine: Engine, { name }: Command): Doc {
-  throw new MongoError(20, `${name}: Transaction numbers are only allowed on a replica set member or mongos`);
+  throw new MongoError(20, `${name}: the embedded engine does not support transactions`);
 }

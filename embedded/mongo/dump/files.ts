@@ -3,7 +3,7 @@
  * reads and mongoexport writes, and `DATABASE/COLLECTION.metadata.json` with its options and indexes.
  */
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, type Dirent } from 'node:fs';
+import { createReadStream, createWriteStream, type Dirent, existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -69,6 +69,7 @@ export async function writeDocuments(
 }
 
 export async function* readMetadata(folder: string): AsyncGenerator<Metadata> {
+  if (!existsSync(folder)) throw new Error(`there is no dump in the folder ${folder}`);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   for (const entry of entries.filter(({ name }) => name.endsWith(METADATA)).sort(byPath)) {
     const text = await readFile(join(entry.parentPath, entry.name), 'utf8');

@@ -47,7 +47,7 @@ function collectionsOf(context: ReadContext, database: string): Collections {
     },
     stats(name) {
       const collection = collectionOf(context, { database, collection: name });
-      return { count: collection?.count ?? 0, size: collection?.bytes ?? 0 };
+      return { ns: `${database}.${name}`, count: collection?.count ?? 0, size: collection?.bytes ?? 0 };
     },
   };
 }

@@ -69,7 +69,7 @@ export function compileMatcher(
 }
 
 /** Refuses a wrong filter also where no document would ever be held against it. */
-export function validateFilter(filter: Doc): void {
-  compileMatcher(filter, undefined, () => true);
+export function validateFilter(filter: Doc, variables?: Doc): void {
+  compileMatcher(filter, variables, () => true);
   predicatesOf(filter);
 }

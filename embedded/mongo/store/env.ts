@@ -29,7 +29,7 @@ export interface EnvOptions {
 
 export function openEnv({ dir, volatile = false }: EnvOptions): Env {
   const binary = { encoding: 'binary', keyEncoding: 'binary', cache: false } as const;
-  const root = open<Buffer, Buffer>({
+  const root = openRoot(dir, {
     ...binary,
     path: dir,
     noSubdir: false,
@@ -43,7 +43,7 @@ export function openEnv({ dir, volatile = false }: EnvOptions): Env {
     separateFlushed: true,
     overlappingSync: !volatile,
     noSync: volatile,
-  } as Parameters<typeof open<Buffer, Buffer>>[0]);
+  });
   return {
     root,
     docs: root.openDB('docs', binary),
@@ -54,6 +54,15 @@ export function openEnv({ dir, volatile = false }: EnvOptions): Env {
 }
 
 const RECORD_BYTES = 6;
+
+function openRoot(dir: string, options: object): RootDatabase<Buffer, Buffer> {
+  try {
+    return open<Buffer, Buffer>(options as Parameters<typeof open<Buffer, Buffer>>[0]);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`the data folder ${dir} cannot be opened for reading and writing: ${reason}`);
+  }
+}
 
 /** A copy of a value, in one step less than LMDB's own. */
 export function readValue(store: Database<Buffer, Buffer>, key: Buffer): Buffer | undefined {

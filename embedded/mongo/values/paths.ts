@@ -25,7 +25,7 @@ interface Walk {
 }
 
 export function tuplesOf(doc: Doc, paths: readonly (readonly string[])[], missing: unknown = null): Tuples {
-  const state: State = { multikey: false, present: false, missing };
+  const state: State = { multikey: false, present: false, missing, paths };
   const tuples = expand(
     paths.map((rest) => descend({ at: doc, rest, found: true })),
     state,
@@ -37,18 +37,20 @@ interface State {
   multikey: boolean;
   present: boolean;
   readonly missing: unknown;
+  readonly paths: readonly (readonly string[])[];
 }
 
 function expand(walks: readonly Walk[], state: State): unknown[][] {
   let array: unknown[] | undefined;
-  let name = '';
-  for (const walk of walks) {
+  let first = 0;
+  for (const [i, walk] of walks.entries()) {
     if (!walk.found || !Array.isArray(walk.at)) continue;
     if (array && array !== walk.at) {
-      throw new MongoError(171, `cannot index parallel arrays [${walk.rest[0] ?? ''}] [${name}]`);
+      const [one, other] = [first, i].map((which) => state.paths[which]?.join('.'));
+      throw new MongoError(171, `cannot index parallel arrays [${other}] [${one}]`);
     }
+    if (!array) first = i;
     array = walk.at;
-    name = walk.rest[0] ?? '';
   }
   if (!array) {
     return [

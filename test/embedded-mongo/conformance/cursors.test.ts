@@ -164,3 +164,23 @@ describe('options that change nothing in the answer', () => {
     }
   });
 });
+
+describe('variables of a command', () => {
+  it('are known to filters, pipelines and projections', async () => {
+    const c = mongo.collection();
+    await c.insertMany([
+      { _id: 1, x: 1 },
+      { _id: 2, x: 2 },
+    ]);
+    const same = { $expr: { $eq: ['$x', '$$v'] } };
+    const variables = { let: { v: 2 } };
+    expect(await c.find(same, variables).toArray()).toEqual([{ _id: 2, x: 2 }]);
+    expect(await c.aggregate([{ $match: same }], variables).toArray()).toEqual([{ _id: 2, x: 2 }]);
+    expect(
+      await c.aggregate([{ $sort: { _id: 1 } }, { $project: { y: '$$v' } }], variables).toArray(),
+    ).toEqual([
+      { _id: 1, y: 2 },
+      { _id: 2, y: 2 },
+    ]);
+  });
+});

@@ -27,6 +27,7 @@ const differences = {
   'unacknowledged-replies': 'answers writes of w: 0, so that the answers on a connection shift',
   transactions:
     'takes writes in a transaction as if there were none, and then does not know commitTransaction',
+  'read-concern': 'takes any read concern',
   'change-streams': 'refuses $changeStream with another code (40573)',
   'collection-options': 'accepts and ignores collation, capped, view, validator and time series in create',
   'geospatial-hashed': 'has geospatial and hashed indexes and queries, which the engine leaves out',

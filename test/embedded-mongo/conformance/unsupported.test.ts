@@ -28,6 +28,13 @@ describe.skipIf(mongo.kind === 'mongodb')('what is left out', () => {
     await session.endSession();
   });
 
+  it('refuses to read from a snapshot', async () => {
+    for (const level of ['snapshot', 'nonsense']) {
+      const reading = mongo.db.command({ find: 'c', readConcern: { level } } as never);
+      await unlessPeer('read-concern', async () => expect(await codeOf(reading)).toBe(72));
+    }
+  });
+
   it('refuses change streams', async () => {
     const c = mongo.collection();
     await c.insertOne({ _id: 1 });

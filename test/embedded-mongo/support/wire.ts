@@ -88,6 +88,7 @@ export class Wire {
     this.socket = socket;
     socket.setNoDelay(true);
     // A server that closes in the middle of what is being sent resets the connection; that is no fault of it.
+    socket.setMaxListeners(0); // every answer that is waited for listens
     socket.on('error', () => undefined);
     socket.on('data', (chunk: Buffer) => {
       this.#received = Buffer.concat([this.#received, chunk]);
