@@ -3,8 +3,7 @@ import { chmod, rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { answerTo } from './commands/dispatch.ts';
 import type { Engine } from './engine.ts';
-import { MalformedBson } from './values/bson.ts';
-import { answer, ProtocolError, parseMessage, Splitter } from './wire/messages.ts';
+import { answer, parseMessage, Splitter } from './wire/messages.ts';
 
 export type Address = { readonly port: number } | { readonly socket: string };
 
@@ -71,15 +70,16 @@ function serve(engine: Engine, socket: Socket, connection: number): void {
     for (let frame = waiting.shift(); frame && !socket.destroyed; frame = waiting.shift()) {
       const request = parseMessage(frame);
       const body = await answerTo(engine, request, connection);
-      if (!request.silent) socket.write(answer(request, body));
+      // A client that does not read its answers gets no further ones.
+      if (!request.silent && !socket.write(answer(request, body))) await drained(socket);
       if (waiting.length < MAX_WAITING && socket.isPaused()) socket.resume();
     }
     answering = false;
   }
 
+  /** Whatever it was, it is the end of this connection and of nothing else. */
   function give(up: unknown): void {
-    if (!(up instanceof ProtocolError || up instanceof MalformedBson || up instanceof RangeError)) throw up;
-    engine.log(`connection ${connection} closed: ${up.message}`);
+    engine.log(`connection ${connection} closed: ${up instanceof Error ? up.message : up}`);
     socket.destroy();
   }
 
@@ -94,4 +94,11 @@ function serve(engine: Engine, socket: Socket, connection: number): void {
     if (waiting.length >= MAX_WAITING) socket.pause();
     if (!answering) answerAll().catch(give);
   });
+}
+
+async function drained(socket: Socket): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  socket.once('drain', resolve).once('close', resolve);
+  await promise;
+  socket.off('drain', resolve).off('close', resolve);
 }

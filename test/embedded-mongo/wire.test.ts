@@ -1,3 +1,4 @@
+import { serialize } from 'bson';
 import { afterEach, describe, expect, it } from 'vitest';
 import { database } from '../helpers/mongo.ts';
 import {
@@ -150,6 +151,7 @@ describe.skipIf(mongo.kind !== 'embedded')('what is broken closes that connectio
     ['a document of negative length', damaged(body, 8, 0xff)],
     ['a document with an unknown type', damaged(body, 9, 0x66)],
     ['a document without its end', damaged(body, body.length - 1, 1)],
+    ['a regular expression with an option that there is not', withWrongRegex()],
     ['garbage', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')],
   ];
 
@@ -193,4 +195,12 @@ function damaged(bytes: Buffer, at: number, value: number): Buffer {
   const copy = Buffer.from(bytes);
   copy[at] = value;
   return frame(OP_MSG, 1, copy);
+}
+
+function withWrongRegex(): Buffer {
+  const command = Buffer.from(serialize({ find: 'c', $db: 'test' }));
+  const regex = Buffer.from('\x0bcomment\0a\0q\0\0');
+  const body = Buffer.concat([Buffer.alloc(5), command.subarray(0, -1), regex]);
+  body.writeInt32LE(body.length - 5, 5);
+  return frame(OP_MSG, 1, body);
 }

@@ -3,9 +3,9 @@ import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { type AggregateQuery, openAggregate } from '../read/aggregate.ts';
 import { OverBudget, pauseAll } from '../read/context.ts';
+import { isHeavy } from '../read/weight.ts';
 import type { Doc } from '../values/bson.ts';
 import { toNumber } from '../values/numbers.ts';
-import { Rank, rankOf } from '../values/rank.ts';
 import { pack } from '../workers/protocol.ts';
 import { writeResult } from '../write/result.ts';
 import type { Command } from './command.ts';
@@ -31,7 +31,7 @@ export async function aggregate(engine: Engine, command: Command): Promise<Buffe
   const { writes } = splitPipeline(query.pipeline);
   let cursor = await open(engine, query);
   if (writes) {
-    await writeResult(engine, database, writes, cursor, isDurable(command));
+    await writeResult(engine, query.namespace, writes, cursor, isDurable(command));
     cursor = new ListCursor([]);
   }
   return openCursor(engine, command, cursor, `${database}.${name}`, batchSize);
@@ -77,13 +77,6 @@ async function open(engine: Engine, query: AggregateQuery): Promise<Cursor> {
 
 function isSimple(pipeline: readonly Doc[]): boolean {
   return (
-    pipeline.every((stage) => Object.keys(stage).every((name) => SIMPLE.has(name))) &&
-    !mentions(pipeline, '$range')
+    pipeline.every((stage) => Object.keys(stage).every((name) => SIMPLE.has(name))) && !isHeavy(pipeline)
   );
-}
-
-function mentions(value: unknown, operator: string): boolean {
-  if (Array.isArray(value)) return value.some((each) => mentions(each, operator));
-  if (rankOf(value) !== Rank.object) return false;
-  return Object.entries(value as Doc).some(([name, inner]) => name === operator || mentions(inner, operator));
 }

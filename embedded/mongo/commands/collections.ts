@@ -111,6 +111,7 @@ export async function rename(engine: Engine, command: Command): Promise<Doc> {
   if (fromDatabase !== toDatabase) {
     throw new MongoError(115, 'the embedded engine renames collections within one database only');
   }
+  if (from === to) throw new MongoError(20, "Can't rename a collection to itself");
   const step = (): Doc => {
     const collection = engine.catalog.find(fromDatabase, from);
     if (!collection) throw new MongoError(26, `Source collection ${fromDatabase}.${from} does not exist`);

@@ -5,6 +5,7 @@ import { count as countHere } from '../read/count.ts';
 import { distinct as distinctHere } from '../read/distinct.ts';
 import { validateFilter } from '../read/filtered.ts';
 import type { FindQuery } from '../read/find.ts';
+import { isHeavy } from '../read/weight.ts';
 import type { Collection } from '../store/catalog.ts';
 import { type Doc, decode } from '../values/bson.ts';
 import { asBuffer, pack } from '../workers/protocol.ts';
@@ -18,7 +19,7 @@ export async function count(engine: Engine, command: Command): Promise<Doc> {
   const query = countQuery(fields);
   fields.done();
   if (!collection) return { n: 0 };
-  const n = await here(engine, () => countHere(engine.reading, collection, query));
+  const n = await here(engine, query, () => countHere(engine.reading, collection, query));
   if (n !== undefined) return { n };
   const request = { method: 'count', query: pack({ ...query, namespace: namespaceOf(collection) }) } as const;
   return { n: await within(command, (signal) => engine.pool.ask<number>(request, signal)) };
@@ -48,7 +49,7 @@ export async function distinct(engine: Engine, command: Command): Promise<Doc> {
     throw new MongoError(40414, "BSON field 'distinct.key' is missing but a required field");
   validateFilter(filter);
   if (!collection) return { values: [] };
-  const values = await here(engine, () => distinctHere(engine.reading, collection, key, filter));
+  const values = await here(engine, filter, () => distinctHere(engine.reading, collection, key, filter));
   if (values) return { values };
   const request = {
     method: 'distinct',
@@ -58,7 +59,8 @@ export async function distinct(engine: Engine, command: Command): Promise<Doc> {
 }
 
 /** What a read brings within a slice of this thread; undefined when that was not enough. */
-async function here<T>(engine: Engine, read: () => T): Promise<T | undefined> {
+async function here<T>(engine: Engine, query: unknown, read: () => T): Promise<T | undefined> {
+  if (isHeavy(query)) return undefined;
   try {
     return read();
   } catch (error) {

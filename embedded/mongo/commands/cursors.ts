@@ -4,7 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { Budget, type Namespace, PAUSED, SLICE_MS } from '../read/context.ts';
-import { type FindQuery, type FindStream, openFind, type SortedStream } from '../read/find.ts';
+import { type FindQuery, type FindStream, openFind, type SortedStream, type Stream } from '../read/find.ts';
+import { isHeavy } from '../read/weight.ts';
 import type { Collection } from '../store/catalog.ts';
 import { separate } from '../wire/batches.ts';
 import type { RemoteCursor } from '../workers/pool.ts';
@@ -104,14 +105,15 @@ export class FindCursor implements Cursor {
   private readonly engine: Engine;
   private readonly namespace: Namespace;
   private readonly query: FindQuery;
-  private readonly stream: FindStream | SortedStream;
+  /** None where the query is a worker's from the start. */
+  private readonly stream: FindStream | SortedStream | undefined;
   private remote: RemoteCursor | undefined;
 
   constructor(engine: Engine, collection: Collection, query: FindQuery) {
     this.engine = engine;
     this.namespace = { database: collection.database, collection: collection.name };
     this.query = query;
-    this.stream = openFind(engine.reading, collection, query);
+    this.stream = isHeavy(query) ? undefined : openFind(engine.reading, collection, query);
   }
 
   async next(limits: Limits): Promise<Batch> {
@@ -119,9 +121,9 @@ export class FindCursor implements Cursor {
     if (limits.docs === 0) return { docs, done: false };
     if (this.remote) return this.rest(docs, limits);
     for (;;) {
-      const status = this.slice(docs, limits);
+      const status = this.stream ? this.slice(this.stream, docs, limits) : 'late';
       if (status !== 'late') return { docs, done: status === 'end' };
-      const handover = this.stream.handover();
+      const handover = this.stream?.handover();
       if (handover !== 'stay') {
         const query = pack({ ...this.query, namespace: this.namespace });
         this.remote = await this.engine.pool.open({
@@ -137,12 +139,12 @@ export class FindCursor implements Cursor {
   }
 
   /** Fills the batch as far as one slice of this thread goes. */
-  private slice(docs: Buffer[], limits: Limits): 'full' | 'end' | 'late' {
+  private slice(stream: Stream, docs: Buffer[], limits: Limits): 'full' | 'end' | 'late' {
     const budget = new Budget(SLICE_MS);
     let bytes = sizeOf(docs);
     try {
       for (;;) {
-        const next = this.stream.next(budget);
+        const next = stream.next(budget);
         if (next === undefined) return 'end';
         if (next === PAUSED) return 'late';
         docs.push(next);
@@ -151,7 +153,7 @@ export class FindCursor implements Cursor {
         if (budget.spent) return 'late';
       }
     } finally {
-      this.stream.pause();
+      stream.pause();
     }
   }
 
@@ -163,7 +165,7 @@ export class FindCursor implements Cursor {
   }
 
   close(): void {
-    this.stream.pause();
+    this.stream?.pause();
     this.remote?.close();
   }
 }

@@ -99,7 +99,8 @@ function errorAnswer(engine: Engine, body: Doc, error: unknown): Doc {
   const known = asMongoError(error);
   if (!known)
     engine.log(`${Object.keys(body)[0]} failed: ${error instanceof Error ? error.stack : String(error)}`);
-  const { code, codeName, message, details } = known ?? new MongoError(1, `internal error: ${error}`);
+  const { code, codeName, message, details } =
+    known ?? new MongoError(1, 'internal error: the log of the server says more');
   return { ok: 0, errmsg: message, code, codeName, ...details };
 }
 

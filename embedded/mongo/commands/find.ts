@@ -7,6 +7,7 @@ import { validateFilter } from '../read/filtered.ts';
 import type { FindQuery } from '../read/find.ts';
 import { orderBy } from '../read/order.ts';
 import type { Doc } from '../values/bson.ts';
+import { isNumber } from '../values/numbers.ts';
 import { cursorAnswer } from '../wire/batches.ts';
 import type { Command } from './command.ts';
 import { type Cursor, FindCursor } from './cursors.ts';
@@ -103,6 +104,7 @@ export function killCursors(engine: Engine, { fields }: Command): Doc {
   fields.collection();
   const ids = (fields.array('cursors') ?? []) as (Long | number)[];
   fields.done();
+  if (!ids.every(isNumber)) throw new MongoError(14, "BSON field 'killCursors.cursors' has to hold numbers");
   const killed = ids.filter((id) => engine.cursors.kill(BigInt(id.toString())));
   const notFound = ids.filter((id) => !killed.includes(id));
   return { cursorsKilled: killed, cursorsNotFound: notFound, cursorsAlive: [], cursorsUnknown: [] };

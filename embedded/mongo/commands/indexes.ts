@@ -15,7 +15,7 @@ import { openCursor } from './find.ts';
 
 export async function createIndexes(engine: Engine, { fields, database }: Command): Promise<Doc> {
   const name = fields.collection();
-  const given = fields.array('indexes') as Doc[] | undefined;
+  const given = fields.array('indexes');
   fields.accept('commitQuorum', 'ignoreUnknownIndexOptions').done();
   if (!given || given.length === 0) throw new MongoError(2, 'Must specify at least one index to create');
   const specs = given.map(indexSpec);

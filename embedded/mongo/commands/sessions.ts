@@ -11,8 +11,10 @@ export function startSession(): Doc {
 
 /** A session holds nothing but the cursors that were opened in it. */
 export function endSessions(engine: Engine, { body, name }: Command): Doc {
-  const sessions = (Array.isArray(body[name]) ? body[name] : []) as { id?: Binary }[];
-  for (const { id } of sessions) if (id) engine.cursors.endSession(id.toString('hex'));
+  const sessions = (Array.isArray(body[name]) ? body[name] : []) as ({ id?: unknown } | null)[];
+  for (const session of sessions) {
+    if (session?.id instanceof Binary) engine.cursors.endSession(session.id.toString('hex'));
+  }
   return {};
 }
 

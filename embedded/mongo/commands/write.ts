@@ -18,7 +18,8 @@ const MAX_STATEMENTS = 100_000;
 export function insert(engine: Engine, command: Command): Promise<Doc> {
   const { fields, database } = command;
   const name = fields.collection();
-  const ordered = fields.accept('bypassDocumentValidation').boolean('ordered') !== false;
+  const ordered =
+    fields.accept('bypassDocumentValidation', 'documents', 'updates').boolean('ordered') !== false;
   fields.done();
   refuseBadName(database, name);
   const statements = statementsOf(command, 'documents');
@@ -37,7 +38,8 @@ export function insert(engine: Engine, command: Command): Promise<Doc> {
 export function updates(engine: Engine, command: Command): Promise<Doc> {
   const { fields, database } = command;
   const namespace = { database, collection: fields.collection() };
-  const ordered = fields.accept('bypassDocumentValidation').boolean('ordered') !== false;
+  const ordered =
+    fields.accept('bypassDocumentValidation', 'documents', 'updates').boolean('ordered') !== false;
   const variables = fields.document('let');
   fields.done();
   const statements = statementsOf(command, 'updates');
@@ -84,7 +86,7 @@ function updateStatement(body: Doc, variables: Doc | undefined): Update {
 export function deletes(engine: Engine, command: Command): Promise<Doc> {
   const { fields, database } = command;
   const name = fields.collection();
-  const ordered = fields.boolean('ordered') !== false;
+  const ordered = fields.accept('deletes').boolean('ordered') !== false;
   const variables = fields.document('let');
   fields.done();
   const statements = statementsOf(command, 'deletes');
@@ -155,7 +157,10 @@ function withErrors(answer: Doc, errors: readonly Doc[]): Doc {
   return errors.length > 0 ? { ...answer, writeErrors: errors } : answer;
 }
 
-function statementsOf({ name, documents }: Command, field: string): readonly Buffer[] {
+function statementsOf({ name, body, documents }: Command, field: string): readonly Buffer[] {
+  if (!documents && body[field] !== undefined) {
+    throw new MongoError(14, `BSON field '${name}.${field}' has to be an array of objects`);
+  }
   if (!documents)
     throw new MongoError(40414, `BSON field '${name}.${field}' is missing but a required field`);
   if (documents.length > 0 && documents.length <= MAX_STATEMENTS) return documents;

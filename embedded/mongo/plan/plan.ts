@@ -189,6 +189,8 @@ function boundsFor(
 ): Bounds | undefined {
   const own = predicates.paths.get(path);
   if (!own) return undefined;
+  // A number in a path is an element's place or a field's name; in arrays of objects the keys do not say which.
+  if (index.multikey && path.split('.').some((segment) => /^\d+$/.test(segment))) return undefined;
   // Two paths through one array may be matched by two different elements, which no single key has.
   const top = path.split('.', 1)[0];
   if (index.multikey && [...bounded].some((other) => other.split('.', 1)[0] === top)) return undefined;

@@ -29,7 +29,8 @@ export class Filtered {
     from?: Position,
     variables?: Doc,
   ) {
-    this.scan = new Scan(context.env, collection, plan.access, from);
+    const compile = (branch: Doc) => compileMatcher(branch, variables);
+    this.scan = new Scan(context.env, collection, plan.access, compile, from);
     const { access } = plan;
     const needless = Object.keys(filter).length === 0 || (access.kind === 'index' && access.exact);
     this.fields = fieldsOf(filter);
@@ -47,8 +48,8 @@ export class Filtered {
 
   next(budget: Budget): Match | undefined | typeof PAUSED {
     for (;;) {
-      const found = this.scan.next();
-      if (!found) return undefined;
+      const found = this.scan.next(budget);
+      if (found === undefined || found === PAUSED) return found;
       if (!this.matches) return { ...found, doc: undefined };
       const doc = decode(found.bytes, this.fields);
       if (this.matches(doc)) return { ...found, doc: this.fields ? undefined : doc };

@@ -3,7 +3,6 @@
  * also in another thread: nothing is held open between two slices.
  */
 import { MongoError } from '../errors.ts';
-import { compileFilter } from '../match/index.ts';
 import type { Access, IndexScan, TextScan } from '../plan/plan.ts';
 import type { Collection } from '../store/catalog.ts';
 import { docKey, type Env, numberKey, readValue, recordOfDocKey, recordOfEntry } from '../store/env.ts';
@@ -13,6 +12,7 @@ import { parseTextQuery, type TextQuery } from '../text/query.ts';
 import type { TextOptions } from '../text/terms.ts';
 import { type Doc, decode } from '../values/bson.ts';
 import { after } from '../values/keys.ts';
+import { type Budget, PAUSED } from './context.ts';
 
 export interface Found {
   readonly record: number;
@@ -24,6 +24,9 @@ export interface Position {
   readonly range: number;
   readonly key: Buffer | undefined;
 }
+
+/** How a branch of an $or becomes a test. */
+type Compile = (filter: Doc) => (doc: Doc) => boolean;
 
 export class Scan {
   keysExamined = 0;
@@ -37,13 +40,15 @@ export class Scan {
   private range: number;
   private key: Buffer | undefined;
   private iterator: Iterator<Entry> | undefined;
+  private readonly firsts = new Map<number, Buffer>();
+  private firstsOf = 0;
 
-  constructor(env: Env, collection: Collection, access: Access, from?: Position) {
+  constructor(env: Env, collection: Collection, access: Access, compile: Compile, from?: Position) {
     this.env = env;
     this.collection = collection;
     this.name = collection.name;
     this.parts = partsOf(env, collection, access);
-    this.branches = access.kind === 'union' ? access.branches.map((branch) => compileFilter(branch)) : [];
+    this.branches = access.kind === 'union' ? access.branches.map(compile) : [];
     this.part = from?.part ?? 0;
     this.range = from?.range ?? 0;
     this.key = from?.key;
@@ -53,7 +58,7 @@ export class Scan {
     return { part: this.part, range: this.range, key: this.key };
   }
 
-  next(): Found | undefined {
+  next(budget: Budget): Found | undefined | typeof PAUSED {
     for (let entry = this.nextEntry(); entry; entry = this.nextEntry()) {
       const part = this.parts[this.part] as Part;
       this.key = entry.key;
@@ -64,16 +69,38 @@ export class Scan {
       this.keysExamined += 1;
       const record = recordOfEntry(part.index.unique, entry.key, entry.value);
       const bytes = readValue(this.env.docs, docKey(this.collection.number, record));
-      if (!bytes) continue;
-      this.docsExamined += 1;
-      if (part.index.multikey && !isFirstOf(part, bytes, entry.key)) continue;
-      if (this.part > 0 && this.branches.length > 0) {
-        const doc = decode(bytes);
-        if (this.branches.slice(0, this.part).some((branch) => branch(doc))) continue;
+      if (bytes) {
+        this.docsExamined += 1;
+        if (this.isTold(part, entry.key, record, bytes)) return { record, bytes };
       }
-      return { record, bytes };
+      if (budget.spent) return PAUSED;
     }
     return undefined;
+  }
+
+  /** Is this the one place of several at which the document is told? */
+  private isTold(part: Part, key: Buffer, record: number, bytes: Buffer): boolean {
+    if (part.index?.multikey && !this.isFirst(part, part.index, key, record, bytes)) return false;
+    if (this.branches.length === 0) return true;
+    // Every match of a branch is in that branch's own keys: it is told there, by the first branch that it matches.
+    const doc = decode(bytes);
+    return this.branches.findIndex((branch) => branch(doc)) === this.part;
+  }
+
+  /**
+   * A document stands in a multikey index several times. It is told where the scan meets it first; that is known
+   * from its keys alone, so no list of those already seen is needed. What was found out about the last documents
+   * is kept, as each of many elements asks for it.
+   */
+  private isFirst(part: Part, index: Index, key: Buffer, record: number, bytes: Buffer): boolean {
+    if (this.firstsOf !== this.part || this.firsts.size > KEPT_FIRSTS) this.firsts.clear();
+    this.firstsOf = this.part;
+    let first = this.firsts.get(record);
+    if (!first) {
+      first = firstKey(part, index, bytes);
+      this.firsts.set(record, first);
+    }
+    return (index.unique ? key : key.subarray(0, key.length - 6)).equals(first);
   }
 
   /** Steps over one entry of an exact plan without reading its document. */
@@ -89,6 +116,7 @@ export class Scan {
   pause(): void {
     this.iterator?.return?.();
     this.iterator = undefined;
+    this.firsts.clear();
   }
 
   private nextEntry(): Entry | undefined {
@@ -156,19 +184,18 @@ function partOf({ index, ranges, reverse }: IndexScan): Part {
   return { index, ranges: reverse ? [...ranges].reverse() : ranges, reverse };
 }
 
-/**
- * A document stands in a multikey index several times. It is told where the scan meets it first; that is known
- * from its keys alone, so no list of those already seen is needed.
- */
-function isFirstOf({ index, ranges, reverse }: Part, bytes: Buffer, at: Buffer): boolean {
-  const { keys } = keysOf(index as Index, decode(bytes, fieldsOfIndex(index as Index)));
-  if (keys.length < 2) return true;
-  const here = index?.unique ? at : at.subarray(0, at.length - 6);
-  return !keys.some(({ key }) => {
-    const order = key.compare(here);
-    const before = reverse ? order > 0 : order < 0;
-    return before && ranges.some(({ low, high }) => key.compare(low) >= 0 && key.compare(high) < 0);
-  });
+/** For so many documents the first key is kept. */
+const KEPT_FIRSTS = 1000;
+
+/** The key at which a scan of these ranges meets the document first. */
+function firstKey({ ranges, reverse }: Part, index: Index, bytes: Buffer): Buffer {
+  let first: Buffer | undefined;
+  for (const { key } of keysOf(index, decode(bytes, fieldsOfIndex(index))).keys) {
+    const order = first ? key.compare(first) : -1;
+    if (first && (reverse ? order <= 0 : order >= 0)) continue;
+    if (ranges.some(({ low, high }) => key.compare(low) >= 0 && key.compare(high) < 0)) first = key;
+  }
+  return first ?? index.prefix;
 }
 
 function fieldsOfIndex(index: Index): Set<string> | undefined {

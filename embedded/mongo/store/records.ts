@@ -143,8 +143,17 @@ function duplicateKey(collection: Collection, index: Index, doc: Doc, key: Buffe
   const values = valuesBehind(index, doc, key);
   const keyValue: Doc = {};
   for (const [i, { path }] of index.fields.entries()) keyValue[path] = values[i];
-  const shown = index.fields.map(({ path }, i) => `${path}: ${shellForm(values[i])}`).join(', ');
+  const shown = index.fields.map(({ path }, i) => `${path}: ${shortened(shellForm(values[i]))}`).join(', ');
   const namespace = `${collection.database}.${collection.name}`;
   const message = `E11000 duplicate key error collection: ${namespace} index: ${index.spec.name} dup key: { ${shown} }`;
-  return new MongoError(11000, message, { keyPattern: index.spec.key, keyValue });
+  // Many such errors may have to find room in one answer.
+  const details = key.length < MAX_SHOWN_KEY ? { keyValue } : {};
+  return new MongoError(11000, message, { keyPattern: index.spec.key, ...details });
+}
+
+const MAX_SHOWN = 200;
+const MAX_SHOWN_KEY = 1000;
+
+function shortened(text: string): string {
+  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }

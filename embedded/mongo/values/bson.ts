@@ -11,6 +11,7 @@
  */
 import {
   Binary,
+  BSONError,
   BSONRegExp,
   BSONSymbol,
   Code,
@@ -24,6 +25,8 @@ import {
   serialize,
   Timestamp,
 } from 'bson';
+
+import { MongoError } from '../errors.ts';
 
 export interface Doc {
   [field: string]: unknown;
@@ -58,8 +61,18 @@ export class MalformedBson extends Error {}
 
 export function encode(doc: Doc): Buffer {
   // Buffer view over the package's Uint8Array: no copy.
-  const bytes = serialize(doc, { ignoreUndefined: false });
+  const bytes = serialized(doc);
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function serialized(doc: Doc): Uint8Array {
+  try {
+    return serialize(doc, { ignoreUndefined: false });
+  } catch (error) {
+    if (error instanceof RangeError) throw new MongoError(10334, 'BSONObj size is invalid: more than 16 MB');
+    if (error instanceof BSONError) throw new MongoError(22, error.message);
+    throw error;
+  }
 }
 
 /** Is this number stored as an int32? (The same rule as the package's encoder.) */
@@ -85,6 +98,7 @@ export function decode(bytes: Buffer, only?: ReadonlySet<string>, raw?: Readonly
     return new Reader(bytes).document(0, only, raw);
   } catch (error) {
     if (error instanceof RangeError) throw new MalformedBson('a BSON element ends beyond its document');
+    if (error instanceof BSONError) throw new MalformedBson(error.message);
     throw error;
   }
 }
@@ -150,12 +164,13 @@ class Reader {
   }
 
   /** The documents of an array, each as its bytes. */
-  private slices(): Buffer[] {
+  private slices(): unknown[] {
+    const start = this.at;
     const slices: Buffer[] = [];
     const end = this.open(this.at);
     for (let type = this.type(); type !== 0; type = this.type()) {
       this.at = this.endOfCstring() + 1;
-      if (type !== ElementType.object) throw new MalformedBson('an array of documents holds something else');
+      if (type !== ElementType.object) return this.array(start);
       slices.push(this.take(this.bytes.readInt32LE(this.at)));
     }
     this.close(end);

@@ -11,7 +11,7 @@ const Flag = { checksum: 1, moreToCome: 2 } as const;
 const REQUIRED_FLAGS = 0xffff;
 
 /** The connection cannot go on: what came is not MongoDB's protocol. */
-export class ProtocolError extends Error {}
+class ProtocolError extends Error {}
 
 export interface RequestMessage {
   readonly id: number;
@@ -89,8 +89,9 @@ function parseOpMsg(frame: Buffer): RequestMessage {
   }
   if (!body) throw new ProtocolError('a message without a body');
   for (const name of RAW_ARRAYS) {
-    if (!Array.isArray(body[name])) continue;
-    documents = body[name] as Buffer[];
+    const given = body[name];
+    if (!Array.isArray(given) || !given.every(Buffer.isBuffer)) continue;
+    documents = given;
     delete body[name];
   }
   return {

@@ -23,6 +23,9 @@ interface Waiting {
   readonly cancel: SharedArrayBuffer;
 }
 
+/** So long one read may take no notice of its cancelling. */
+const STUCK_MS = 1000;
+
 /** So long a thread has at the end to finish what it is doing. */
 const PATIENCE_MS = 200;
 
@@ -62,6 +65,21 @@ class Thread {
     await exited;
     clearTimeout(late);
     for (const { reject } of this.waiting.values()) reject(new MongoError(11600, 'the server is closing'));
+    this.waiting.clear();
+  }
+
+  /** Nobody waits for it any more. Where it does not end by itself, the thread is: it hangs in a single document. */
+  cancel(cancel: SharedArrayBuffer): void {
+    setCancelled(cancel);
+    // Requests are worked on in their order, so the first one that waits is the one that runs.
+    const isRunning = () => this.waiting.values().next().value?.cancel === cancel;
+    setTimeout(() => isRunning() && this.terminate(), STUCK_MS).unref();
+  }
+
+  private terminate(): void {
+    void this.worker.terminate();
+    for (const { reject } of this.waiting.values())
+      reject(new MongoError(11601, 'operation was interrupted'));
     this.waiting.clear();
   }
 
@@ -106,8 +124,9 @@ export class Pool {
   /** For requests that one answer settles. */
   ask<T>(request: Request, signal?: AbortSignal): Promise<T> {
     const cancel = new SharedArrayBuffer(4);
-    signal?.addEventListener('abort', () => setCancelled(cancel), { once: true });
-    return this.send<T>(this.leastBusy(), request, cancel);
+    const thread = this.leastBusy();
+    signal?.addEventListener('abort', () => thread.cancel(cancel), { once: true });
+    return this.send<T>(thread, request, cancel);
   }
 
   async open(request: Extract<Request, { method: 'open' }>): Promise<RemoteCursor> {
@@ -137,7 +156,7 @@ export class Pool {
           }
         },
         close: () => {
-          setCancelled(cancel);
+          thread.cancel(cancel);
           if (open) this.send(thread, { method: 'close', cursor }, cancel).catch(() => {});
           closed();
         },

@@ -36,10 +36,15 @@ const KNOWN = new Set([
 ]);
 
 /** What a client asked for, checked, in the form in which it is kept. */
-export function indexSpec(given: Doc): IndexSpec {
+export function indexSpec(given: unknown): IndexSpec {
+  if (rankOf(given) !== Rank.object) throw new MongoError(14, 'an index has to be described by an object');
+  return checkedSpec(given as Doc);
+}
+
+function checkedSpec(given: Doc): IndexSpec {
   for (const option of Object.keys(given)) {
     if (KNOWN.has(option)) continue;
-    if (option === 'collation' && equal((given.collation as Doc).locale, 'simple')) continue;
+    if (option === 'collation' && equal((given.collation as Doc | null)?.locale, 'simple')) continue;
     if (option === 'collation' || option === 'wildcardProjection' || option === 'storageEngine') {
       throw new MongoError(115, `the embedded engine does not support the index option '${option}'`);
     }

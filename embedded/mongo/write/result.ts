@@ -7,7 +7,7 @@ import { MongoError } from '../errors.ts';
 import { writeRecord } from '../store/records.ts';
 import type { Task } from '../store/writer.ts';
 import { type Doc, decode, encode } from '../values/bson.ts';
-import { dropCollection, ensureCollection, renameCollection } from './collections.ts';
+import { dropCollection, ensureCollection, refuseBadName, renameCollection } from './collections.ts';
 import { addIndex } from './indexes.ts';
 import { insertDocument, store, withId } from './insert.ts';
 import { findFirst, type Progress } from './target.ts';
@@ -21,25 +21,32 @@ const LIMITS = { docs: 1000, bytes: 16 * 1024 * 1024 };
 
 export async function writeResult(
   engine: Engine,
-  database: string,
+  source: Place,
   { stage, spec }: { stage: '$merge' | '$out'; spec: unknown },
   cursor: Cursor,
   durable: boolean,
 ): Promise<void> {
+  const { database } = source;
   if (stage === '$out') return replaceCollection(engine, placeOf(spec, database), cursor, durable);
   const merge = mergeOf(spec, database);
+  const intoItself = merge.database === source.database && merge.collection === source.collection;
+  // What is written into the collection that is read would be met again, without end.
+  const batches = intoItself ? [await everything(cursor)] : batchesOf(cursor);
+  for await (const docs of batches) await engine.writer.run(mergeAll(engine, merge, docs), durable);
+}
+
+async function* batchesOf(cursor: Cursor): AsyncGenerator<Buffer[]> {
   for (;;) {
     const { docs, done } = await cursor.next(LIMITS);
-    await engine.writer.run(
-      mergeAll(
-        engine,
-        merge,
-        docs.map((bytes) => decode(bytes)),
-      ),
-      durable,
-    );
+    yield docs;
     if (done) return;
   }
+}
+
+async function everything(cursor: Cursor): Promise<Buffer[]> {
+  const all: Buffer[] = [];
+  for await (const docs of batchesOf(cursor)) for (const doc of docs) all.push(doc);
+  return all;
 }
 
 function placeOf(spec: unknown, database: string): Place {
@@ -55,6 +62,7 @@ async function replaceCollection(
   cursor: Cursor,
   durable: boolean,
 ): Promise<void> {
+  refuseBadName(place.database, String(place.collection ?? ''));
   const temporary = `tmp.agg_out.${engine.numbers.next()}`;
   const { database } = place;
   try {
@@ -133,7 +141,7 @@ function mergeOf(spec: unknown, database: string): Merge {
   };
 }
 
-function* mergeAll(engine: Engine, merge: Merge, docs: readonly Doc[]): Task<void> {
+function* mergeAll(engine: Engine, merge: Merge, docs: readonly Buffer[]): Task<void> {
   const collection = ensureCollection(engine, merge.database, merge.collection);
   const unique =
     merge.on.every((path) => path === '_id') ||
@@ -146,8 +154,8 @@ function* mergeAll(engine: Engine, merge: Merge, docs: readonly Doc[]): Task<voi
     );
   if (!unique) throw new MongoError(51183, 'Cannot find index to verify that join fields will be unique');
   const progress: Progress = {};
-  for (const given of docs) {
-    const doc = withId(given);
+  for (const bytes of docs) {
+    const doc = withId(decode(bytes));
     yield* mergeOne(engine, merge, doc, progress);
     yield undefined;
   }

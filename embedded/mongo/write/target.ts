@@ -10,6 +10,7 @@ import { idOf } from '../plan/plan.ts';
 import { OverBudget } from '../read/context.ts';
 import { compileMatcher } from '../read/filtered.ts';
 import { matchingRecords, type Query } from '../read/matching.ts';
+import { isHeavy } from '../read/weight.ts';
 import type { Batch } from '../store/batch.ts';
 import type { Collection } from '../store/catalog.ts';
 import { entryKey } from '../store/records.ts';
@@ -67,7 +68,8 @@ export function* findAll(
   if (byId) return byId.target ? [byId.target.record] : [];
   if (progress.lastBatch === engine.writer.batch) yield COMMITTED;
   try {
-    return [...matchingRecords(engine.reading, collection, query)];
+    if (isHeavy(query)) throw new OverBudget();
+    return [...new Set(matchingRecords(engine.reading, collection, query))];
   } catch (error) {
     if (!(error instanceof OverBudget)) throw error;
     return (yield search(engine, collection, query, ALL)) as Float64Array;
@@ -115,6 +117,7 @@ function searchHere(
   query: Query,
   matches: (doc: Doc) => boolean,
 ): Target | undefined | 'too long' {
+  if (isHeavy(query)) return 'too long';
   try {
     for (const record of matchingRecords(engine.reading, collection, query)) {
       const target = recheck(engine, collection, record, matches);
