@@ -13,38 +13,36 @@ afterAll(async () => {
   await engine.close();
 });
 
-/** The longest wait for a ping while something else is going on. */
-async function longestPing(work: Promise<unknown>): Promise<number> {
-  let longest = 0;
+/** How many pings are answered one after the other while something else is going on: next to none in a stall. */
+async function pingsDuring(work: Promise<unknown>): Promise<number> {
+  let pings = 0;
   let done = false;
   const ended = work.finally(() => {
     done = true;
   });
   while (!done) {
-    const start = performance.now();
     await db.command({ ping: 1 });
-    longest = Math.max(longest, performance.now() - start);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    pings += 1;
   }
   await ended;
-  return longest;
+  return pings;
 }
 
 it('a pattern that never ends is ended by maxTimeMS', async () => {
   const c = db.collection('patterns');
   await c.insertOne({ s: `${'a'.repeat(40)}b` });
-  const search = failure(c.find({ s: /^(a+)+$/ }, { maxTimeMS: 300 }).toArray()).then(({ code }) => code);
-  expect(await longestPing(search)).toBeLessThan(250);
+  const search = failure(c.find({ s: /^(a+)+$/ }, { maxTimeMS: 500 }).toArray()).then(({ code }) => code);
+  expect(await pingsDuring(search)).toBeGreaterThan(10);
   expect(await search).toBe(50);
   // The thread that hung is replaced.
   expect(await c.find({ s: /^(a|b)+$/ }).toArray()).toHaveLength(1);
 });
 
-it('long lists and long ranges stall nobody', async () => {
-  const c = db.collection<{ _id: number }>('lists');
+it('an expression that takes a second stalls nobody', async () => {
+  const c = db.collection<{ _id: number }>('ranges');
   await c.insertOne({ _id: 1 });
-  const ids = Array.from({ length: 20_000 }, (_, i) => i);
-  expect(await longestPing(c.find({ _id: { $in: ids } }).toArray())).toBeLessThan(250);
-  const range = { projection: { n: { $size: { $range: [0, 3_000_000] } } } };
-  expect(await longestPing(c.find({}, range).toArray())).toBeLessThan(250);
+  const range = { projection: { n: { $size: { $range: [0, 10_000_000] } } } };
+  const find = c.find({}, range).toArray();
+  expect(await pingsDuring(find)).toBeGreaterThan(10);
+  expect(await find).toEqual([{ _id: 1, n: 10_000_000 }]);
 });
