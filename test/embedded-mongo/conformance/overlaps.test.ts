@@ -64,11 +64,11 @@ describe('an index on a place in an array', () => {
 });
 
 describe('a long array in an index', () => {
+  // Told by a look at all its elements for each of them, this would outlast the time that a test has.
   it('is told once, and soon', async () => {
     const c = mongo.collection();
     await c.createIndex({ a: 1 });
     await c.insertOne({ _id: 1, a: Array.from({ length: 5000 }, (_, i) => i) });
-    const start = performance.now();
     expect(
       await c
         .find({ a: { $gte: 0 } })
@@ -82,7 +82,6 @@ describe('a long array in an index', () => {
         .project({ _id: 1 })
         .toArray(),
     ).toEqual([{ _id: 1 }]);
-    expect(performance.now() - start).toBeLessThan(5000);
   });
 });
 
