@@ -26,12 +26,14 @@ interface Waiting {
 /** So long one read may take no notice of its cancelling. */
 const STUCK_MS = 1000;
 
-/** So long a thread has at the end to finish what it is doing. */
-const PATIENCE_MS = 200;
+/** So long a thread has at the end to finish what it is doing: a read that is cancelled ends much sooner. */
+const PATIENCE_MS = 2000;
 
 class Thread {
   readonly waiting = new Map<number, Waiting>();
   readonly worker: Worker;
+  /** To end a thread in the middle of opening the file would end the whole process. */
+  private readonly opened = Promise.withResolvers<void>();
   cursors = 0;
 
   constructor(options: PoolOptions, onExit: (thread: Thread) => void) {
@@ -61,7 +63,7 @@ class Thread {
     const request = { method: 'exit' } as const;
     const cancel = new SharedArrayBuffer(4);
     this.worker.postMessage({ id: 0, catalogVersion: 0, request, cancel } satisfies Envelope);
-    const late = setTimeout(() => void this.worker.terminate(), PATIENCE_MS);
+    const late = setTimeout(() => void this.opened.promise.then(() => this.worker.terminate()), PATIENCE_MS);
     await exited;
     clearTimeout(late);
     for (const { reject } of this.waiting.values()) reject(new MongoError(11600, 'the server is closing'));
@@ -84,6 +86,7 @@ class Thread {
   }
 
   private settle(answer: Answer): void {
+    this.opened.resolve();
     const waiting = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
     if (this.waiting.size === 0) this.worker.unref();

@@ -45,6 +45,9 @@ let catalogVersion = 0;
 let cancelled: Int32Array = new Int32Array(1);
 let lastCursor = 0;
 
+/** The first sign of life: the file is open. */
+parentPort?.postMessage({ id: 0, result: undefined } satisfies Answer);
+
 parentPort?.on('message', ({ id, catalogVersion: version, request, cancel }: Envelope) => {
   cancelled = new Int32Array(cancel);
   try {
