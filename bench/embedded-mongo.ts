@@ -15,8 +15,7 @@ export default async function embeddedMongo(options: BenchOptions): Promise<Case
   console.log(
     peerUri === undefined
       ? 'peer: not measured, for TEST_MONGODB_URI names no server'
-      : 'peer: the server of TEST_MONGODB_URI. Its writes compare only where it is durable as well:\n' +
-          '      PEERS_FSYNC=on ../shared/peers/peers up mongo',
+      : 'peer: the server of TEST_MONGODB_URI. Its writes compare only where it is durable as well',
   );
   const field = openField(options, peerUri);
   const { scanned, small, large } = await loadAll(field, options);
