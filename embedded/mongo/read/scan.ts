@@ -6,7 +6,7 @@ import { MongoError } from '../errors.ts';
 import type { Access, IndexScan, TextScan } from '../plan/plan.ts';
 import type { Collection } from '../store/catalog.ts';
 import { docKey, type Env, numberKey, readValue, recordOfDocKey, recordOfEntry } from '../store/env.ts';
-import { type Index, keysOf, termKey } from '../store/indexes.ts';
+import { type Index, indexedFields, keysOf, termKey } from '../store/indexes.ts';
 import { type Entry, entries, type Range } from '../store/reader.ts';
 import { parseTextQuery, type TextQuery } from '../text/query.ts';
 import type { TextOptions } from '../text/terms.ts';
@@ -162,6 +162,8 @@ interface Part {
   readonly index: Index | undefined;
   readonly ranges: readonly Range[];
   readonly reverse: boolean;
+  /** What of a document its keys are made from. */
+  readonly fields?: ReadonlySet<string> | undefined;
 }
 
 function partsOf(env: Env, collection: Collection, access: Access): Part[] {
@@ -181,25 +183,22 @@ function partsOf(env: Env, collection: Collection, access: Access): Part[] {
 
 /** The ranges of an index come in key order; reading backward starts with the last of them. */
 function partOf({ index, ranges, reverse }: IndexScan): Part {
-  return { index, ranges: reverse ? [...ranges].reverse() : ranges, reverse };
+  const fields = indexedFields({ indexes: [index] });
+  return { index, ranges: reverse ? [...ranges].reverse() : ranges, reverse, fields };
 }
 
 /** For so many documents the first key is kept. */
 const KEPT_FIRSTS = 1000;
 
 /** The key at which a scan of these ranges meets the document first. */
-function firstKey({ ranges, reverse }: Part, index: Index, bytes: Buffer): Buffer {
+function firstKey({ ranges, reverse, fields }: Part, index: Index, bytes: Buffer): Buffer {
   let first: Buffer | undefined;
-  for (const { key } of keysOf(index, decode(bytes, fieldsOfIndex(index))).keys) {
+  for (const { key } of keysOf(index, decode(bytes, fields)).keys) {
     const order = first ? key.compare(first) : -1;
     if (first && (reverse ? order <= 0 : order >= 0)) continue;
     if (ranges.some(({ low, high }) => key.compare(low) >= 0 && key.compare(high) < 0)) first = key;
   }
   return first ?? index.prefix;
-}
-
-function fieldsOfIndex(index: Index): Set<string> | undefined {
-  return index.partial ? undefined : new Set(index.paths.map(([top]) => top as string));
 }
 
 /** The documents that have at least one of the terms, as ranges of one record each. */

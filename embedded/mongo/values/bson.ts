@@ -25,7 +25,6 @@ import {
   serialize,
   Timestamp,
 } from 'bson';
-
 import { MongoError } from '../errors.ts';
 
 export interface Doc {
