@@ -7,7 +7,7 @@ import { findCases, scanCases } from './embedded-mongo/reads.ts';
 import { insertCases, type Loaded, latencyCases, shown } from './embedded-mongo/writes.ts';
 import type { BenchOptions, Case } from './harness.ts';
 
-const full = { scanned: 100_000, small: 200_000, large: 1_000_000, loadMs: 240_000 };
+const full = { scanned: 100_000, small: 200_000, large: 1_000_000, loadMs: 600_000 };
 const look = { scanned: 20_000, small: 20_000, large: 100_000, loadMs: 20_000 };
 
 export default async function embeddedMongo(options: BenchOptions): Promise<Case[]> {
