@@ -1,30 +1,53 @@
-/** Once for a run: the database that all test files share, each with a database name of its own. */
+/**
+ * Once for a run: the database and the Redis that all test files share, each with a database name and a key prefix
+ * of its own. At the end nothing may be left in them.
+ */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestProject } from 'vitest/node';
+import { startRedis } from '../../embedded/redis/index.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     mongoUri: string;
+    redisUrl: string;
   }
 }
 
+interface Shared {
+  address: string;
+  close(): Promise<void>;
+}
+
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const [mongo, redis] = await Promise.all([openMongo(), openRedis()]);
+  project.provide('mongoUri', mongo.address);
+  project.provide('redisUrl', redis.address);
+  return async () => {
+    await Promise.all([mongo.close(), redis.close()]);
+  };
+}
+
+async function openMongo(): Promise<Shared> {
   const external = process.env.TEST_MONGODB_URI;
-  if (external) {
-    project.provide('mongoUri', external);
-    return async () => {};
-  }
+  if (external) return { address: external, close: async () => {} };
   const server = fork(new URL('./mongo-server.ts', import.meta.url), { execArgv: [] });
   const exited = once(server, 'exit');
-  const [uri] = (await Promise.race([
+  const [address] = (await Promise.race([
     once(server, 'message'),
     exited.then(() => Promise.reject(new Error('the embedded engine ended before it was ready'))),
   ])) as [string];
-  project.provide('mongoUri', uri);
-  return async () => {
-    server.disconnect();
-    const [code] = await exited;
-    if (code !== 0) throw new Error(`the embedded engine ended with ${code}: something was left open`);
+  return {
+    address,
+    async close() {
+      server.disconnect();
+      const [code] = await exited;
+      if (code !== 0) throw new Error(`the embedded engine ended with ${code}: something was left open`);
+    },
   };
+}
+
+async function openRedis(): Promise<Shared> {
+  const redis = await startRedis();
+  return { address: redis.url, close: redis.close };
 }

@@ -1,0 +1,30 @@
+/** The one composition root: from the configuration to everything that the edges and the workers need. */
+import type mongoose from 'mongoose';
+import { connectMongo } from './clients/mongodb.ts';
+import { connectRedis, type RedisClient } from './clients/redis.ts';
+import { type Closing, createClosing } from './core/closing.ts';
+import type { Config } from './core/config/index.ts';
+import type { Logger } from './core/logger/index.ts';
+
+export interface App {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly database: mongoose.Connection;
+  readonly redis: RedisClient;
+  /** What opens something later adds it here, so that it is closed before what it stands on. */
+  readonly closing: Closing;
+}
+
+export async function createApp(config: Config, log: Logger): Promise<App> {
+  const closing = createClosing((message, error) => log.error({ error }, message));
+  try {
+    const database = await connectMongo(config, log);
+    closing.add('MongoDB', () => database.close());
+    const redis = connectRedis(config, log);
+    closing.add('Redis', () => redis.quit());
+    return { config, log, database, redis, closing };
+  } catch (error) {
+    await closing.close();
+    throw error;
+  }
+}

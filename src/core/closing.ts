@@ -1,0 +1,60 @@
+/**
+ * The one list of what was opened, closed in reverse order. A part that fails or hangs is named and left behind,
+ * so that the others still get their turn and whoever reads the log knows where to look.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Closing {
+  /** To be called right after something was opened. `patienceMs`: how long it may take to close. */
+  add(name: string, close: () => unknown, options?: { patienceMs?: number }): void;
+  /** Closes everything once, however often it is called; resolves with the names of those that did not close. */
+  close(): Promise<string[]>;
+}
+
+interface Part {
+  name: string;
+  close: () => unknown;
+  patienceMs: number;
+}
+
+export type Complain = (message: string, error?: unknown) => void;
+
+const usualPatienceMs = 5_000;
+
+export function createClosing(complain: Complain): Closing {
+  const parts: Part[] = [];
+  let closing: Promise<string[]> | undefined;
+  return {
+    add(name, close, { patienceMs = usualPatienceMs } = {}) {
+      parts.push({ name, close, patienceMs });
+    },
+    close() {
+      closing ??= closeAll(parts, complain);
+      return closing;
+    },
+  };
+}
+
+async function closeAll(parts: Part[], complain: Complain): Promise<string[]> {
+  const left: string[] = [];
+  // Popped rather than walked: what is opened while closing is closed as well.
+  for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
+    if (!(await closes(part, complain))) left.push(part.name);
+  }
+  return left;
+}
+
+async function closes({ name, close, patienceMs }: Part, complain: Complain): Promise<boolean> {
+  const over = new AbortController();
+  const patience = sleep(patienceMs, 'hangs' as const, { signal: over.signal }).catch(() => undefined);
+  try {
+    const first = await Promise.race([Promise.resolve(close()), patience]);
+    if (first !== 'hangs') return true;
+    complain(`${name} did not close within ${patienceMs / 1000} s`);
+  } catch (error) {
+    complain(`${name} failed to close`, error);
+  } finally {
+    over.abort();
+  }
+  return false;
+}

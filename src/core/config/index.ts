@@ -1,0 +1,2 @@
+export { ConfigError, readConfig } from './read.ts';
+export type { Config } from './schema.ts';

@@ -1,0 +1,96 @@
+/**
+ * Every variable that Trunkline reads, once: what it is for, what it may be, what it is when nothing is said.
+ * The configuration's type, the messages about a wrong value, .env.example and the table in docs/operations.md all
+ * come from here. A variable has the same name in the environment and in the code.
+ */
+import { z } from 'zod';
+import { keyRing, list, port, url, wholeNumber } from './kinds.ts';
+
+export const sections = {
+  Process: {
+    NODE_ENV: z.enum(['development', 'production', 'test']).default('development').meta({
+      description: 'In production answers hold no internals and logs are JSON.',
+    }),
+    LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug', 'silent']).default('info').meta({
+      description: 'The least severe log lines that are written.',
+    }),
+    LOG_FILE: z.string().min(1).optional().meta({
+      description: 'A file that gets the log as JSON, besides what is shown.',
+      example: './data/trunkline.log',
+    }),
+    SHUTDOWN_SECONDS: wholeNumber(1, 600).default(25).meta({
+      description: 'How long requests and jobs under way may take to finish after SIGTERM.',
+    }),
+  },
+  HTTP: {
+    HOST: z.string().min(1).default('127.0.0.1').meta({
+      description: 'The address to listen on; 0.0.0.0 where a balancer on another machine has to reach it.',
+    }),
+    PORT: port().default(3000).meta({ description: 'The port to listen on; 0 takes a free one.' }),
+    PUBLIC_URL: url('http', 'https').optional().meta({
+      description:
+        'The address under which providers, tenants and browsers reach Trunkline. Nothing said: HOST and PORT.',
+      example: 'https://calls.example.com',
+    }),
+    TRUSTED_PROXIES: list().default([]).meta({
+      description: 'Addresses or networks of balancers whose X-Forwarded-* headers are believed, by commas.',
+      example: '10.0.0.0/8,127.0.0.1',
+    }),
+    CORS_ORIGINS: list().default([]).meta({
+      description: 'Origins whose pages may call the API from a browser, by commas.',
+      example: 'https://app.example.com',
+    }),
+    METRICS_PORT: port().optional().meta({
+      description: 'Serves /metrics on a port of its own, on HOST, instead of beside the API.',
+      example: '9464',
+    }),
+    METRICS_TOKEN: z.string().min(16).optional().meta({
+      description:
+        'The bearer token that /metrics asks for. Neither this nor METRICS_PORT: /metrics is not served.',
+      example: 'a-long-random-text',
+      secret: true,
+    }),
+  },
+  Data: {
+    MONGODB_URI: url('mongodb', 'mongodb+srv').meta({
+      description:
+        'The database that holds everything: any MongoDB, a compatible server, or the embedded engine.',
+      example: 'mongodb://127.0.0.1:27017/trunkline',
+      secret: true,
+    }),
+    MONGODB_LIST_READS: z.enum(['primary', 'secondaryPreferred']).default('primary').meta({
+      description:
+        'Where lists and charts are read. A replica relieves the primary and may be behind; folding and money always read the primary.',
+    }),
+    REDIS_URL: z.string().min(1).meta({
+      description:
+        'Redis for queues and hints; several hosts of one cluster by commas. It may be wiped at any time.',
+      example: 'redis://127.0.0.1:6379',
+      secret: true,
+    }),
+    REDIS_PREFIX: z
+      .string()
+      .regex(/^[a-z0-9-]+$/, 'lower-case letters, digits and hyphens')
+      .default('trunkline')
+      .meta({
+        description: 'Starts every key in Redis, so that several installations can share one.',
+      }),
+  },
+  Secrets: {
+    ENCRYPTION_KEYS: keyRing().meta({
+      description:
+        'Keys for encrypted fields as id:base64 of 32 bytes, by commas. The first one encrypts, all decrypt: to rotate, put a new one in front.',
+      example: `k1:${'A'.repeat(43)}=`,
+      secret: true,
+    }),
+  },
+} as const;
+
+export const schema = z.object({
+  ...sections.Process,
+  ...sections.HTTP,
+  ...sections.Data,
+  ...sections.Secrets,
+});
+
+export type Config = z.infer<typeof schema>;

@@ -1,0 +1,61 @@
+/**
+ * What must not stand in a log, wherever it turns up: secrets and personal data. By the name of a field (pino's
+ * paths), and by how a value looks, in the finished line.
+ */
+
+const secretFields = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'password',
+  'newPassword',
+  'secret',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'apiKey',
+  'credentials',
+];
+
+const personalFields = ['email', 'transcript', 'recordingUrl'];
+
+/** At the top of what is logged, and one and two levels deeper. */
+export const redactedPaths = [...secretFields, ...personalFields].flatMap((field) => [
+  `["${field}"]`,
+  `*["${field}"]`,
+  `*.*["${field}"]`,
+]);
+
+export const redacted = '[redacted]';
+
+const patterns = [
+  // Keys of tenants, of Stripe, SendGrid, OpenAI, Twilio, Slack; webhook secrets.
+  String.raw`\b(?:tl_(?:live|test)|sk|rk|pk|whsec|xox[abp])[_-][A-Za-z0-9_\-./+=]{8,}`,
+  String.raw`\bSG\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}`,
+  String.raw`\bBearer [A-Za-z0-9._~+/=-]{8,}`,
+  // JSON web tokens.
+  String.raw`\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*`,
+  // The password in an address.
+  String.raw`(?<=://[^\s:/@"]{0,64}:)[^\s@/"]+(?=@)`,
+  String.raw`[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]*[A-Za-z]`,
+];
+const secretLike = new RegExp(patterns.join('|'), 'g');
+const phoneLike = /\+[1-9]\d{7,14}\b/g;
+
+export function redactLine(line: string): string {
+  return line.replace(secretLike, redacted).replace(phoneLike, maskPhone);
+}
+
+const twoDigitCodes = new Set(
+  '20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98'.split(
+    ' ',
+  ),
+);
+
+/** Country code and last four digits: what whoever may not see a number sees of it. */
+export function maskPhone(number: string): string {
+  const digits = number.slice(1);
+  const code = /^[17]/.test(digits) ? 1 : twoDigitCodes.has(digits.slice(0, 2)) ? 2 : 3;
+  return `+${digits.slice(0, code)} ••• ••• ${digits.slice(-4)}`;
+}
