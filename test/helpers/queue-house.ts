@@ -12,6 +12,7 @@ import {
   type Worker,
   type WorkersOptions,
 } from '../../src/workers/runtime/index.ts';
+import { quickTiming } from './quick-timing.ts';
 
 export interface LogLine {
   level: string;
@@ -29,9 +30,6 @@ export interface QueueHouse {
   /** The workers of one process; several may be started beside each other. */
   start(workers: readonly Worker[], more?: Partial<WorkersOptions>): RunningWorkers;
 }
-
-/** Crashes and backlogs are noticed soon, so that a test need not wait. */
-export const quickTiming = { lockMs: 1_000, lookForStalledEveryMs: 200, adaptEveryMs: 50 };
 
 interface Options {
   readonly obliterate?: ((queue: Queue) => Promise<void>) | undefined;

@@ -11,6 +11,8 @@ export interface TestRedis {
   /** Names each connection, so that one that was left open is found. */
   readonly REDIS_URL: string;
   readonly REDIS_PREFIX: string;
+  /** The test's own look at what is there. */
+  readonly client: Redis;
   /** Removes the keys of a queue, as a test does that made it. */
   obliterate(queue: { readonly name: string }): Promise<void>;
 }
@@ -18,37 +20,38 @@ export interface TestRedis {
 export function testRedis(): TestRedis {
   const prefix = `test-${randomBytes(6).toString('hex')}`;
   const url = inject('redisUrl');
-  const watcher = new Redis(url, { lazyConnect: true });
+  const client = new Redis(url);
 
   async function keys(pattern: string): Promise<string[]> {
     const found: string[] = [];
-    for await (const some of watcher.scanStream({ match: pattern, count: 1000 })) found.push(...some);
+    for await (const some of client.scanStream({ match: pattern, count: 1000 })) found.push(...some);
     return found;
   }
 
   afterAll(async () => {
     try {
-      const left = [...(await connectionsLeft(watcher, prefix)), ...(await keys(`*${prefix}*`))];
+      const left = [...(await connectionsLeft(client, prefix)), ...(await keys(`*${prefix}*`))];
       if (left.length > 0) throw new Error(`left in Redis by this file:\n${left.join('\n')}`);
     } finally {
-      await watcher.quit();
+      await client.quit();
     }
   });
 
   return {
     REDIS_URL: `${url}${url.includes('?') ? '&' : '?'}connectionName=${prefix}`,
     REDIS_PREFIX: prefix,
+    client,
     async obliterate({ name }) {
       const found = await keys(`{${prefix}}:${name}:*`);
-      if (found.length > 0) await watcher.unlink(...found);
+      if (found.length > 0) await client.unlink(...found);
     },
   };
 }
 
 /** Redis notices an end a moment after it happened. */
-async function connectionsLeft(watcher: Redis, prefix: string): Promise<string[]> {
+async function connectionsLeft(client: Redis, prefix: string): Promise<string[]> {
   for (let patience = 20; ; patience--) {
-    const clients = String(await watcher.client('LIST')).split('\n');
+    const clients = String(await client.client('LIST')).split('\n');
     const left = clients.filter((line) => line.includes(prefix));
     if (left.length === 0 || patience === 0) return left.map((line) => `a connection: ${line}`);
     await sleep(100);
