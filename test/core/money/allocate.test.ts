@@ -41,7 +41,11 @@ describe('allocating', () => {
     expect(micros(10n, [1n, 0n, 5n])).toEqual([2n, 0n, 8n]);
   });
 
-  it.each([[[]], [[0n, 0n]], [[2n, -1n]]])('refuses the weights %j', (weights) => {
+  it.each<[string, bigint[]]>([
+    ['no weights', []],
+    ['weights that are all zero', [0n, 0n]],
+    ['a weight below zero', [2n, -1n]],
+  ])('refuses %s', (_, weights) => {
     expect(() => allocate(money(1n, 'USD'), weights)).toThrow(MoneyError);
   });
 });
