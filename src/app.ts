@@ -1,19 +1,25 @@
 /** The one composition root: from the configuration to everything that the edges and the workers need. */
 import type mongoose from 'mongoose';
-import { connectMongo } from './clients/mongodb.ts';
-import { connectRedis, type RedisClient } from './clients/redis.ts';
+import { connectMongo, pingMongo } from './clients/mongodb.ts';
+import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
 import type { Logger } from './core/logger/index.ts';
+import { createMetrics, type Metrics } from './core/metrics.ts';
+import { createHealth, type Health } from './services/health/index.ts';
 
 export interface App {
   readonly config: Config;
   readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly health: Health;
   readonly database: mongoose.Connection;
   readonly redis: RedisClient;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
+
+const connection = { good: 'connected', bad: 'disconnected' } as const;
 
 /** `closing`: the list of the process, where there is one; what is opened here is closed by it. */
 export async function createApp(
@@ -25,8 +31,17 @@ export async function createApp(
     const database = await connectMongo(config, log);
     closing.add('MongoDB', () => database.close());
     const redis = connectRedis(config, log);
-    closing.add('Redis', () => redis.quit());
-    return { config, log, database, redis, closing };
+    closing.add('Redis', () => closeRedis(redis));
+    const health = createHealth(
+      {
+        database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
+        // Redis may be wiped or away at any time: what it holds is rebuilt from the database.
+        redis: { words: connection, critical: false, check: (signal) => pingRedis(redis, signal) },
+      },
+      log,
+    );
+    closing.add('the probes', () => health.close());
+    return { config, log, metrics: createMetrics(), health, database, redis, closing };
   } catch (error) {
     await closing.close();
     throw error;

@@ -1,4 +1,5 @@
 /** The way to Redis: one server, or a cluster where several hosts are named. */
+import { once } from 'node:events';
 import { Cluster, Redis } from 'ioredis';
 import type { Config } from '../core/config/index.ts';
 import type { Logger } from '../core/logger/index.ts';
@@ -16,4 +17,17 @@ export function connectRedis({ REDIS_URL }: Pick<Config, 'REDIS_URL'>, log: Logg
       : new Cluster([first, ...others], { redisOptions: common });
   client.on('error', (error: unknown) => log.warn({ error }, 'the connection to Redis failed'));
   return client;
+}
+
+/** Resolves when Redis has answered this very moment. */
+export async function pingRedis(client: RedisClient, signal: AbortSignal): Promise<void> {
+  // A command that is given before would stay in the client until there is a connection, whoever still waits for it.
+  if (client.status !== 'ready') await once(client, 'ready', { signal });
+  await client.ping();
+}
+
+export async function closeRedis(client: RedisClient): Promise<void> {
+  // A farewell, too, would wait until there is a connection again.
+  if (client.status === 'ready') await client.quit();
+  else client.disconnect();
 }
