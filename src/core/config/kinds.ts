@@ -1,4 +1,5 @@
 /** Kinds of values that a variable may hold. Each says in a few words what it expects. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 export function wholeNumber(min: number, max: number) {
@@ -28,6 +29,28 @@ export function list() {
       .split(',')
       .map((part) => part.trim())
       .filter((part) => part !== ''),
+  );
+}
+
+/** Origins as browsers send them: nothing after the port. */
+export function origins() {
+  const expected = 'origins such as https://app.example.com, by commas and without a path';
+  return list().refine((values) => values.every((value) => URL.parse(value)?.origin === value), expected);
+}
+
+/** Addresses and networks of IP. */
+export function networks() {
+  return list().refine(
+    (values) => values.every(isNetwork),
+    'IP addresses or networks such as 10.0.0.0/8, by commas',
+  );
+}
+
+function isNetwork(value: string): boolean {
+  const [address = '', bits, ...more] = value.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    most > 0 && more.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most))
   );
 }
 

@@ -4,7 +4,7 @@
  * come from here. A variable has the same name in the environment and in the code.
  */
 import { z } from 'zod';
-import { keyRing, list, port, url, wholeNumber } from './kinds.ts';
+import { keyRing, networks, origins, port, url, wholeNumber } from './kinds.ts';
 
 export const sections = {
   Process: {
@@ -21,6 +21,10 @@ export const sections = {
     SHUTDOWN_SECONDS: wholeNumber(1, 600).default(25).meta({
       description: 'How long requests and jobs under way may take to finish after SIGTERM.',
     }),
+    READINESS_PAUSE_SECONDS: wholeNumber(0, 120).default(1).meta({
+      description:
+        'How long /ready is red after SIGTERM before the port closes. Behind a balancer: longer than it takes to notice.',
+    }),
   },
   HTTP: {
     HOST: z.string().min(1).default('127.0.0.1').meta({
@@ -32,11 +36,11 @@ export const sections = {
         'The address under which providers, tenants and browsers reach Trunkline. Nothing said: HOST and PORT.',
       example: 'https://calls.example.com',
     }),
-    TRUSTED_PROXIES: list().default([]).meta({
+    TRUSTED_PROXIES: networks().default([]).meta({
       description: 'Addresses or networks of balancers whose X-Forwarded-* headers are believed, by commas.',
       example: '10.0.0.0/8,127.0.0.1',
     }),
-    CORS_ORIGINS: list().default([]).meta({
+    CORS_ORIGINS: origins().default([]).meta({
       description: 'Origins whose pages may call the API from a browser, by commas.',
       example: 'https://app.example.com',
     }),
