@@ -15,8 +15,12 @@ export interface App {
   readonly closing: Closing;
 }
 
-export async function createApp(config: Config, log: Logger): Promise<App> {
-  const closing = createClosing((message, error) => log.error({ error }, message));
+/** `closing`: the list of the process, where there is one; what is opened here is closed by it. */
+export async function createApp(
+  config: Config,
+  log: Logger,
+  closing: Closing = createClosing((message, error) => log.error({ error }, message)),
+): Promise<App> {
   try {
     const database = await connectMongo(config, log);
     closing.add('MongoDB', () => database.close());

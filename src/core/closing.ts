@@ -7,8 +7,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface Closing {
   /** To be called right after something was opened. `patienceMs`: how long it may take to close. */
   add(name: string, close: () => unknown, options?: { patienceMs?: number }): void;
-  /** Closes everything once, however often it is called; resolves with the names of those that did not close. */
-  close(): Promise<string[]>;
+  /**
+   * Closes everything once, however often it is called; resolves with the names of those that did not close.
+   * `withinMs` bounds all of it together: when it is used up, each part that is left has a second.
+   */
+  close(options?: { withinMs?: number }): Promise<string[]>;
 }
 
 interface Part {
@@ -20,6 +23,7 @@ interface Part {
 export type Complain = (message: string, error?: unknown) => void;
 
 const usualPatienceMs = 5_000;
+const leastPatienceMs = 1_000;
 
 export function createClosing(complain: Complain): Closing {
   const parts: Part[] = [];
@@ -28,18 +32,20 @@ export function createClosing(complain: Complain): Closing {
     add(name, close, { patienceMs = usualPatienceMs } = {}) {
       parts.push({ name, close, patienceMs });
     },
-    close() {
-      closing ??= closeAll(parts, complain);
+    close({ withinMs = Number.POSITIVE_INFINITY } = {}) {
+      closing ??= closeAll(parts, complain, performance.now() + withinMs);
       return closing;
     },
   };
 }
 
-async function closeAll(parts: Part[], complain: Complain): Promise<string[]> {
+async function closeAll(parts: Part[], complain: Complain, deadline: number): Promise<string[]> {
   const left: string[] = [];
   // Popped rather than walked: what is opened while closing is closed as well.
   for (let part = parts.pop(); part !== undefined; part = parts.pop()) {
-    if (!(await closes(part, complain))) left.push(part.name);
+    const remainingMs = Math.max(deadline - performance.now(), leastPatienceMs);
+    const patienceMs = Math.min(part.patienceMs, remainingMs);
+    if (!(await closes({ ...part, patienceMs }, complain))) left.push(part.name);
   }
   return left;
 }
@@ -50,7 +56,7 @@ async function closes({ name, close, patienceMs }: Part, complain: Complain): Pr
   try {
     const first = await Promise.race([Promise.resolve(close()), patience]);
     if (first !== 'hangs') return true;
-    complain(`${name} did not close within ${patienceMs / 1000} s`);
+    complain(`${name} did not close within ${(patienceMs / 1000).toFixed(1)} s`);
   } catch (error) {
     complain(`${name} failed to close`, error);
   } finally {
