@@ -67,7 +67,7 @@ export function withAptGet(policy = '/usr/sbin/policy-rc.d'): string {
       chmod 755 '${policy}'
     fi
     install() { apt-get install --yes --no-install-recommends redis-server; }
-    install || { apt-get update && install; }
+    install || { apt-get update; install; }
     if [ -d /run/systemd/system ]; then systemctl disable redis-server; fi`;
 }
 

@@ -54,7 +54,9 @@ async function start(screen: Screen, closing: Closing, stop: Stop, backup: boole
   screen.tell('Starting the server and the worker.');
   await unlessStopped(parts.start({ name: 'worker', argv: ['src/worker.ts'], env: plan.product }));
   await unlessStopped(parts.start({ name: 'server', argv: ['src/server.ts'], env: plan.product }));
-  await unlessStopped(untilReady(`${plan.url}/ready`, readyWithinMs, stop.signal));
+  const waiting = new AbortController();
+  closing.add('waiting for the server', () => waiting.abort());
+  await unlessStopped(untilReady(`${plan.url}/ready`, readyWithinMs, waiting.signal));
 
   const isOurs = databaseChoice(environment) !== 'given';
   if (isOurs && backup) {

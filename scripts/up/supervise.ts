@@ -59,7 +59,7 @@ export function supervise({ name, start, readyLine, tell, pace = usualPace }: Su
       quick = livedMs < pace.quickMs ? quick + 1 : 0;
       // What has never worked will not work the next time either.
       if (!isReady || quick >= pace.quickDeaths) {
-        const times = isReady ? ` ${quick} times in a row` : '';
+        const times = isReady ? `, ${quick} times in a row` : '';
         return giveUp(
           `${name} ${end}${times}. Its last words:\n${words.map((word) => `  ${word}`).join('\n')}`,
         );

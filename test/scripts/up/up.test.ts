@@ -203,14 +203,21 @@ describe('processes that die', patient, () => {
     await until(() => copy.processes().filter((pid) => commandOf(pid).includes('redis-server')).length === 1);
   });
 
-  test('one that dies again and again is given up with its last words, and the others are stopped', async () => {
-    const copy = copyOfRepository({ ...simple, 'src/worker.ts': standIns.dying });
-    const { code, output } = await copy.up(['--no-backup']).ended;
-    expect(output).toContain('it is started again in');
-    expect(output).toMatch(/worker ended with code 3 5 times in a row\. Its last words:\n +no dial tone/);
-    expect(code).toBe(1);
-    expect(copy.processes()).toEqual([]);
-  });
+  // Less than up would go on asking a server that is gone whether it is ready.
+  const soon = { timeout: 50_000 };
+
+  test(
+    'one that dies again and again is given up with its last words, and the rest stopped',
+    soon,
+    async () => {
+      const copy = copyOfRepository({ ...simple, 'src/server.ts': standIns.dying });
+      const { code, output } = await copy.up(['--no-backup']).ended;
+      expect(output).toContain('it is started again in');
+      expect(output).toMatch(/server ended with code 3, 5 times in a row\. Its last words:\n +no dial tone/);
+      expect(code).toBe(1);
+      expect(copy.processes()).toEqual([]);
+    },
+  );
 
   test('what ignores the wish to end is killed by the second Ctrl-C', async () => {
     const copy = copyOfRepository({ ...simple, 'src/server.ts': standIns.stubborn });
