@@ -1,19 +1,55 @@
 /** The way to Redis: one server, or a cluster where several hosts are named. */
-import { Cluster, Redis } from 'ioredis';
+import { Cluster, type CommonRedisOptions, Redis } from 'ioredis';
 import type { Config } from '../core/config/index.ts';
 import type { Logger } from '../core/logger/index.ts';
+import { createOutage } from '../core/outage.ts';
 
 export type RedisClient = Redis | Cluster;
 
+/** `waits`: workers wait for Redis as long as it takes. `fails`: whoever has a caller waiting hears at once. */
+export type Patience = 'waits' | 'fails';
+
+/** How long an answer may take where somebody waits for it. */
+const answerWithinMs = 2_000;
+
+const options = {
+  waits: { maxRetriesPerRequest: null },
+  fails: { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: answerWithinMs },
+} satisfies Record<Patience, CommonRedisOptions>;
+
 /** Connects in the background and again whenever the connection is lost. */
-export function connectRedis({ REDIS_URL }: Pick<Config, 'REDIS_URL'>, log: Logger): RedisClient {
+export function connectRedis(
+  { REDIS_URL }: Pick<Config, 'REDIS_URL'>,
+  log: Logger,
+  patience: Patience = 'waits',
+): RedisClient {
   const [first = '', ...others] = REDIS_URL.split(',').map((url) => url.trim());
-  // BullMQ's workers wait on Redis for as long as it takes.
-  const common = { maxRetriesPerRequest: null };
+  const chosen = options[patience];
   const client =
     others.length === 0
-      ? new Redis(first, common)
-      : new Cluster([first, ...others], { redisOptions: common });
-  client.on('error', (error: unknown) => log.warn({ error }, 'the connection to Redis failed'));
+      ? new Redis(first, chosen)
+      : new Cluster([first, ...others], {
+          enableOfflineQueue: patience === 'waits',
+          redisOptions: { ...chosen, ...credentials(first) },
+        });
+  const outage = createOutage(log, { begins: 'Redis is away', ends: 'Redis is back' });
+  client.on('error', outage.failed);
+  client.on('ready', outage.over);
   return client;
+}
+
+/** The nodes of a cluster name each other without them. */
+function credentials(address: string) {
+  const { protocol, username, password } = new URL(address);
+  return {
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+  };
+}
+
+/** Lets what is under way be answered; where Redis is away there is nothing to wait for. */
+export async function closeRedis(client: RedisClient): Promise<void> {
+  if (client.status === 'ready') await client.quit();
+  else client.disconnect();
 }

@@ -17,6 +17,8 @@ export interface ProcessContext {
   readonly closing: Closing;
 }
 
+/** What stands beneath the work under way closes in a moment, once that has ended. */
+const restMs = 3_000;
 /** After an error that nobody foresaw: time to answer what is under way, but nobody waits for it. */
 const failedWithinMs = 5_000;
 /** Ctrl-C reaches a process from the terminal and from its supervisor; that is one wish, not two. */
@@ -58,7 +60,7 @@ export async function runProcess(
   function stop(signal: 'SIGTERM' | 'SIGINT'): void {
     if (ending === undefined) {
       log.info({ signal, withinSec: config.SHUTDOWN_SECONDS }, `${name} is closing; a second signal ends it`);
-      void end(config.SHUTDOWN_SECONDS * 1000);
+      void end(config.SHUTDOWN_SECONDS * 1000 + restMs);
     } else if (performance.now() - ending.since > sameWishMs) {
       log.warn({ signal }, `${name} ends at once`);
       process.exit(128 + constants.signals[signal]);

@@ -1,0 +1,11 @@
+export {
+  type Backoff,
+  type CommonPayload,
+  defineQueue,
+  jobPayload,
+  type Priority,
+  type Queue,
+} from './define.ts';
+export { InvalidPayload, parsePayload } from './payload.ts';
+export { createRegistry, keyPrefix, type Registry, registry } from './registry.ts';
+export type { AddOptions, Counts, DeadJob, DeadPage, Queues } from './types.ts';

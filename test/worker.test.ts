@@ -1,0 +1,54 @@
+import { expect, inject, test } from 'vitest';
+import { startChild } from './helpers/child.ts';
+import { uniqueName } from './helpers/mongo.ts';
+import { testRedis } from './helpers/redis.ts';
+
+const redis = testRedis();
+const script = new URL('../src/worker.ts', import.meta.url);
+
+function environment() {
+  const database = new URL(inject('mongoUri'));
+  database.pathname = `/${uniqueName()}`;
+  return {
+    NODE_ENV: 'test',
+    MONGODB_URI: database.href,
+    REDIS_URL: redis.REDIS_URL,
+    REDIS_PREFIX: redis.REDIS_PREFIX,
+    ENCRYPTION_KEYS: `k1:${'A'.repeat(43)}=`,
+  };
+}
+
+test('the worker starts, says what it works on, and ends cleanly when it is told to', async () => {
+  const child = startChild(script, { env: environment(), cwd: '/' });
+  await child.says('"message":"the worker');
+  child.kill('SIGTERM');
+  expect(await child.ended).toEqual({ code: 0, signal: null });
+  expect(child.errors()).toBe('');
+  expect(child.log().map(({ level, message }) => `${level}: ${message}`)).toEqual([
+    'info: the worker runs, and has no queues to work on',
+    'info: worker is closing; a second signal ends it',
+    'info: worker has ended',
+  ]);
+});
+
+test('where Redis is away it starts nevertheless, says so once, and ends cleanly', async () => {
+  const child = startChild(script, { env: { ...environment(), REDIS_URL: 'redis://127.0.0.1:1' }, cwd: '/' });
+  await child.says('"message":"the worker');
+  child.kill('SIGTERM');
+  expect(await child.ended).toEqual({ code: 0, signal: null });
+  expect(child.log().filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+test('where the database is away it says so and ends', async () => {
+  const child = startChild(script, {
+    env: { ...environment(), MONGODB_URI: 'mongodb://127.0.0.1:1/none?serverSelectionTimeoutMS=200' },
+    cwd: '/',
+  });
+  expect(await child.ended).toEqual({ code: 1, signal: null });
+  expect(child.log().filter(({ level }) => level === 'error')).toMatchObject([
+    {
+      message: 'worker does not start',
+      metadata: { error: { message: expect.stringContaining('ECONNREFUSED') } },
+    },
+  ]);
+});
