@@ -54,7 +54,7 @@ export async function planFor(environment: Environment, sockets: string): Promis
     database: databaseInWords(choice, short(join(data, 'mongo'))),
     ground,
     product: { ...product, PORT: String(port) },
-    patienceMs: (config.SHUTDOWN_SECONDS + 5) * 1000,
+    patienceMs: (config.SHUTDOWN_SECONDS + 10) * 1000,
   };
 }
 

@@ -58,20 +58,23 @@ function list(expected: string, isOne: (part: string) => boolean) {
     .refine((parts) => parts.every(isOne), expected);
 }
 
-export const networks = () => list('addresses or networks like 10.0.0.0/8, by commas', isNetwork);
-
-function isNetwork(part: string): boolean {
-  const [address = '', bits, ...more] = part.split('/');
-  const version = isIP(address);
-  if (version === 0 || more.length > 0) return false;
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
-}
-
-/** What a browser sends as Origin: no path, no slash at the end. */
+/** Origins as browsers send them: nothing after the port. */
 export const origins = () =>
-  list('origins like https://app.example.com, by commas', (part) => {
-    return URL.canParse(part) && /^https?:/.test(part) && new URL(part).origin === part;
-  });
+  list(
+    'origins such as https://app.example.com, by commas and without a path',
+    (part) => URL.parse(part)?.origin === part,
+  );
+
+/** Addresses and networks of IP. */
+export const networks = () => list('IP addresses or networks such as 10.0.0.0/8, by commas', isNetwork);
+
+function isNetwork(value: string): boolean {
+  const [address = '', bits, ...more] = value.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    most > 0 && more.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most))
+  );
+}
 
 export interface Key {
   readonly id: string;

@@ -21,6 +21,10 @@ export const sections = {
     SHUTDOWN_SECONDS: wholeNumber(1, 600).default(25).meta({
       description: 'How long requests and jobs under way may take to finish after SIGTERM.',
     }),
+    READINESS_PAUSE_SECONDS: wholeNumber(0, 120).default(1).meta({
+      description:
+        'How long /ready is red after SIGTERM before the port closes. Behind a balancer: longer than it takes to notice.',
+    }),
   },
   HTTP: {
     HOST: z.string().min(1).default('127.0.0.1').meta({
