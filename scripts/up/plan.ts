@@ -35,6 +35,8 @@ export async function planFor(environment: Environment, sockets: string): Promis
     ...environment,
     ...(database && { MONGODB_URI: database.uri }),
     ...(redis && { REDIS_URL: `unix://${redis}` }),
+    // There is no balancer here that would have to notice.
+    READINESS_PAUSE_SECONDS: environment.READINESS_PAUSE_SECONDS ?? '0',
   };
   const config = readConfig(product);
   const port = await portFor('PORT', config.HOST, config.PORT);
@@ -54,7 +56,7 @@ export async function planFor(environment: Environment, sockets: string): Promis
     database: databaseInWords(choice, short(join(data, 'mongo'))),
     ground,
     product: { ...product, PORT: String(port) },
-    patienceMs: (config.SHUTDOWN_SECONDS + 10) * 1000,
+    patienceMs: (config.READINESS_PAUSE_SECONDS + config.SHUTDOWN_SECONDS + 10) * 1000,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Waits until the server says that it can serve, and knows what is missing while it does not. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ReadyAnswer } from '../../src/contract/health.ts';
 
 const everyMs = 150;
 
@@ -23,10 +24,18 @@ export async function whatIsMissing(url: string, signal: AbortSignal): Promise<s
       await answer.body?.cancel();
       return undefined;
     }
-    return `it answers ${answer.status}: ${await answer.text()}`;
+    return `it answers ${answer.status}, ${reasonsOf(await answer.text())}`;
   } catch (error) {
     signal.throwIfAborted();
     const { cause, message } = error as Error;
     return `it does not answer (${cause instanceof Error ? cause.message : message})`;
+  }
+}
+
+function reasonsOf(body: string): string {
+  try {
+    return ReadyAnswer.parse(JSON.parse(body)).reasons.join(', ');
+  } catch {
+    return body;
   }
 }

@@ -15,7 +15,11 @@ import { createHttp, type Http, type HttpOptions } from '../../src/routes/http.t
 import { table } from '../../src/routes/table.ts';
 import { uniqueName } from './mongo.ts';
 
-export type Line = Record<string, unknown> & { level: string; message: string; metadata?: Record<string, unknown> };
+export type Line = Record<string, unknown> & {
+  level: string;
+  message: string;
+  metadata?: Record<string, unknown>;
+};
 
 export interface TestAppOptions extends Omit<HttpOptions, 'routes'> {
   /** Variables as in the environment. */

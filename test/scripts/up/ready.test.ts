@@ -7,7 +7,7 @@ import { untilReady } from '../../../scripts/up/ready.ts';
 async function answering(...statuses: number[]): Promise<string> {
   const server = createServer((_, answer) => {
     answer.statusCode = (statuses.length > 1 ? statuses.shift() : statuses[0]) ?? 500;
-    answer.end('{"redis":"disconnected"}');
+    answer.end('{"ready":false,"reasons":["database is disconnected"]}');
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
@@ -22,7 +22,7 @@ test('waits until it is green', async () => {
 
 test('says what is red when the time is up', async () => {
   await expect(untilReady(await answering(503), 0, never)).rejects.toThrow(
-    /\/ready is not green after 0 s: it answers 503: \{"redis":"disconnected"\}\.$/,
+    /\/ready is not green after 0 s: it answers 503, database is disconnected\.$/,
   );
 });
 
