@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { claimFolder, noteOwner } from './claim.ts';
 
 export interface RedisOptions {
   /** Where the append-only file lies. Without it nothing is kept. */
@@ -29,6 +30,7 @@ export interface RunningRedis {
 
 /** A longer socket path is silently cut by the system. */
 const maxSocketPath = 103;
+const endsWithinMs = 5_000;
 
 export async function startRedis({
   dir,
@@ -40,7 +42,10 @@ export async function startRedis({
   const runtime = await mkdtemp(join(tmpdir(), 'trunkline-redis-'));
   const removeRuntime = () => rm(runtime, { recursive: true, force: true });
   try {
-    if (dir !== undefined) await mkdir(dir, { recursive: true, mode: 0o700 });
+    if (dir !== undefined) {
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+      await claimFolder(dir);
+    }
     const socket = wantedSocket === undefined ? join(runtime, 'redis.sock') : resolve(wantedSocket);
     if (port === undefined && Buffer.byteLength(socket) > maxSocketPath) {
       throw new Error(`the path is too long for a socket: ${socket}. Set TMPDIR to a shorter folder.`);
@@ -63,13 +68,17 @@ export async function startRedis({
     });
     exited.catch(() => undefined);
     await ready(child, exited, log);
+    if (dir !== undefined) await noteOwner(dir, child.pid as number);
     return {
       url: port === undefined ? `unix://${socket}` : `redis://127.0.0.1:${port}`,
       pid: child.pid as number,
       exited,
       async close() {
         child.kill('SIGTERM');
+        // It refuses to end where it cannot write its file to the end, and would refuse for ever.
+        const impatience = setTimeout(() => child.kill('SIGKILL'), endsWithinMs);
         await exited;
+        clearTimeout(impatience);
       },
     };
   } catch (error) {
@@ -96,7 +105,10 @@ async function ready(
   }
   const ended = exited.then(
     (code) => {
-      throw new Error(`redis-server ended with ${code} before it was ready:\n${words.join('\n')}`);
+      const taken = /(\S+): bind: Address already in use/.exec(words.join('\n'));
+      throw taken === null
+        ? new Error(`redis-server ended with ${code} before it was ready:\n${words.join('\n')}`)
+        : new Error(`redis-server cannot listen on ${taken[1]}: another process uses that port`);
     },
     (error: NodeJS.ErrnoException) => {
       throw error.code === 'ENOENT' ? new Error('there is no redis-server on the PATH') : error;
