@@ -10,7 +10,7 @@ import { standIns } from './support/stand-ins.ts';
 // Each starts whole Trunklines, on a machine that may have much else to do.
 const patient = { timeout: 120_000 };
 
-const simple = { 'src/server.ts': standIns.good, 'src/worker.ts': standIns.good };
+const simple = { 'src/server.ts': standIns.server, 'src/worker.ts': standIns.worker };
 const runs = 'To stop';
 
 async function withCalls<T>(uri: string, work: (calls: mongoose.mongo.Collection) => Promise<T>): Promise<T> {
