@@ -56,8 +56,8 @@ export async function pingRedis(client: RedisClient, signal: AbortSignal): Promi
   await client.ping();
 }
 
+/** Lets what is under way be answered; where Redis is away there is nothing to wait for. */
 export async function closeRedis(client: RedisClient): Promise<void> {
-  // A farewell, too, would wait until there is a connection again.
   if (client.status === 'ready') await client.quit();
   else client.disconnect();
 }

@@ -4,7 +4,7 @@
  * come from here. A variable has the same name in the environment and in the code.
  */
 import { z } from 'zod';
-import { keyRing, networks, origins, port, url, wholeNumber } from './kinds.ts';
+import { type Key, keyRing, networks, origins, port, url, urls, wholeNumber } from './kinds.ts';
 
 export const sections = {
   Process: {
@@ -66,7 +66,7 @@ export const sections = {
       description:
         'Where lists and charts are read. A replica relieves the primary and may be behind; folding and money always read the primary.',
     }),
-    REDIS_URL: z.string().min(1).meta({
+    REDIS_URL: urls('redis', 'rediss', 'unix').meta({
       description:
         'Redis for queues and hints; several hosts of one cluster by commas. It may be wiped at any time.',
       example: 'redis://127.0.0.1:6379',
@@ -83,18 +83,30 @@ export const sections = {
   Secrets: {
     ENCRYPTION_KEYS: keyRing().meta({
       description:
-        'Keys for encrypted fields as id:base64 of 32 bytes, by commas. The first one encrypts, all decrypt: to rotate, put a new one in front.',
+        'Keys for encrypted fields as id:base64 of 32 bytes, by commas. The first one encrypts, all decrypt: to rotate, put a new one in front. `openssl rand -base64 32` makes one.',
       example: `k1:${'A'.repeat(43)}=`,
       secret: true,
     }),
   },
 } as const;
 
-export const schema = z.object({
-  ...sections.Process,
-  ...sections.HTTP,
-  ...sections.Data,
-  ...sections.Secrets,
-});
+export const schema = z
+  .object({
+    ...sections.Process,
+    ...sections.HTTP,
+    ...sections.Data,
+    ...sections.Secrets,
+  })
+  .refine(({ PORT, METRICS_PORT }) => METRICS_PORT !== PORT || PORT === 0, {
+    path: ['METRICS_PORT'],
+    error: "another port than PORT's",
+  })
+  .refine(({ NODE_ENV, ENCRYPTION_KEYS }) => NODE_ENV !== 'production' || !ENCRYPTION_KEYS.some(isExample), {
+    path: ['ENCRYPTION_KEYS'],
+    error: 'keys of your own (that of the example is known to everybody)',
+  });
+
+/** The example's bytes are all zero. */
+const isExample = ({ bytes }: Key) => bytes.every((byte) => byte === 0);
 
 export type Config = z.infer<typeof schema>;
