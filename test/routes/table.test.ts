@@ -64,8 +64,9 @@ test('no route is public but these: a further one is added here by somebody who 
 
 describe('a start fails', () => {
   test.each([
-    { kind: 'tenantKey', scope: 'calls:read' },
-    { kind: 'user', role: 'viewer' },
+    { kind: 'caller', permission: 'calls:read' },
+    { kind: 'platform', permission: 'platform:read' },
+    { kind: 'signedIn' },
     { kind: 'providerSignature', provider: 'twilio' },
     { kind: 'streamToken' },
   ] as const)('where a route asks for $kind and nothing enforces it', async (access) => {
@@ -95,11 +96,11 @@ describe('a start fails', () => {
 describe('a guard', () => {
   test('stands before the handler, knows what the row asks for, and lets pass or not', async () => {
     const fastify = await start({
-      routes: [{ ...row, access: { kind: 'tenantKey', scope: 'calls:read' } }],
+      routes: [{ ...row, access: { kind: 'caller', permission: 'calls:read' } }],
       guards: {
-        tenantKey: ({ scope }) => ({
+        caller: ({ permission }) => ({
           onRequest({ headers }, _reply, next) {
-            next(headers['x-who'] === scope ? undefined : new AuthorizationError('not you'));
+            next(headers['x-who'] === permission ? undefined : new AuthorizationError('not you'));
           },
         }),
       },

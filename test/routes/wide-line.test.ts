@@ -7,12 +7,12 @@ import { addressRoute, echoRoute } from './support/rows.ts';
 const identified = {
   ...addressRoute,
   url: '/test/identified',
-  access: { kind: 'tenantKey', scope: 'x' },
+  access: { kind: 'caller', permission: 'calls:read' },
 } as const;
 const app = await testApp({
   routes: [addressRoute, echoRoute, identified],
   guards: {
-    tenantKey: () => ({
+    caller: () => ({
       onRequest(request, _reply, next) {
         request.log = request.log.child({ tenantId: 'ten_1', userId: 'usr_1' });
         next();

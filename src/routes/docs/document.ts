@@ -56,14 +56,27 @@ interface Document {
 }
 
 const securitySchemes = {
-  tenantKey: { type: 'http', scheme: 'bearer', description: "A tenant's API key." },
-  user: { type: 'http', scheme: 'bearer', description: "A signed-in person's token." },
+  apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: "A tenant's API key." },
+  accessToken: { type: 'http', scheme: 'bearer', description: "A signed-in person's access token." },
   metricsToken: { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN.' },
 } as const;
 
-/** Providers and media streams prove themselves by what they send; that is described where it is received. */
+/**
+ * Any one of them will do. Providers and media streams prove themselves by what they send; that is described where it
+ * is received.
+ */
+const accepted: Record<Access['kind'], readonly (keyof typeof securitySchemes)[]> = {
+  public: [],
+  caller: ['apiKey', 'accessToken'],
+  platform: ['accessToken'],
+  signedIn: ['accessToken'],
+  metricsToken: ['metricsToken'],
+  providerSignature: [],
+  streamToken: [],
+};
+
 function securityOf({ kind }: Access): Record<string, string[]>[] {
-  return kind in securitySchemes ? [{ [kind]: [] }] : [];
+  return accepted[kind].map((scheme) => ({ [scheme]: [] }));
 }
 
 function describe(reader: FastifyInstance, route: Route): void {

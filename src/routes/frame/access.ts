@@ -3,14 +3,18 @@
  * is open because somebody forgot to close it.
  */
 import type { RouteShorthandOptions } from 'fastify';
+import type { Caller } from '../../core/caller.ts';
+import type { Permission } from '../../core/permissions.ts';
 
 export type Access =
   /** Anybody. */
   | { readonly kind: 'public' }
-  /** A tenant's API key that was given this scope. */
-  | { readonly kind: 'tenantKey'; readonly scope: string }
-  /** A person who is signed in and has this role or a higher one. */
-  | { readonly kind: 'user'; readonly role: 'viewer' | 'operator' | 'administrator' }
+  /** Somebody of a tenant, or an administrator for it: by an API key or signed in, if they may do this. */
+  | { readonly kind: 'caller'; readonly permission: Permission }
+  /** The platform's own people. */
+  | { readonly kind: 'platform'; readonly permission: Permission }
+  /** Whoever is signed in, in their own matters. */
+  | { readonly kind: 'signedIn' }
   /** A provider, by the signature of what it sends. */
   | { readonly kind: 'providerSignature'; readonly provider: 'bland' | 'twilio' }
   /** A media stream, by the token that is good for it alone. */
@@ -19,6 +23,13 @@ export type Access =
   | { readonly kind: 'metricsToken' };
 
 type Kind = Access['kind'];
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whom a guard has let pass; undefined on routes that ask for nobody. */
+    caller?: Caller;
+  }
+}
 
 /** What stands before a handler. A guard throws where the caller may not pass. */
 export type Guard = Pick<RouteShorthandOptions, 'onRequest' | 'preParsing' | 'preHandler'>;

@@ -69,6 +69,9 @@ interface TypedRoute<S extends Schemas> {
   readonly bodyLimit?: number;
   /** Answered under any load, and not worth a line in the log: those who ask come every few seconds. */
   readonly vital?: boolean;
+  /** What the audit log calls it. Every route that changes something has this, or says in `unaudited` why not. */
+  readonly audit?: `${string}.${string}`;
+  readonly unaudited?: string;
   readonly schema: S;
   handler(services: Services, request: Request<S>, reply: Reply<S>): Reply<S> | Promise<Reply<S>>;
 }
