@@ -27,7 +27,7 @@ interface OfTenant {
 const tenants = new WeakMap<object, string>();
 const systems = new WeakSet<object>();
 
-/** Where there is no scope, or one that is none. */
+/** Code reaches for data without a scope, or in a way that no scope allows. */
 export class ScopeError extends Error {
   override readonly name = 'ScopeError';
 }
