@@ -9,7 +9,7 @@ import { assertSuitable } from './scoped/suitable.ts';
 import type { Repository, Stored } from './scoped/types.ts';
 import { writesOf } from './scoped/writes.ts';
 
-export { DuplicateKey } from './scoped/failures.ts';
+export { DuplicateKey } from './failures.ts';
 export { storedOptions } from './scoped/suitable.ts';
 export type {
   BulkEntry,

@@ -3,7 +3,7 @@
  * others were written.
  */
 import mongoose from 'mongoose';
-import { duplicateCode, translated } from './failures.ts';
+import { duplicateCode, translated } from '../failures.ts';
 import type { BulkWritten } from './types.ts';
 
 const { MongoBulkWriteError } = mongoose.mongo;

@@ -4,7 +4,7 @@
  */
 import type { Model, PipelineStage } from 'mongoose';
 import { type Scope, ScopeError } from '../../core/tenancy.ts';
-import { asked, translated } from './failures.ts';
+import { asked, translated } from '../failures.ts';
 import { scopedFilter } from './filter.ts';
 import { isRemembered } from './known.ts';
 import { leanFor } from './lean.ts';

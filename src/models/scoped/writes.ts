@@ -1,9 +1,9 @@
 /** The writes of a repository, without their types: those are promised by `Writes`. */
 import type { Collection, Model } from 'mongoose';
-import { type Scope, ScopeError } from '../../core/tenancy.ts';
+import { assertScope, type Scope, ScopeError } from '../../core/tenancy.ts';
+import { asked } from '../failures.ts';
 import { bulkWritten, nothingWritten } from './bulk.ts';
 import { scopedDocument } from './document.ts';
-import { asked } from './failures.ts';
 import { scopedFilter, scopedUpsertFilter } from './filter.ts';
 import { leanFor } from './lean.ts';
 import { paging, projectionOf } from './reads.ts';
@@ -35,10 +35,6 @@ export function writesOf(model: Model<Stored>) {
     return model.applyTimestamps(hydrated.toBSON()) as Stored;
   }
 
-  /** Everything is prepared before the first one is written. */
-  const allPrepared = (scope: Scope, documents: readonly unknown[]) =>
-    Promise.all(documents.map((document) => prepared(scope, document)));
-
   async function entryFor(scope: Scope, { insertOne, updateOne, deleteOne }: Entry) {
     if (insertOne !== undefined) {
       const document = await prepared(scope, insertOne.document);
@@ -60,9 +56,8 @@ export function writesOf(model: Model<Stored>) {
       await asked(() => collection.insertOne(ready));
     },
     async insertMany(scope: Scope, documents: readonly unknown[], { ordered = true }: BulkOptions = {}) {
-      const operations = (await allPrepared(scope, documents)).map((document) => ({
-        insertOne: { document },
-      }));
+      const all = await Promise.all(listOf(scope, documents).map((document) => prepared(scope, document)));
+      const operations = all.map((document) => ({ insertOne: { document } }));
       if (operations.length === 0) return nothingWritten;
       return bulkWritten(() => collection.bulkWrite(operations, { ordered }));
     },
@@ -92,11 +87,18 @@ export function writesOf(model: Model<Stored>) {
       return (await asked(() => model.deleteMany(scopedFilter(scope, filter)).exec())).deletedCount;
     },
     async bulkWrite(scope: Scope, entries: readonly Entry[], { ordered = true }: BulkOptions = {}) {
-      const operations = await Promise.all(entries.map((entry) => entryFor(scope, entry)));
+      const operations = await Promise.all(listOf(scope, entries).map((entry) => entryFor(scope, entry)));
       if (operations.length === 0) return nothingWritten;
       return bulkWritten(() => model.bulkWrite(operations, { ordered, throwOnValidationError: true }));
     },
   } satisfies Record<keyof Writes<Stored>, unknown>;
+}
+
+/** Checked here, because an empty list asks for no scope any more. */
+function listOf<Item>(scope: Scope, items: readonly Item[]): readonly Item[] {
+  assertScope(scope);
+  if (Array.isArray(items)) return items;
+  throw new ScopeError('many are written as a list');
 }
 
 function filterFor(scope: Scope, filter: unknown, upsert: boolean) {

@@ -39,7 +39,7 @@ export const noteSchema = new mongoose.Schema<Note>(
     at: Date,
     detail: { type: { kind: String, size: Number }, _id: false },
   },
-  { ...storedOptions, timestamps: true },
+  { ...storedOptions, timestamps: true, autoIndex: false },
 );
 noteSchema.index({ tenantId: 1, key: 1 }, { unique: true });
 noteSchema.index({ tenantId: 1, text: 'text' });
@@ -51,7 +51,7 @@ const remarkSchema = new mongoose.Schema<Remark>(
     noteKey: { type: String, required: true },
     words: { type: String, required: true },
   },
-  storedOptions,
+  { ...storedOptions, autoIndex: false },
 );
 
 export async function sample(connection: Connection) {
@@ -59,6 +59,7 @@ export async function sample(connection: Connection) {
   const remarkModel = connection.model<Remark>('Remark', remarkSchema, 'remarks');
   const notes = scoped(noteModel);
   const remarks = scoped(remarkModel);
+  await Promise.all([noteModel.init(), remarkModel.init()]);
   await noteModel.createIndexes();
   return { notes, remarks };
 }
