@@ -49,9 +49,19 @@ export const importTable: readonly Row[] = [
   { from: 'src/worker.ts', may: ['src/app.ts', 'src/core', 'src/workers', 'node:'] },
   {
     from: 'embedded/mongo',
-    may: ['embedded/mongo', 'node:', 'bson', 'lmdb', 'mongoose', 'porter2', '@orama'],
+    may: [
+      'embedded/mongo',
+      'embedded/process-start.ts',
+      'node:',
+      'bson',
+      'lmdb',
+      'mongoose',
+      'porter2',
+      '@orama',
+    ],
   },
-  { from: 'embedded/redis', may: ['embedded/redis', 'node:'] },
+  { from: 'embedded/redis', may: ['embedded/redis', 'embedded/process-start.ts', 'node:'] },
+  { from: 'embedded/process-start.ts', may: ['node:'] },
 ];
 
 /** Folders whose every file has to have a row. Scripts, tests and benchmarks may import what they need. */

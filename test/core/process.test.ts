@@ -59,7 +59,7 @@ describe('a signal', () => {
     child.kill('SIGTERM');
     expect(await child.ended).toEqual({ code: 1, signal: null });
     expect(errorsOf(child)).toMatchObject([
-      { message: expect.stringMatching(/^the sticky part did not close within \d/) },
+      { message: expect.stringMatching(/^the sticky part did not close within [\d.]+ s/) },
     ]);
     expect(child.output()).toContain('ground closed');
   });
