@@ -1,7 +1,10 @@
-import { expect, inject, test } from 'vitest';
+import { expect, inject, test, vi } from 'vitest';
 import { startChild } from './helpers/child.ts';
 import { uniqueName } from './helpers/mongo.ts';
 import { testRedis } from './helpers/redis.ts';
+
+// Processes are started and killed here, which takes its time on a machine that has other things to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 const redis = testRedis();
 const script = new URL('../src/worker.ts', import.meta.url);

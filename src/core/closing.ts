@@ -59,7 +59,7 @@ async function closes({ name, close, patienceMs }: Part, complain: Complain): Pr
   try {
     const first = await Promise.race([Promise.resolve(close(patienceMs)), patience]);
     if (first !== 'hangs') return true;
-    complain(`${name} did not close within ${(patienceMs / 1000).toFixed(1)} s`);
+    complain(`${name} did not close within ${Math.round(patienceMs) / 1000} s`);
   } catch (error) {
     complain(`${name} failed to close`, error);
   } finally {

@@ -14,7 +14,7 @@ import {
 } from '../../src/workers/runtime/index.ts';
 import { quickTiming } from './quick-timing.ts';
 
-export interface LogLine {
+interface LogLine {
   level: string;
   message: string;
   tenantId?: string;

@@ -4,7 +4,7 @@ import type { Queue, Queues } from '../../core/queues/index.ts';
 import { nextConcurrency } from './concurrency.ts';
 import type { WorkerMetrics } from './metrics.ts';
 
-export interface Adjustable {
+interface Adjustable {
   readonly queue: Queue;
   readonly concurrency: number;
   setConcurrency(count: number): Promise<void>;

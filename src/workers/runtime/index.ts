@@ -1,3 +1,3 @@
 export { defineWorker, type JobContext, type JobResult, type Worker } from './define.ts';
-export type { Outcome, WorkerMetrics } from './metrics.ts';
+export type { Outcome } from './metrics.ts';
 export { type RunningWorkers, startWorkers, type WorkersOptions } from './start.ts';

@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { defineWorker } from '../../../src/workers/runtime/index.ts';
 import { startChild } from '../../helpers/child.ts';
 import { queueHouse, until } from '../../helpers/queue-house.ts';
 import { testRedis } from '../../helpers/redis.ts';
 import { testJob, testQueue } from '../../helpers/test-queue.ts';
+
+// Processes are started and killed here, which takes its time on a machine that has other things to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 const redis = testRedis();
 const script = new URL('./support/worker-process.ts', import.meta.url);

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startRedis } from '../../../embedded/redis/index.ts';
 import { Unavailable } from '../../../src/core/errors.ts';
 import { defineWorker } from '../../../src/workers/runtime/index.ts';
 import { freePort } from '../../helpers/free-port.ts';
 import { queueHouse, until } from '../../helpers/queue-house.ts';
 import { testJob, testQueue } from '../../helpers/test-queue.ts';
+
+// Processes are started and killed here, which takes its time on a machine that has other things to do.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** A Redis of its own on a folder, which can be killed and comes back at the same address. */
 async function ownRedis() {
