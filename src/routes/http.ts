@@ -77,7 +77,7 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
     connections: () => connectionsOf(http),
   });
   const answerError = createErrorHandler({ internals: config.NODE_ENV !== 'production' });
-  const observe = createObserver(http, underWay, httpMetrics);
+  const observe = createObserver(http, log, underWay, httpMetrics);
   let shedding = false;
   const begin: typeof observe = (request, reply) => {
     observe(request, reply);

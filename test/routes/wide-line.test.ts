@@ -1,5 +1,6 @@
 /** One line for each request: what is in it, and what never is. */
 import { describe, expect, test } from 'vitest';
+import { identify } from '../../src/routes/frame/who.ts';
 import { testApp } from '../helpers/app.ts';
 import { answersIn, exchange } from '../helpers/raw.ts';
 import { addressRoute, echoRoute } from './support/rows.ts';
@@ -14,7 +15,7 @@ const app = await testApp({
   guards: {
     caller: () => ({
       onRequest(request, _reply, next) {
-        request.log = request.log.child({ tenantId: 'ten_1', userId: 'usr_1' });
+        identify(request, { tenantId: 'ten_1', userId: 'usr_1' });
         next();
       },
     }),

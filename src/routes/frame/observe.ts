@@ -4,8 +4,10 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TrunklineError } from '../../core/errors.ts';
+import type { Logger } from '../../core/logger/index.ts';
 import type { HttpMetrics } from './http-metrics.ts';
 import type { UnderWay } from './under-way.ts';
+import './who.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,9 +21,17 @@ declare module 'fastify' {
 
 export type Observe = (request: FastifyRequest, reply: FastifyReply) => void;
 
-/** To be called at the beginning of a request. */
-export function createObserver(http: FastifyInstance, underWay: UnderWay, metrics: HttpMetrics): Observe {
+/** The result is to be called at the beginning of a request. */
+export function createObserver(
+  http: FastifyInstance,
+  log: Logger,
+  underWay: UnderWay,
+  metrics: HttpMetrics,
+): Observe {
   http.decorateRequest('failure', null);
+  http.decorateRequest('who', null);
+  // A wide line has nothing in it that would have to be taken out, and looking for it costs more than writing it.
+  const lines = log.child({}, { redact: [] });
   return (request, reply) => {
     const started = performance.now();
     const { socket } = request.raw;
@@ -31,34 +41,36 @@ export function createObserver(http: FastifyInstance, underWay: UnderWay, metric
     reply.raw.once('close', () => {
       underWay.remove(request);
       const durationMs = performance.now() - started;
-      const { method } = request.raw;
-      const { url: route } = request.routeOptions;
+      const { method, id: requestId, who, failure } = request;
+      const { url: route, config } = request.routeOptions;
       const aborted = !reply.raw.writableFinished;
       // What web servers call a request whose answer nobody waited for; no client ever sees it.
       const status = reply.raw.headersSent ? reply.raw.statusCode : 499;
-      // An answer that goes out in pieces does not know its length; then it is what its connection has sent.
-      const bytes = Number(reply.getHeader('content-length') ?? socket.bytesWritten - sentBefore);
-      const { failure } = request;
-      metrics.answered(request.method, route, status, durationMs / 1000);
+      metrics.answered(method, route, status, durationMs / 1000);
       if (failure !== null) metrics.failed(failure.code);
+      const level = levelOf(failure, config.vital === true && !aborted);
+      if (!lines.isLevelEnabled(level)) return;
       const line = {
         method,
         route: route ?? null,
         status,
         durationMs: Math.round(durationMs * 10) / 10,
-        bytes,
+        // An answer that goes out in pieces does not know its length; then it is what its connection has sent.
+        bytes: Number(reply.getHeader('content-length') ?? socket.bytesWritten - sentBefore),
         ...(aborted && { aborted }),
         ...(failure !== null && { code: failure.code }),
       };
-      // By whoever knows who asks, request.log was made to say that.
-      const { log } = request;
       const message = aborted ? 'the connection ended before the answer' : 'answered';
-      if (failure === null) {
-        if (request.routeOptions.config.vital && !aborted) log.debug(line, message);
-        else log.info(line, message);
-      } else if (!failure.operational) log.error({ ...line, error: failure.cause }, message);
-      else if (failure.status >= 500) log.warn({ ...line, error: failure.cause }, message);
-      else log.info(line, message);
+      const { cause } = failure ?? {};
+      // What a cause says nobody knows beforehand.
+      if (cause !== undefined && level !== 'info') request.log[level]({ ...line, error: cause }, message);
+      else lines.child({ requestId, ...who })[level](line, message);
     });
   };
+}
+
+function levelOf(failure: TrunklineError | null, vital: boolean): 'error' | 'warn' | 'info' | 'debug' {
+  if (failure === null) return vital ? 'debug' : 'info';
+  if (!failure.operational) return 'error';
+  return failure.status >= 500 ? 'warn' : 'info';
 }

@@ -1,4 +1,5 @@
 /** What browsers are told, so that a page of somebody else's, or a text of somebody else's in ours, can do no harm. */
+import type { OutgoingHttpHeader } from 'node:http';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import type { FastifyInstance } from 'fastify';
@@ -11,6 +12,7 @@ export async function addSecurity(
   { CORS_ORIGINS, PUBLIC_URL }: Pick<Config, 'CORS_ORIGINS' | 'PUBLIC_URL'>,
 ): Promise<void> {
   await http.register(helmet, {
+    global: false,
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -31,6 +33,21 @@ export async function addSecurity(
         ? { maxAge: secondsInHalfAYear, includeSubDomains: false }
         : false,
     frameguard: { action: 'deny' },
+  });
+  // The plugin works out the headers anew for every request, at twice the cost of all the rest of an answer. They
+  // are always the same, so it is asked once.
+  let headers: Record<string, OutgoingHttpHeader | undefined> | undefined;
+  http.addHook('onRequest', (_request, reply, next) => {
+    if (headers !== undefined) {
+      reply.headers(headers);
+      next();
+      return;
+    }
+    const learn = () => {
+      headers = { ...reply.raw.getHeaders() };
+      next();
+    };
+    Promise.resolve(reply.helmet()).then(learn, next);
   });
   if (CORS_ORIGINS.length === 0) return;
   await http.register(cors, {
