@@ -6,6 +6,7 @@ export default defineConfig({
     // A process for each file: storage engines and servers under test hold files, ports and memory.
     pool: 'forks',
     globalSetup: 'test/helpers/global-setup.ts',
+    setupFiles: 'test/helpers/leaks.ts',
     maxWorkers: 2,
     // The peer's own database deadlocks or restarts now and then. Nothing is repeated on the embedded engine.
     retry: process.env.TEST_MONGODB_URI ? 2 : 0,

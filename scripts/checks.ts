@@ -1,21 +1,22 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const binaries = join(import.meta.dirname, '..', 'node_modules', '.bin');
+const bin = (name: string) => join(import.meta.dirname, '..', 'node_modules', '.bin', name);
 
 /** Runs the checks beside each other, and shows in full the words of those that fail. */
 export async function check({ fix }: { fix: boolean }): Promise<boolean> {
   const results = await Promise.all([
-    run('types', 'tsc'),
-    run('format and lint', 'biome', 'check', '--error-on-warnings', ...(fix ? ['--write'] : [])),
-    run('unused code and packages', 'knip', '--no-progress'),
+    run('types', bin('tsc')),
+    run('format and lint', bin('biome'), 'check', '--error-on-warnings', ...(fix ? ['--write'] : [])),
+    run('who imports whom', process.execPath, join(import.meta.dirname, 'imports.ts')),
+    run('unused code and packages', bin('knip'), '--no-progress'),
   ]);
   return results.every((passed) => passed);
 }
 
 function run(name: string, command: string, ...args: string[]): Promise<boolean> {
   const started = performance.now();
-  const child = spawn(join(binaries, command), args, {
+  const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
   });

@@ -67,8 +67,13 @@ export async function startRedis({
       return code as number | null;
     });
     exited.catch(() => undefined);
-    await ready(child, exited, log);
-    if (dir !== undefined) await noteOwner(dir, child.pid as number);
+    try {
+      await ready(child, exited, log);
+      if (dir !== undefined) await noteOwner(dir, child.pid as number);
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw error;
+    }
     return {
       url: port === undefined ? `unix://${socket}` : `redis://127.0.0.1:${port}`,
       pid: child.pid as number,

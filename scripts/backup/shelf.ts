@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startOf } from '../../embedded/process-start.ts';
+import { startOf } from '../../embedded/mongo/process-start.ts';
 import { manifestName } from './manifest.ts';
 
 const finished = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d{3}Z$/;

@@ -1,7 +1,7 @@
 /** One `npm run up` for one data folder: who it is stands in a file, together with where its database answers. */
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startOf } from '../../embedded/process-start.ts';
+import { startOf } from '../../embedded/mongo/process-start.ts';
 
 export interface Holder {
   readonly pid: number;

@@ -1,12 +1,18 @@
 /** The HTTP edge: everything between a socket and a handler, the same for every route. */
 import compress from '@fastify/compress';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Config } from '../core/config/index.ts';
-import { NotFoundError } from '../core/errors.ts';
+import { NotFoundError, type TrunklineError } from '../core/errors.ts';
 import type { Logger } from '../core/logger/index.ts';
 import { createErrorHandler } from './errors/answer.ts';
 import { createClientErrorHandler } from './errors/client-error.ts';
+import { UnsupportedMediaType } from './errors/protocol.ts';
 import type { Guards } from './frame/access.ts';
 import { declareRoutes, forbidUndeclared } from './frame/declare.ts';
 import { createHttpMetrics } from './frame/http-metrics.ts';
@@ -90,8 +96,10 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
   await addSecurity(http, config);
   await addPressureValve(http, limits);
   await http.register(compress, { globalDecompression: false });
+  // JSON is what is understood; a route that takes something else says so itself.
+  http.removeContentTypeParser('text/plain');
   // Before a body is read for which there is no use.
-  http.addHook('onRequest', ({ is404 }, _reply, next) => next(is404 ? nothingHere() : undefined));
+  http.addHook('onRequest', (request, _reply, next) => next(refusalOf(request)));
   const openApi = async () => (await import('./docs/document.ts')).openApiDocument(routes, config);
   declareRoutes(
     http,
@@ -105,11 +113,17 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
     underWay,
     shedConnections() {
       shedding = true;
+      for (const reply of underWay.replies()) if (!reply.sent) reply.header('connection', 'close');
     },
   };
 }
 
-const nothingHere = () => new NotFoundError('There is nothing at this address.');
+function refusalOf({ is404, headers }: FastifyRequest): TrunklineError | undefined {
+  if (is404) return new NotFoundError('There is nothing at this address.');
+  const { 'content-encoding': packing = 'identity' } = headers;
+  // A few bytes could unpack to any number of them.
+  return packing === 'identity' ? undefined : new UnsupportedMediaType('A packed body is not accepted here.');
+}
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

@@ -3,6 +3,7 @@
  * the file, which fails where something was left open, a request unanswered, or an error logged that no test asked
  * for: a healthy process logs none.
  */
+import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
 import { afterAll, expect, inject } from 'vitest';
@@ -46,26 +47,27 @@ export interface TestApp {
 
 export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const { env = {}, routes = [], until = afterAll, ...others } = options;
-  const before = openResources();
+  if (openApps === 0) before = openResources();
+  openApps += 1;
   const config = readConfig({ ...testEnvironment(), PORT: '0', ...env });
   const lines: Line[] = [];
   const log = createLogger('debug', { write: (line: string) => void lines.push(JSON.parse(line)) });
   const app = await createApp(config, log);
   const http = await createHttp(app, { routes: [...table, ...routes], ...others });
   await http.fastify.listen({ host: config.HOST, port: config.PORT });
-  const [address] = http.fastify.addresses();
-  const port = address?.port ?? 0;
+  const { port } = http.fastify.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   let taken = 0;
   const errors = () => lines.filter(({ level }) => level === 'error');
 
   until(async () => {
-    expect(http.underWay.names(), 'requests that were never answered').toEqual([]);
-    await closeHttp(http, app.health, { pauseMs: 0, patienceMs: 10_000 });
+    // Names those that were never answered, or never read.
+    await closeHttp(http, app.health, { pauseMs: 0, patienceMs: 5_000 });
     await dropDatabase(config.MONGODB_URI);
     expect(await app.closing.close(), 'what did not close').toEqual([]);
     expect(errors().slice(taken), 'errors that no test asked for').toEqual([]);
-    await expectClosed(before);
+    openApps -= 1;
+    if (openApps === 0) await expectClosed();
   });
 
   return {
@@ -92,7 +94,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
 }
 
 /** The least that a process of Trunkline needs, with a database and a prefix in Redis of its own. */
-export function testEnvironment(): Record<string, string> {
+export function testEnvironment() {
   const name = uniqueName();
   return {
     NODE_ENV: 'test',
@@ -115,6 +117,9 @@ export async function dropDatabase(uri: string): Promise<void> {
   await client.close();
 }
 
+/** Where a file opens several, what was open before the first one is compared with what is after the last. */
+let openApps = 0;
+let before = new Map<string, number>();
 const watched = ['TCPServerWrap', 'TCPSocketWrap', 'PipeWrap', 'Timeout'];
 
 function openResources(): Map<string, number> {
@@ -123,7 +128,7 @@ function openResources(): Map<string, number> {
 }
 
 /** Sockets take a moment to be gone after they were closed. */
-async function expectClosed(before: Map<string, number>): Promise<void> {
+async function expectClosed(): Promise<void> {
   const left = () => [...openResources()].filter(([kind, count]) => count > (before.get(kind) ?? 0));
   for (let tries = 0; tries < 100 && left().length > 0; tries += 1) await sleep(20);
   expect(left(), 'what was left open').toEqual([]);

@@ -6,6 +6,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestProject } from 'vitest/node';
 import { startRedis } from '../../embedded/redis/index.ts';
+import { keysLeft, testDatabases } from './left-behind.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -23,9 +24,29 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const [mongo, redis] = await Promise.all([openMongo(), openRedis()]);
   project.provide('mongoUri', mongo.address);
   project.provide('redisUrl', redis.address);
-  return async () => {
-    await Promise.all([mongo.close(), redis.close()]);
-  };
+  // An external server may hold what another run left.
+  const before = new Set(await testDatabases(mongo.address));
+  return () =>
+    failingTheRun(async () => {
+      const left = [
+        ...(await testDatabases(mongo.address))
+          .filter((name) => !before.has(name))
+          .map((name) => `database ${name}`),
+        ...(await keysLeft(redis.address)).map((key) => `key ${key}`),
+      ];
+      await Promise.all([mongo.close(), redis.close()]);
+      if (left.length > 0) throw new Error(`left behind by the tests: ${left.join(', ')}`);
+    });
+}
+
+/** Vitest shows an error at this point, and ends well all the same. */
+async function failingTheRun(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    process.exitCode = 1;
+    throw error;
+  }
 }
 
 async function openMongo(): Promise<Shared> {

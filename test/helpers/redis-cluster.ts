@@ -3,13 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterAll } from 'vitest';
 import { startRedis } from '../../embedded/redis/index.ts';
-import { freePort } from './free-port.ts';
+import { freePorts } from './free-port.ts';
 
 const slots = 16_384;
 
 /** Resolves with the nodes' addresses by commas. */
 export async function startRedisCluster(): Promise<string> {
-  const nodes = await Promise.all(Array.from({ length: 3 }, startNode));
+  // Each talks to the others on a second port, by default one that is often not there.
+  const ports = await freePorts(6);
+  const nodes = await Promise.all([0, 1, 2].map((node) => startNode(ports[node] ?? 0, ports[node + 3] ?? 0)));
   afterAll(async () => {
     await Promise.all(nodes.map(({ server }) => server.close()));
   });
@@ -34,9 +36,7 @@ export async function startRedisCluster(): Promise<string> {
   return nodes.map(({ server }) => server.url).join(',');
 }
 
-async function startNode() {
-  // The nodes talk to each other on a second port, by default one that is often not there.
-  const [port, busPort] = [await freePort(), await freePort()];
+async function startNode(port: number, busPort: number) {
   const settings = {
     'cluster-enabled': 'yes',
     'cluster-port': String(busPort),

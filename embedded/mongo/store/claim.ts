@@ -3,7 +3,7 @@
  * the counters) would not survive that. The owner's process is written into the file itself, under LMDB's own
  * lock, so that two starting servers cannot both find it free.
  */
-import { startOf } from '../../process-start.ts';
+import { startOf } from '../process-start.ts';
 import { decode, encode } from '../values/bson.ts';
 import type { Env } from './env.ts';
 import { causeOf } from './writer.ts';

@@ -16,8 +16,11 @@ export interface LogOptions {
 }
 
 /** The process's log. It is written in batches; what is still waiting when the process ends is written then. */
-export async function openLog({ level, pretty, file }: LogOptions): Promise<Logger> {
-  const shown = pretty ? await prettyStream() : bufferedStream(1);
+export async function openLog(
+  { level, pretty, file }: LogOptions,
+  out?: pino.DestinationStream,
+): Promise<Logger> {
+  const shown = out ?? (pretty ? await prettyStream() : bufferedStream(1));
   if (file === undefined) return createLogger(level, shown);
   const all = [shown, bufferedStream(file)].map((stream) => ({ level: 'debug' as const, stream }));
   return createLogger(level, pino.multistream(all));

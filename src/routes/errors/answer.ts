@@ -21,6 +21,10 @@ export function createErrorHandler({ internals }: { internals: boolean }) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const failure = translate(error, request);
     request.failure = failure;
+    // Its wide line is written already.
+    if (reply.raw.destroyed && !failure.operational) {
+      request.log.error({ error: failure.cause }, 'failed after the client had gone');
+    }
     if (failure.retryAfterSec !== undefined) reply.header('retry-after', failure.retryAfterSec);
     if (failure instanceof AuthenticationError) reply.header('www-authenticate', 'Bearer');
     reply

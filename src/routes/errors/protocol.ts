@@ -11,7 +11,7 @@ export class MethodNotAllowed extends TrunklineError {
 }
 
 export class UnsupportedMediaType extends TrunklineError {
-  constructor(message: string, cause: unknown) {
+  constructor(message: string, cause?: unknown) {
     super({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' }, message, { cause });
   }
 }

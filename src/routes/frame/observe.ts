@@ -22,23 +22,22 @@ export type Observe = (request: FastifyRequest, reply: FastifyReply) => void;
 /** To be called at the beginning of a request. */
 export function createObserver(http: FastifyInstance, underWay: UnderWay, metrics: HttpMetrics): Observe {
   http.decorateRequest('failure', null);
-  /** How much a connection had sent when its last answer ended. */
-  const sentBefore = new WeakMap<object, number>();
   return (request, reply) => {
     const started = performance.now();
+    const { socket } = request.raw;
+    const sentBefore = socket.bytesWritten;
     underWay.add(request, reply);
     // Of the response, not of the request: it comes last, and also where the client has gone away.
     reply.raw.once('close', () => {
       underWay.remove(request);
       const durationMs = performance.now() - started;
-      const { method, socket } = request.raw;
+      const { method } = request.raw;
       const { url: route } = request.routeOptions;
       const aborted = !reply.raw.writableFinished;
       // What web servers call a request whose answer nobody waited for; no client ever sees it.
       const status = reply.raw.headersSent ? reply.raw.statusCode : 499;
-      const { bytesWritten } = socket;
-      const bytes = bytesWritten - (sentBefore.get(socket) ?? 0);
-      sentBefore.set(socket, bytesWritten);
+      // An answer that goes out in pieces does not know its length; then it is what its connection has sent.
+      const bytes = Number(reply.getHeader('content-length') ?? socket.bytesWritten - sentBefore);
       const { failure } = request;
       metrics.answered(request.method, route, status, durationMs / 1000);
       if (failure !== null) metrics.failed(failure.code);

@@ -8,6 +8,7 @@ export interface UnderWay {
   readonly size: number;
   /** Whether the next bytes on this connection are those of an answer: one was begun, or is being made. */
   isAnswering(socket: Socket): boolean;
+  replies(): Iterable<FastifyReply>;
   /** `GET /calls/:id (req_…) for 24.1 s`, the oldest first. */
   names(): string[];
 }
@@ -24,6 +25,9 @@ export function createUnderWay(): UnderWay {
       [...requests].some(
         ([{ raw }, { reply }]) => raw.socket === socket && (raw.complete || reply.raw.headersSent),
       ),
+    *replies() {
+      for (const { reply } of requests.values()) yield reply;
+    },
     names: () =>
       [...requests].map(([{ method, id, routeOptions }, { since }]) => {
         const seconds = ((performance.now() - since) / 1000).toFixed(1);

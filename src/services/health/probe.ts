@@ -43,7 +43,7 @@ export function watch<Word extends string>(
   log: Logger,
 ): Watch<Word> {
   const over = new AbortController();
-  const seconds = timeoutMs / 1000;
+  const tooLate = `did not answer within ${timeoutMs / 1000} s`;
   let unsettled: Promise<unknown> | undefined;
   let askedAt: number | undefined;
   let latencyMs: number | null = null;
@@ -63,7 +63,7 @@ export function watch<Word extends string>(
   async function ask(): Promise<void> {
     if (unsettled !== undefined) {
       latencyMs = null;
-      return note(`has not answered for more than ${seconds} s`);
+      return note(tooLate);
     }
     const started = performance.now();
     const signal = AbortSignal.any([over.signal, AbortSignal.timeout(timeoutMs)]);
@@ -79,11 +79,11 @@ export function watch<Word extends string>(
       const isLate = (await Promise.race([asked, late.promise])) === 'late';
       if (over.signal.aborted) return;
       latencyMs = isLate ? null : performance.now() - started;
-      note(isLate ? `did not answer within ${seconds} s` : undefined);
+      note(isLate ? tooLate : undefined);
     } catch (cause) {
       if (over.signal.aborted) return;
       latencyMs = null;
-      note(signal.aborted ? `did not answer within ${seconds} s` : 'cannot be reached', cause);
+      note(signal.aborted ? tooLate : 'cannot be reached', cause);
     }
   }
 

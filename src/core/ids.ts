@@ -1,0 +1,78 @@
+/**
+ * Ids say what they are of: a prefix, and 26 characters of Crockford's base32 that hold 128 bits. They are no
+ * secrets: whoever knows one still has to be allowed to see what it names.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { type Clock, systemClock } from './clock.ts';
+import { lengthPrefixed } from './length-prefixed.ts';
+
+/** Every prefix there is, and what it is an id of. */
+export const prefixes = {
+  ten: 'tenant',
+  usr: 'user',
+  key: 'API key',
+  conn: 'connection',
+  num: 'number',
+  agt: 'agent',
+  call: 'call',
+  rcpt: 'receipt',
+  fact: 'fact',
+  evt: 'event',
+  str: 'stream',
+  rec: 'recording',
+  trn: 'transcript',
+  ins: 'insight',
+  card: 'rate card',
+  led: 'ledger entry',
+  inv: 'invoice',
+  ep: 'endpoint',
+  dlv: 'delivery',
+  req: 'request',
+  job: 'job',
+} as const;
+
+export type Prefix = keyof typeof prefixes;
+export type Id<P extends Prefix> = `${P}_${string}`;
+
+const randomBits = 80n;
+const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
+/** 26 characters could hold 130 bits, so the first one is never above 7. */
+const shape = /^[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+
+/**
+ * A source of ids that sort by when they were made: 48 bits of time in milliseconds, 80 random bits. Within a
+ * process each is greater than the one before, also within a millisecond and while the clock is behind.
+ */
+export function createIds(clock: Clock): <P extends Prefix>(prefix: P) => Id<P> {
+  let last = 0n;
+  return (prefix) => {
+    const now = BigInt(clock.now().getTime());
+    last = now > last >> randomBits ? (now << randomBits) | numberOf(randomBytes(10)) : last + 1n;
+    return `${prefix}_${base32(last)}`;
+  };
+}
+
+export const newId = createIds(systemClock);
+
+/** The same parts always make the same id: what was known under its parts is found again, and never made twice. */
+export function hashedId<P extends Prefix>(prefix: P, ...parts: string[]): Id<P> {
+  const hash = createHash('sha256')
+    .update(lengthPrefixed([prefix, ...parts]))
+    .digest();
+  return `${prefix}_${base32(numberOf(hash.subarray(0, 16)))}`;
+}
+
+export function isId<P extends Prefix>(prefix: P, value: unknown): value is Id<P> {
+  return (
+    typeof value === 'string' && value.startsWith(`${prefix}_`) && shape.test(value.slice(prefix.length + 1))
+  );
+}
+
+function numberOf(bytes: Buffer): bigint {
+  return BigInt(`0x${bytes.toString('hex')}`);
+}
+
+function base32(value: bigint): string {
+  const digits = value.toString(32).padStart(26, '0');
+  return digits.replace(/./g, (digit) => alphabet.charAt(Number.parseInt(digit, 32)));
+}
