@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { startOf } from '../../../embedded/process-start.ts';
+import { startOf } from '../../../embedded/mongo/process-start.ts';
 import { duration, repeat } from '../../../scripts/backup/schedule.ts';
 import { startChild } from '../../helpers/child.ts';
 import { database, startEngine } from '../../helpers/mongo.ts';

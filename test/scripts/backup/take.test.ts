@@ -31,7 +31,7 @@ async function folder(): Promise<string> {
 
 /** A database of this test's own, and its address. */
 function place(): { uri: string; db: mongoose.mongo.Db } {
-  const name = uniqueName('backup');
+  const name = uniqueName();
   onTestFinished(() =>
     server.client
       .db(name)
