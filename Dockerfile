@@ -13,6 +13,8 @@ COPY src ./src
 # For backup and restore, which speak to any MongoDB with what the embedded engine dumps and loads with.
 COPY scripts ./scripts
 COPY embedded ./embedded
+# A volume that is mounted here gets its owner from it.
+RUN mkdir /backups && chown node:node /backups
 USER node
 EXPOSE 3000
 # Red while the process starts and while it closes. A worker has no port, and switches this off.

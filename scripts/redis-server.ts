@@ -48,7 +48,7 @@ export function wayToRedis({ has, isRoot, sudoIsFree }: Machine): Way {
       ? 'Install Redis 6.2 or newer (https://redis.io/docs/latest/operate/oss_and_stack/install/)'
       : `Install it with \`${command}\``;
   return {
-    tell: `Trunkline needs redis-server, and there is none on the PATH. ${what}, or set REDIS_URL to a Redis that runs already.`,
+    tell: `Trunkline needs redis-server, and there is none on the PATH. ${what}, or give \`npm run up\` a Redis that runs already by REDIS_URL.`,
   };
 }
 

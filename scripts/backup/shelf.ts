@@ -15,7 +15,7 @@ export const nameOf = (time: Date) => time.toISOString().replaceAll(':', '-');
 export const partName = () => `.part-${process.pid}-${startOf(process.pid)?.replace(/\W+/g, '-')}`;
 
 /** Complete backups, the newest first. */
-export async function backupsIn(shelf: string): Promise<string[]> {
+async function backupsIn(shelf: string): Promise<string[]> {
   const names = (await readdir(shelf)).filter((name) => finished.test(name)).sort();
   return names
     .map((name) => join(shelf, name))

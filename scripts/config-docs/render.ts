@@ -30,7 +30,7 @@ function exampleOf(variable: Variable): string {
   return [...words, `#${name}=${usuallyAsText(variable) || (example ?? '')}`, ''].join('\n');
 }
 
-export function variablesTable(): string {
+function variablesTable(): string {
   return groups
     .map(({ title, variables }) => {
       const rows = variables.map((variable) => `| ${cellsOf(variable).map(escaped).join(' | ')} |`);

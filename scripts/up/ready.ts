@@ -17,7 +17,7 @@ export async function untilReady(url: string, withinMs: number, signal: AbortSig
 }
 
 /** Undefined when it is green; else the reason in words. */
-export async function whatIsMissing(url: string, signal: AbortSignal): Promise<string | undefined> {
+async function whatIsMissing(url: string, signal: AbortSignal): Promise<string | undefined> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(5_000)]) });
     if (answer.ok) {

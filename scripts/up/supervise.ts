@@ -21,7 +21,7 @@ export interface Supervision {
   readonly pace?: Pace;
 }
 
-export interface Pace {
+interface Pace {
   /** Who dies earlier than that has died quickly. */
   readonly quickMs: number;
   readonly quickDeaths: number;

@@ -30,7 +30,7 @@ export interface Copy {
   holder(): Holder;
 }
 
-export interface Up {
+interface Up {
   readonly child: ChildProcess;
   output(): string;
   /** Resolves when it has said that; fails with all that it said where it ends instead. */
