@@ -26,7 +26,7 @@ export interface Remark {
   words: string;
 }
 
-export const noteSchema = new mongoose.Schema<Note>(
+const noteSchema = new mongoose.Schema<Note>(
   {
     _id: String,
     tenantId: { type: String, required: true },
