@@ -33,7 +33,10 @@ describe('a first start', patient, () => {
     for (const told of [url, `${url}/docs`, `${url}/health`, './data/mongo', './backups', 'Ctrl-C']) {
       expect(up.output()).toContain(told);
     }
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour starts with
+    expect(up.output(), 'colours without a terminal').not.toMatch(/\u001b/);
     expect(copy.processes().length).toBeGreaterThan(4);
+    await up.says(`backup   │ ${copy.path('backups')}`);
     // As a terminal does it: to everybody of the group at once; and npm passes it on once more.
     process.kill(-(up.child.pid as number), 'SIGINT');
     up.child.kill('SIGINT');
@@ -59,13 +62,6 @@ describe('a first start', patient, () => {
     }
     expect(readFileSync(env, 'utf8')).toMatch(/# mine\n$/);
   });
-
-  test('without a terminal writes no colours', async () => {
-    const up = copyOfRepository().up(['--no-backup']);
-    await up.says(runs);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour starts with
-    expect(up.output()).not.toMatch(/\u001b/);
-  });
 });
 
 describe('what was stored', patient, () => {
@@ -89,13 +85,6 @@ describe('what was stored', patient, () => {
     const third = copy.up(['--no-backup', '--reset', '--yes']);
     await third.says(runs);
     expect(await withCalls(copy.holder().mongodbUri, (calls) => calls.countDocuments())).toBe(0);
-  });
-
-  test('is backed up while it runs', async () => {
-    const copy = copyOfRepository(simple);
-    const up = copy.up();
-    await up.says(runs);
-    await up.says(`backup   │ ${copy.path('backups')}`);
   });
 
   test('of an engine stays with that engine when a mongod turns up', async () => {
