@@ -11,16 +11,7 @@ import { writesOf } from './scoped/writes.ts';
 
 export { DuplicateKey } from './failures.ts';
 export { storedOptions } from './scoped/suitable.ts';
-export type {
-  BulkEntry,
-  BulkWritten,
-  Filter,
-  Inserted,
-  NewDocument,
-  Repository,
-  Stored,
-  Update,
-} from './scoped/types.ts';
+export type { Filter, Repository, Stored } from './scoped/types.ts';
 
 export interface ScopedOptions {
   /** The fields of unique indexes that hold over all tenants: where the tenant is found by them. */
