@@ -31,9 +31,15 @@ export async function asked<T>(work: () => Promise<T>): Promise<T> {
 
 export function translated(thrown: unknown): unknown {
   const error = unwrapped(thrown);
-  if (error instanceof MongoServerError && error.code === duplicateCode) return new DuplicateKey(error);
+  if (isTaken(error)) return new DuplicateKey(error);
   if (isAway(error)) return new Unavailable('The database does not answer now. Try again.', { cause: error });
   return error instanceof MongoError ? new DatabaseError(error) : error;
+}
+
+/** A bulk write has the code of its first failure, whatever else failed: that is nothing to go by. */
+function isTaken(error: unknown): boolean {
+  if (!(error instanceof MongoServerError) || error instanceof MongoBulkWriteError) return false;
+  return error.code === duplicateCode;
 }
 
 /** A bulk write that did not reach the server hides why in here. */

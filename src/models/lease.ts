@@ -4,7 +4,7 @@
  *
  * Time is the database's, so that processes need not agree on theirs.
  */
-import { type Connection, Schema } from 'mongoose';
+import { type Collection, type Connection, Schema } from 'mongoose';
 import { asked, DuplicateKey } from './failures.ts';
 
 interface Lease {
@@ -34,6 +34,7 @@ const schema = new Schema<Lease>(
 
 export function leasesIn(connection: Connection): Leases {
   const model = connection.model<Lease>('Lease', schema, 'leases');
+  const collection = model.collection as unknown as Collection<Lease>;
 
   /** In one step on the server: of two that find it free, one is first. */
   async function hold(name: string, holder: string, ttlMs: number, free: object[]): Promise<boolean> {
@@ -48,7 +49,7 @@ export function leasesIn(connection: Connection): Leases {
   /** Makes one that is free, and says whether there was none. No upsert: some servers deadlock on many at once. */
   async function make(name: string): Promise<boolean> {
     try {
-      await asked(() => model.insertMany([{ _id: name, expiresAt: new Date(0) }]));
+      await asked(() => collection.insertOne({ _id: name, expiresAt: new Date(0) }));
       return true;
     } catch (error) {
       if (error instanceof DuplicateKey) return false;

@@ -41,8 +41,8 @@ describe('a new id', () => {
   it('sorts within one millisecond, a hundred thousand times', () => {
     const next = createIds(testClock());
     const ids = Array.from({ length: 100_000 }, () => next('req'));
-    expect(ids).toEqual(ids.toSorted());
-    expect(new Set(ids).size).toBe(ids.length);
+    const late = ids.filter((id, at) => id <= (ids[at - 1] ?? ''));
+    expect(late).toHaveLength(0);
   });
 
   it('holds the time at which it was made', () => {

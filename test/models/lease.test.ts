@@ -59,6 +59,9 @@ describe('taking a lease', () => {
     expect(await leases.take(name, 'other', long)).toBe(false);
     expect(await leases.take(name, '$$ROOT', long)).toBe(false);
     expect(await leases.renew(name, '$holder', long)).toBe(true);
+    await leases.release(name, '$holder');
+    expect(await leases.take(name, 'one', long)).toBe(true);
+    expect(await leases.take(name, '$holder', long)).toBe(false);
   });
 
   it.each([0, -1, Number.NaN])('refuses to last %d ms', async (ttlMs) => {

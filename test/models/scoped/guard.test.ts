@@ -142,6 +142,17 @@ describe('a repository', () => {
   });
 });
 
+it('leaves no cursor open on the server when a walk is stopped', async () => {
+  // More than the first batch, so that the server has to keep the rest.
+  const many = Array.from({ length: 150 }, (_, at) => note(`walked ${at}`));
+  await notes.insertMany(scopeA, many);
+  for await (const found of notes.cursor(scopeA, {})) {
+    expect(found).toMatchObject({ tenantId: tenantA });
+    break;
+  }
+  expect(commands.map(({ commandName }) => commandName)).toContain('killCursors');
+});
+
 /** The documents and filters of a command. */
 function subjectsOf(name: string, command: mongoose.mongo.BSON.Document): unknown[] {
   switch (name) {
