@@ -12,5 +12,7 @@ export default defineConfig({
     retry: process.env.TEST_MONGODB_URI ? 2 : 0,
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // A busy machine is slow; what is waited for comes all the same.
+    expect: { poll: { timeout: 10_000 } },
   },
 });

@@ -11,7 +11,10 @@ export interface Row {
 }
 
 export const importTable: readonly Row[] = [
-  { from: 'src/core', may: ['src/core', 'node:', 'zod', 'pino', 'pino-pretty', 'prom-client'] },
+  {
+    from: 'src/core',
+    may: ['src/core', 'package.json', 'node:', 'zod', 'pino', 'pino-pretty', 'prom-client'],
+  },
   { from: 'src/contract', may: ['src/contract', 'src/core', 'zod'] },
   { from: 'src/models', may: ['src/models', 'src/core', 'node:', 'mongoose'] },
   { from: 'src/clients', may: ['src/clients', 'src/core', 'node:', 'mongoose', 'ioredis', 'bullmq'] },
@@ -32,6 +35,7 @@ export const importTable: readonly Row[] = [
       'fastify',
       '@fastify',
       'fastify-type-provider-zod',
+      'prom-client',
     ],
     types: ['src/services', 'src/app.ts'],
   },
@@ -45,23 +49,14 @@ export const importTable: readonly Row[] = [
     may: ['src/core', 'src/clients', 'src/models', 'src/providers', 'src/services', 'node:'],
     types: ['mongoose'],
   },
-  { from: 'src/server.ts', may: ['src/app.ts', 'src/core', 'src/routes', 'node:'] },
+  { from: 'src/server.ts', may: ['src/core', 'src/serve.ts', 'node:'] },
+  { from: 'src/serve.ts', may: ['src/app.ts', 'src/core', 'src/routes', 'node:'] },
   { from: 'src/worker.ts', may: ['src/app.ts', 'src/core', 'src/workers', 'node:'] },
   {
     from: 'embedded/mongo',
-    may: [
-      'embedded/mongo',
-      'embedded/process-start.ts',
-      'node:',
-      'bson',
-      'lmdb',
-      'mongoose',
-      'porter2',
-      '@orama',
-    ],
+    may: ['embedded/mongo', 'node:', 'bson', 'lmdb', 'mongoose', 'porter2', '@orama'],
   },
-  { from: 'embedded/redis', may: ['embedded/redis', 'embedded/process-start.ts', 'node:'] },
-  { from: 'embedded/process-start.ts', may: ['node:'] },
+  { from: 'embedded/redis', may: ['embedded/redis', 'embedded/mongo/process-start.ts', 'node:'] },
 ];
 
 /** Folders whose every file has to have a row. Scripts, tests and benchmarks may import what they need. */

@@ -5,6 +5,7 @@
 // from running (a failed check, a file that does not load, no test at all) counts as a failure.
 import { parseCLI, startVitest, type Vitest } from 'vitest/node';
 import { check } from './checks.ts';
+import { ensureRedisServer } from './redis-server.ts';
 
 interface Tally {
   passed: number;
@@ -20,6 +21,12 @@ process.exit(tally.failed === 0 ? 0 : 1);
 async function testAll(): Promise<Tally> {
   if (args.length === 0 && !(await check({ fix: false }))) {
     console.log('The checks failed, so no test was run.');
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  try {
+    await ensureRedisServer(console.log);
+  } catch (error) {
+    console.log((error as Error).message);
     return { passed: 0, failed: 1, skipped: 0 };
   }
   const { filter, options } = parseCLI(['vitest', 'run', ...args]);

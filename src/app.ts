@@ -1,22 +1,28 @@
 /** The one composition root: from the configuration to everything that the edges and the workers need. */
 import type mongoose from 'mongoose';
-import { connectMongo } from './clients/mongodb.ts';
+import { connectMongo, pingMongo } from './clients/mongodb.ts';
 import { openQueues } from './clients/queues/index.ts';
-import { closeRedis, connectRedis, type RedisClient } from './clients/redis.ts';
+import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
 import type { Logger } from './core/logger/index.ts';
+import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
+import { createHealth, type Health } from './services/health/index.ts';
 
 export interface App {
   readonly config: Config;
   readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly health: Health;
   readonly database: mongoose.Connection;
   readonly redis: RedisClient;
   readonly queues: Queues;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
+
+const connection = { good: 'connected', bad: 'disconnected' } as const;
 
 /** `closing`: the list of the process, where there is one; what is opened here is closed by it. */
 export async function createApp(
@@ -31,7 +37,16 @@ export async function createApp(
     closing.add('Redis', () => closeRedis(redis));
     const queues = openQueues(registry, config, { log });
     closing.add('the queues', queues.close);
-    return { config, log, database, redis, queues, closing };
+    const health = createHealth(
+      {
+        database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
+        // Redis may be wiped or away at any time: what it holds is rebuilt from the database.
+        redis: { words: connection, critical: false, check: (signal) => pingRedis(redis, signal) },
+      },
+      log,
+    );
+    closing.add('the probes', () => health.close());
+    return { config, log, metrics: createMetrics(), health, database, redis, queues, closing };
   } catch (error) {
     await closing.close();
     throw error;

@@ -13,9 +13,23 @@ import {
 type Client = mongoose.mongo.MongoClient;
 type Document = mongoose.mongo.BSON.Document;
 
-export interface Moved {
-  collections: number;
-  documents: number;
+export interface MovedCollection {
+  readonly database: string;
+  readonly name: string;
+  readonly documents: number;
+  readonly indexes: number;
+}
+
+export interface DumpOptions {
+  readonly log?: (message: string) => void;
+  readonly isWanted?: (database: string) => boolean;
+  readonly compressed?: boolean;
+}
+
+export interface LoadOptions {
+  readonly log?: (message: string) => void;
+  /** Into a database of another name. */
+  readonly rename?: (database: string) => string;
 }
 
 /** These belong to the server itself. */
@@ -24,7 +38,9 @@ const OWN_DATABASES = new Set(['admin', 'config', 'local']);
 const { BSON, MongoClient } = mongoose.mongo;
 
 async function withClient<T>(uri: string, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = await new MongoClient(uri, { serverSelectionTimeoutMS: 5000 }).connect();
+  // What a replica set might still roll back is nothing to keep.
+  const options = { serverSelectionTimeoutMS: 5000, readConcern: { level: 'majority' } } as const;
+  const client = await new MongoClient(uri, options).connect();
   try {
     return await work(client);
   } finally {
@@ -36,12 +52,11 @@ async function withClient<T>(uri: string, work: (client: Client) => Promise<T>):
 export async function dump(
   uri: string,
   folder: string,
-  log: (message: string) => void = () => {},
-  isWanted: (database: string) => boolean = () => true,
-): Promise<Moved> {
+  { log = () => {}, isWanted = () => true, compressed = false }: DumpOptions = {},
+): Promise<MovedCollection[]> {
   await prepare(folder);
   return withClient(uri, async (client) => {
-    const moved = { collections: 0, documents: 0 };
+    const moved: MovedCollection[] = [];
     const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
     for (const { name: database } of databases) {
       if (OWN_DATABASES.has(database) || !isWanted(database)) continue;
@@ -58,10 +73,9 @@ export async function dump(
         const metadata = await metadataOf(client, database, name, options ?? {});
         await writeMetadata(folder, metadata);
         const documents = client.db(database).collection(name).find({}, { raw: true }).stream();
-        const count = await writeDocuments(folder, metadata, documents as AsyncIterable<Buffer>);
+        const count = await writeDocuments(folder, metadata, documents as AsyncIterable<Buffer>, compressed);
         log(`${database}.${name}: ${count} documents`);
-        moved.collections += 1;
-        moved.documents += count;
+        moved.push({ database, name, documents: count, indexes: metadata.indexes.length });
       }
     }
     return moved;
@@ -91,13 +105,14 @@ async function metadataOf(
 export async function load(
   uri: string,
   folder: string,
-  log: (message: string) => void = () => {},
-): Promise<Moved> {
+  { log = () => {}, rename = (database) => database }: LoadOptions = {},
+): Promise<MovedCollection[]> {
   const all: Metadata[] = [];
   for await (const metadata of readMetadata(folder)) all.push(metadata);
   if (all.length === 0) throw new Error(`there is no dump in the folder ${folder}`);
   return withClient(uri, async (client) => {
-    for (const { database, collection } of all) {
+    for (const { database: dumped, collection } of all) {
+      const database = rename(dumped);
       if (
         await client
           .db(database)
@@ -109,12 +124,13 @@ export async function load(
         );
       }
     }
-    const moved = { collections: 0, documents: 0 };
+    const moved: MovedCollection[] = [];
     for (const metadata of all) {
-      const count = await loadOne(client, folder, metadata);
-      log(`${metadata.database}.${metadata.collection}: ${count} documents`);
-      moved.collections += 1;
-      moved.documents += count;
+      const database = rename(metadata.database);
+      const { collection: name, indexes } = metadata;
+      const documents = await loadOne(client.db(database), folder, metadata);
+      log(`${database}.${name}: ${documents} documents`);
+      moved.push({ database, name, documents, indexes: indexes.length });
     }
     return moved;
   });
@@ -123,8 +139,7 @@ export async function load(
 const MAX_BATCH_BYTES = 8 << 20;
 const MAX_BATCH_DOCUMENTS = 1000;
 
-async function loadOne(client: Client, folder: string, metadata: Metadata): Promise<number> {
-  const db = client.db(metadata.database);
+async function loadOne(db: mongoose.mongo.Db, folder: string, metadata: Metadata): Promise<number> {
   const { collection } = metadata;
   const there = await db.listCollections({ name: collection }, { nameOnly: true }).hasNext();
   if (!there) await db.createCollection(collection, BSON.deserialize(metadata.options));

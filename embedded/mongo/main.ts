@@ -69,9 +69,10 @@ async function move({ dir, uri, dump: target, load: source }: Options): Promise<
     const there = uri ?? (server as EmbeddedMongo).uri;
     const moved =
       target === undefined
-        ? await load(there, source as string, console.log)
-        : await dump(there, target, console.log);
-    console.log(`${moved.collections} collections, ${moved.documents} documents`);
+        ? await load(there, source as string, { log: console.log })
+        : await dump(there, target, { log: console.log });
+    const documents = moved.reduce((sum, collection) => sum + collection.documents, 0);
+    console.log(`${moved.length} collections, ${documents} documents`);
   } finally {
     await server?.close();
   }

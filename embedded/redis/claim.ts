@@ -5,7 +5,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startOf } from '../process-start.ts';
+import { startOf } from '../mongo/process-start.ts';
 
 interface Identity {
   readonly pid: number;

@@ -13,6 +13,8 @@ export interface RedisOptions {
   readonly dir?: string;
   /** A TCP port on the loopback address. The default: a unix socket that belongs to its owner alone. */
   readonly port?: number;
+  /** Where that socket is to be; otherwise in a temporary folder. */
+  readonly socket?: string;
   /** More settings for redis-server, by their names in its configuration. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly log?: (line: string) => void;
@@ -33,6 +35,7 @@ const endsWithinMs = 5_000;
 export async function startRedis({
   dir,
   port,
+  socket: wantedSocket,
   settings = {},
   log,
 }: RedisOptions = {}): Promise<RunningRedis> {
@@ -43,11 +46,9 @@ export async function startRedis({
       await mkdir(dir, { recursive: true, mode: 0o700 });
       await claimFolder(dir);
     }
-    const socket = join(runtime, 'redis.sock');
-    if (port === undefined && socket.length > maxSocketPath) {
-      throw new Error(
-        `the temporary folder's path is too long for a socket: ${socket}. Set TMPDIR to a shorter one.`,
-      );
+    const socket = wantedSocket === undefined ? join(runtime, 'redis.sock') : resolve(wantedSocket);
+    if (port === undefined && Buffer.byteLength(socket) > maxSocketPath) {
+      throw new Error(`the path is too long for a socket: ${socket}. Set TMPDIR to a shorter folder.`);
     }
     const args = Object.entries({
       port: String(port ?? 0),

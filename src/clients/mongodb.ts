@@ -19,3 +19,9 @@ export async function connectMongo(
   await connection.asPromise();
   return connection;
 }
+
+/** Resolves when the database has answered this very moment. */
+export async function pingMongo({ db }: mongoose.Connection, signal: AbortSignal): Promise<void> {
+  if (db === undefined) throw new Error('not connected');
+  await db.command({ ping: 1 }, { signal });
+}

@@ -1,4 +1,5 @@
 /** The way to Redis: one server, or a cluster where several hosts are named. */
+import { once } from 'node:events';
 import { Cluster, type CommonRedisOptions, Redis } from 'ioredis';
 import type { Config } from '../core/config/index.ts';
 import type { Logger } from '../core/logger/index.ts';
@@ -46,6 +47,13 @@ function credentials(address: string) {
     ...(username === '' ? {} : { username: decodeURIComponent(username) }),
     ...(password === '' ? {} : { password: decodeURIComponent(password) }),
   };
+}
+
+/** Resolves when Redis has answered this very moment. */
+export async function pingRedis(client: RedisClient, signal: AbortSignal): Promise<void> {
+  // A command that is given before would stay in the client until there is a connection, whoever still waits for it.
+  if (client.status !== 'ready') await once(client, 'ready', { signal });
+  await client.ping();
 }
 
 /** Lets what is under way be answered; where Redis is away there is nothing to wait for. */

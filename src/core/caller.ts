@@ -18,6 +18,3 @@ export interface Caller {
   readonly requestId: string;
   readonly ip: string;
 }
-
-/** The tenant that the platform's own people belong to. It has no calls, numbers or invoices. */
-export const platformTenantId = `ten_${'0'.repeat(26)}`;

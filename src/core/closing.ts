@@ -5,8 +5,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Closing {
-  /** To be called right after something was opened. `patienceMs`: how long it may take to close. */
-  add(name: string, close: () => unknown, options?: { patienceMs?: number }): void;
+  /**
+   * To be called right after something was opened. `patienceMs`: how long it may take to close; `close` is told what
+   * is left of it when its turn comes.
+   */
+  add(name: string, close: (patienceMs: number) => unknown, options?: { patienceMs?: number }): void;
   /**
    * Closes everything once, however often it is called; resolves with the names of those that did not close.
    * `withinMs` bounds all of it together: when it is used up, each part that is left has a second.
@@ -16,7 +19,7 @@ export interface Closing {
 
 interface Part {
   name: string;
-  close: () => unknown;
+  close: (patienceMs: number) => unknown;
   patienceMs: number;
 }
 
@@ -54,7 +57,7 @@ async function closes({ name, close, patienceMs }: Part, complain: Complain): Pr
   const over = new AbortController();
   const patience = sleep(patienceMs, 'hangs' as const, { signal: over.signal }).catch(() => undefined);
   try {
-    const first = await Promise.race([Promise.resolve(close()), patience]);
+    const first = await Promise.race([Promise.resolve(close(patienceMs)), patience]);
     if (first !== 'hangs') return true;
     complain(`${name} did not close within ${Math.round(patienceMs) / 1000} s`);
   } catch (error) {

@@ -27,7 +27,7 @@ interface OfTenant {
 const tenants = new WeakMap<object, string>();
 const systems = new WeakSet<object>();
 
-/** Where there is no scope, or one that is none. */
+/** Code reaches for data without a scope, or in a way that no scope allows. */
 export class ScopeError extends Error {
   override readonly name = 'ScopeError';
 }
@@ -60,8 +60,12 @@ export function tenantOf(scope: TenantScope): string {
 
 /** False for the scope of one tenant; what is no scope is neither. */
 export function isSystemScope(scope: Scope): scope is SystemScope {
-  if (systems.has(scope)) return true;
-  if (tenants.has(scope)) return false;
+  assertScope(scope);
+  return systems.has(scope);
+}
+
+export function assertScope(scope: Scope): void {
+  if (systems.has(scope) || tenants.has(scope)) return;
   throw new ScopeError('this needs a scope, which src/core/tenancy.ts makes');
 }
 

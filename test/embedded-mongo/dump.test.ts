@@ -268,7 +268,7 @@ describe('dump and load', () => {
       await dump(here, carried);
       await load(uri, carried);
       const back = join(await temporaryFolder(), 'back');
-      await dump(uri, back, undefined, (name) => name === database);
+      await dump(uri, back, { isWanted: (name) => name === database });
       expect(await contents(back, database)).toEqual(await contents(source, database));
     },
   );

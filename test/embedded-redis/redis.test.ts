@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startOf } from '../../embedded/process-start.ts';
+import { startOf } from '../../embedded/mongo/process-start.ts';
 import { type RedisOptions, startRedis } from '../../embedded/redis/index.ts';
 import { startChild } from '../helpers/child.ts';
 import { freePort } from '../helpers/free-port.ts';

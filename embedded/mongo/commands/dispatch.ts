@@ -1,7 +1,8 @@
 /** Every command there is, by its name. */
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
-import { type Doc, encode, MalformedBson } from '../values/bson.ts';
+import { type Doc, encode } from '../values/bson.ts';
+import { MalformedBson } from '../values/elements.ts';
 import type { RequestMessage } from '../wire/messages.ts';
 import { aggregate } from './aggregate.ts';
 import * as collections from './collections.ts';

@@ -4,7 +4,7 @@
  * fields and every bit survive. The rarer types are left to the `bson` package.
  */
 import { deserialize, EJSON, Long, serialize } from 'bson';
-import { ElementType } from '../values/bson.ts';
+import { ElementType } from '../values/elements.ts';
 
 class NotRepresentable extends Error {}
 

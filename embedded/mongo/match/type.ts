@@ -1,5 +1,5 @@
 /** BSON's type names, as $type and MongoDB's messages call them. */
-import { ElementType } from '../values/bson.ts';
+import { ElementType } from '../values/elements.ts';
 import { numberType } from '../values/numbers.ts';
 import { Rank, rankOf } from '../values/rank.ts';
 

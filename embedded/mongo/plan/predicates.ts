@@ -83,19 +83,3 @@ function withOptions(regex: unknown, { $options }: Doc): BSONRegExp {
   const [pattern, own] = typeof regex === 'string' ? [regex, ''] : regexParts(regex);
   return new BSONRegExp(pattern, typeof $options === 'string' ? [...$options].sort().join('') : own);
 }
-
-/** The top-level fields that a filter looks at; undefined where that cannot be told. */
-export function fieldsOf(filter: Doc): Set<string> | undefined {
-  const fields = new Set<string>();
-  const pending: Doc[] = [filter];
-  for (let part = pending.pop(); part; part = pending.pop()) {
-    for (const [name, condition] of Object.entries(part)) {
-      if (['$and', '$or', '$nor'].includes(name) && Array.isArray(condition))
-        pending.push(...(condition as Doc[]));
-      else if (name === '$comment') continue;
-      else if (name.startsWith('$')) return undefined;
-      else fields.add(name.split('.', 1)[0] as string);
-    }
-  }
-  return fields;
-}

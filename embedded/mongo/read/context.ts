@@ -21,6 +21,7 @@ export function pauseAll({ openScans }: ReadContext): void {
 /** The time that a read may take before it has to pause. */
 export class Budget {
   private readonly until: number;
+  private sinceLook = 0;
 
   constructor(ms: number) {
     this.until = performance.now() + ms;
@@ -29,7 +30,17 @@ export class Budget {
   get spent(): boolean {
     return performance.now() > this.until;
   }
+
+  /** The same for what is asked again and again: the clock is looked at once for so many bytes of documents. */
+  isSpentAfter(bytes: number): boolean {
+    this.sinceLook += bytes;
+    if (this.sinceLook < LOOK_EVERY) return false;
+    this.sinceLook = 0;
+    return this.spent;
+  }
 }
+
+const LOOK_EVERY = 16 * 1024;
 
 /** What the main thread gives one read before it hands it to a worker, or lets others have their turn. */
 export const SLICE_MS = 2;

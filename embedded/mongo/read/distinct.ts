@@ -11,7 +11,7 @@ const MISSING = Symbol('missing');
 export function distinct(context: ReadContext, collection: Collection, key: string, filter: Doc): unknown[] {
   const path = key.split('.');
   const values = new Map<string, unknown>();
-  const { docs } = matchingDocuments(context, collection, { filter }, new Set([path[0] as string]));
+  const { docs } = matchingDocuments(context, collection, { filter }, new Set([key]));
   for (const doc of docs) {
     for (const [value] of tuplesOf(doc, [path], MISSING).tuples) {
       if (value === MISSING || value === undefined) continue;

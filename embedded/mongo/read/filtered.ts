@@ -2,10 +2,12 @@
 import { compileExpression } from '../aggregate/index.ts';
 import { compileFilter } from '../match/index.ts';
 import type { Plan } from '../plan/plan.ts';
-import { fieldsOf, predicatesOf } from '../plan/predicates.ts';
+import { predicatesOf } from '../plan/predicates.ts';
+import { selectionFor } from '../plan/selection.ts';
 import type { Collection } from '../store/catalog.ts';
 import { matchesText, parseTextQuery } from '../text/query.ts';
 import { type Doc, decode } from '../values/bson.ts';
+import type { Selection } from '../values/selection.ts';
 import { type Budget, PAUSED, type ReadContext } from './context.ts';
 import { type Found, type Position, Scan, textScores } from './scan.ts';
 
@@ -19,7 +21,7 @@ export class Filtered {
   /** Each record's text score, where the filter has a $text. */
   readonly scores: ReadonlyMap<number, number>;
   private readonly matches: ((doc: Doc) => boolean) | undefined;
-  private readonly fields: Set<string> | undefined;
+  private readonly selection: Selection | undefined;
 
   constructor(
     context: ReadContext,
@@ -33,7 +35,7 @@ export class Filtered {
     this.scan = new Scan(context.env, collection, plan.access, compile, from);
     const { access } = plan;
     const needless = Object.keys(filter).length === 0 || (access.kind === 'index' && access.exact);
-    this.fields = fieldsOf(filter);
+    this.selection = selectionFor(filter);
     if (access.kind === 'text') {
       const options = access.index.text as NonNullable<typeof access.index.text>;
       const query = parseTextQuery(access.search, options);
@@ -51,11 +53,16 @@ export class Filtered {
       const found = this.scan.next(budget);
       if (found === undefined || found === PAUSED) return found;
       if (!this.matches) return { ...found, doc: undefined };
-      const doc = decode(found.bytes, this.fields);
-      if (this.matches(doc)) return { ...found, doc: this.fields ? undefined : doc };
-      if (budget.spent) return PAUSED;
+      const doc = decode(found.lent, this.selection);
+      if (this.matches(doc)) return { ...found, doc: this.selection ? undefined : doc };
+      if (budget.isSpentAfter(sizeOf(found.lent))) return PAUSED;
     }
   }
+}
+
+/** A little more than what is in the document, so that small ones count as well. */
+function sizeOf(lent: Buffer): number {
+  return lent.readInt32LE(0) + 100;
 }
 
 export function compileMatcher(

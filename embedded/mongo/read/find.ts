@@ -4,8 +4,10 @@ import { freeze, thaw } from '../plan/frozen.ts';
 import { type Plan, planFor } from '../plan/plan.ts';
 import { compileProjection, projectedFields } from '../project.ts';
 import type { Collection } from '../store/catalog.ts';
-import { docKey, readValue } from '../store/env.ts';
+import { docKey } from '../store/env.ts';
+import { kept, lentValue } from '../store/lent.ts';
 import { type Doc, decode, encode } from '../values/bson.ts';
+import { selectionOf } from '../values/selection.ts';
 import { type Budget, PAUSED, type ReadContext } from './context.ts';
 import { Filtered, type Match } from './filtered.ts';
 import { orderBy } from './order.ts';
@@ -101,7 +103,6 @@ export class SortedStream implements Stream {
   private readonly query: FindQuery;
   private readonly render: (match: Match) => Buffer;
   private readonly order: ReturnType<typeof orderBy>;
-  private readonly fields: Set<string>;
   private rows: { key: Buffer; record: number }[] = [];
   private at: number | undefined;
 
@@ -110,7 +111,6 @@ export class SortedStream implements Stream {
     this.collection = collection;
     this.query = query;
     this.order = orderBy(query.sort);
-    this.fields = new Set(this.order.fields);
     this.source = new Filtered(context, collection, query.filter, plan, undefined, query.variables);
     this.render = rendererOf(query, this.source.scores);
   }
@@ -122,8 +122,8 @@ export class SortedStream implements Stream {
     }
     while (this.at < this.rows.length) {
       const { record } = this.rows[this.at++] as { record: number };
-      const bytes = readValue(this.context.env.docs, docKey(this.collection.number, record));
-      if (bytes) return this.render({ record, bytes, doc: undefined });
+      const lent = lentValue(this.context.env.docs, docKey(this.collection.number, record));
+      if (lent) return this.render({ record, lent, doc: undefined });
     }
     return undefined;
   }
@@ -145,7 +145,7 @@ export class SortedStream implements Stream {
       const match = this.source.next(budget);
       if (match === PAUSED) return false;
       if (match === undefined) break;
-      const doc = match.doc ?? decode(match.bytes, this.fields);
+      const doc = match.doc ?? decode(match.lent, this.order.selection);
       const score = this.source.scores.get(match.record) ?? 0;
       this.rows.push({ key: this.order.keyOf(doc, score), record: match.record });
       if (this.rows.length > 2 * wanted + 1000) this.sort(wanted);
@@ -162,7 +162,7 @@ export class SortedStream implements Stream {
 }
 
 function rendererOf(query: FindQuery, scores: ReadonlyMap<number, number>): (match: Match) => Buffer {
-  if (Object.keys(query.projection).length === 0) return ({ bytes }) => bytes;
+  if (Object.keys(query.projection).length === 0) return ({ lent }) => kept(lent);
   let score = 0;
   const project = compileProjection(query.projection, {
     filter: query.filter,
@@ -170,8 +170,9 @@ function rendererOf(query: FindQuery, scores: ReadonlyMap<number, number>): (mat
     meta: () => score,
   });
   const fields = projectedFields(query.projection);
-  return ({ record, bytes, doc }) => {
+  const selection = fields && selectionOf(fields);
+  return ({ record, lent, doc }) => {
     score = scores.get(record) ?? 0;
-    return encode(project(doc ?? decode(bytes, fields)));
+    return encode(project(doc ?? decode(lent, selection)));
   };
 }

@@ -2,6 +2,7 @@
 import { planFor } from '../plan/plan.ts';
 import type { Collection } from '../store/catalog.ts';
 import { type Doc, decode } from '../values/bson.ts';
+import { selectionOf } from '../values/selection.ts';
 import { nextBudget, PAUSED, type ReadContext, startBudget } from './context.ts';
 import { Filtered, type Match } from './filtered.ts';
 import { orderBy } from './order.ts';
@@ -43,28 +44,28 @@ export function* matchingRecords(
     return;
   }
   const order = orderBy(query.sort ?? {});
-  const fields = new Set(order.fields);
   const rows: { key: Buffer; record: number }[] = [];
-  for (const { record, bytes } of found) {
-    rows.push({ key: order.keyOf(decode(bytes, fields), source.scores.get(record) ?? 0), record });
+  for (const { record, lent } of found) {
+    rows.push({ key: order.keyOf(decode(lent, order.selection), source.scores.get(record) ?? 0), record });
   }
   rows.sort((a, b) => a.key.compare(b.key) || a.record - b.record);
   for (const { record } of rows) yield record;
 }
 
-/** The documents that match, with only `fields` decoded where they are named; `sorted` tells whether the plan gave the order. */
+/** The documents that match, with only what `paths` lead to where they are named; `sorted` tells whether the plan gave the order. */
 export function matchingDocuments(
   context: ReadContext,
   collection: Collection,
   query: Query,
-  fields?: Set<string>,
+  paths?: ReadonlySet<string>,
 ): { docs: Iterable<Doc>; sorted: boolean; scoreOf(doc: Doc): number } {
   const plan = planFor(collection, query);
   const source = new Filtered(context, collection, query.filter, plan, undefined, query.variables);
   const scores = new WeakMap<Doc, number>();
+  const selection = paths && selectionOf(paths);
   function* docs(): Generator<Doc> {
-    for (const { record, bytes, doc } of matches(context, source)) {
-      const whole = doc ?? decode(bytes, fields);
+    for (const { record, lent, doc } of matches(context, source)) {
+      const whole = doc ?? decode(lent, selection);
       if (source.scores.size > 0) scores.set(whole, source.scores.get(record) ?? 0);
       yield whole;
     }

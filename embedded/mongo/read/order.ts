@@ -3,11 +3,12 @@ import { MongoError } from '../errors.ts';
 import type { Doc } from '../values/bson.ts';
 import { KeyWriter } from '../values/keys.ts';
 import { tuplesOf } from '../values/paths.ts';
+import { type Selection, selectionOf } from '../values/selection.ts';
 import { shellForm } from '../values/shell.ts';
 
 export interface Order {
-  /** The top-level fields that it looks at. */
-  readonly fields: readonly string[];
+  /** What it looks at. */
+  readonly selection: Selection;
   keyOf(doc: Doc, textScore: number): Buffer;
 }
 
@@ -23,7 +24,7 @@ export function orderBy(sort: Doc): Order {
   const parts = Object.entries(sort).map(([path, direction]) => partOf(path, direction));
   const paths = parts.map(({ path }) => path);
   return {
-    fields: parts.filter(({ score }) => !score).map(({ path }) => path[0] as string),
+    selection: selectionOf(parts.filter(({ score }) => !score).map(({ path }) => path.join('.'))),
     keyOf(doc, textScore) {
       let least: Buffer | undefined;
       for (const tuple of tuplesToSort(doc, paths)) {

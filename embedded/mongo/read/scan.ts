@@ -5,18 +5,21 @@
 import { MongoError } from '../errors.ts';
 import type { Access, IndexScan, TextScan } from '../plan/plan.ts';
 import type { Collection } from '../store/catalog.ts';
-import { docKey, type Env, numberKey, readValue, recordOfDocKey, recordOfEntry } from '../store/env.ts';
+import { docKey, type Env, numberKey, recordOfEntry } from '../store/env.ts';
 import { type Index, indexedFields, keysOf, termKey } from '../store/indexes.ts';
-import { type Entry, entries, type Range } from '../store/reader.ts';
+import { lentValue } from '../store/lent.ts';
+import { documents, type Entry, entries, type Range } from '../store/reader.ts';
 import { parseTextQuery, type TextQuery } from '../text/query.ts';
 import type { TextOptions } from '../text/terms.ts';
 import { type Doc, decode } from '../values/bson.ts';
 import { after } from '../values/keys.ts';
+import type { Selection } from '../values/selection.ts';
 import { type Budget, PAUSED } from './context.ts';
 
 export interface Found {
   readonly record: number;
-  readonly bytes: Buffer;
+  /** The document as LMDB lends it: good until anything else is read. */
+  readonly lent: Buffer;
 }
 
 export interface Position {
@@ -38,8 +41,9 @@ export class Scan {
   private readonly branches: readonly ((doc: Doc) => boolean)[];
   private part: number;
   private range: number;
-  private key: Buffer | undefined;
-  private iterator: Iterator<Entry> | undefined;
+  /** The key of the last entry: a document's is its record number. */
+  private key: Buffer | number | undefined;
+  private iterator: Iterator<Entry | Entry<number>> | undefined;
   private readonly firsts = new Map<number, Buffer>();
   private firstsOf = 0;
 
@@ -55,23 +59,24 @@ export class Scan {
   }
 
   get position(): Position {
-    return { part: this.part, range: this.range, key: this.key };
+    return { part: this.part, range: this.range, key: this.keyBytes() };
   }
 
   next(budget: Budget): Found | undefined | typeof PAUSED {
     for (let entry = this.nextEntry(); entry; entry = this.nextEntry()) {
-      const part = this.parts[this.part] as Part;
-      this.key = entry.key;
-      if (!part.index) {
+      const { key, value } = entry;
+      this.key = key;
+      if (typeof key === 'number') {
         this.docsExamined += 1;
-        return { record: recordOfDocKey(entry.key), bytes: entry.value };
+        return { record: key, lent: value };
       }
       this.keysExamined += 1;
-      const record = recordOfEntry(part.index.unique, entry.key, entry.value);
-      const bytes = readValue(this.env.docs, docKey(this.collection.number, record));
-      if (bytes) {
+      const part = this.parts[this.part] as Part;
+      const record = recordOfEntry(part.index?.unique === true, key, value);
+      const lent = lentValue(this.env.docs, docKey(this.collection.number, record));
+      if (lent) {
         this.docsExamined += 1;
-        if (this.isTold(part, entry.key, record, bytes)) return { record, bytes };
+        if (this.isTold(part, key, record, lent)) return { record, lent };
       }
       if (budget.spent) return PAUSED;
     }
@@ -79,11 +84,11 @@ export class Scan {
   }
 
   /** Is this the one place of several at which the document is told? */
-  private isTold(part: Part, key: Buffer, record: number, bytes: Buffer): boolean {
-    if (part.index?.multikey && !this.isFirst(part, part.index, key, record, bytes)) return false;
+  private isTold(part: Part, key: Buffer, record: number, lent: Buffer): boolean {
+    if (part.index?.multikey && !this.isFirst(part, part.index, key, record, lent)) return false;
     if (this.branches.length === 0) return true;
     // Every match of a branch is in that branch's own keys: it is told there, by the first branch that it matches.
-    const doc = decode(bytes);
+    const doc = decode(lent);
     return this.branches.findIndex((branch) => branch(doc)) === this.part;
   }
 
@@ -92,12 +97,12 @@ export class Scan {
    * from its keys alone, so no list of those already seen is needed. What was found out about the last documents
    * is kept, as each of many elements asks for it.
    */
-  private isFirst(part: Part, index: Index, key: Buffer, record: number, bytes: Buffer): boolean {
+  private isFirst(part: Part, index: Index, key: Buffer, record: number, lent: Buffer): boolean {
     if (this.firstsOf !== this.part || this.firsts.size > KEPT_FIRSTS) this.firsts.clear();
     this.firstsOf = this.part;
     let first = this.firsts.get(record);
     if (!first) {
-      first = firstKey(part, index, bytes);
+      first = firstKey(part, index, lent);
       this.firsts.set(record, first);
     }
     return (index.unique ? key : key.subarray(0, key.length - 6)).equals(first);
@@ -119,7 +124,7 @@ export class Scan {
     this.firsts.clear();
   }
 
-  private nextEntry(): Entry | undefined {
+  private nextEntry(): Entry | Entry<number> | undefined {
     for (let part = this.parts[this.part]; part; part = this.parts[this.part]) {
       if (!this.iterator) {
         const range = part.ranges[this.range];
@@ -128,9 +133,10 @@ export class Scan {
           continue;
         }
         this.refuseLost(part);
-        const store = part.index ? this.env.keys : this.env.docs;
-        const values = !part.index || part.index.unique;
-        this.iterator = entries(store, range, { reverse: part.reverse, from: this.key, values });
+        const way = { reverse: part.reverse, from: this.keyBytes() };
+        this.iterator = part.index
+          ? entries(this.env, range, way, part.index.unique)
+          : documents(this.env, range, way);
       }
       const step = this.iterator.next();
       if (!step.done) return step.value;
@@ -138,6 +144,10 @@ export class Scan {
       this.advance(this.part, this.range + 1);
     }
     return undefined;
+  }
+
+  private keyBytes(): Buffer | undefined {
+    return typeof this.key === 'number' ? docKey(this.collection.number, this.key) : this.key;
   }
 
   /** What was dropped while a cursor was open is being removed: to go on would be to tell a part for the whole. */
@@ -163,7 +173,7 @@ interface Part {
   readonly ranges: readonly Range[];
   readonly reverse: boolean;
   /** What of a document its keys are made from. */
-  readonly fields?: ReadonlySet<string> | undefined;
+  readonly fields?: Selection | undefined;
 }
 
 function partsOf(env: Env, collection: Collection, access: Access): Part[] {
@@ -191,9 +201,9 @@ function partOf({ index, ranges, reverse }: IndexScan): Part {
 const KEPT_FIRSTS = 1000;
 
 /** The key at which a scan of these ranges meets the document first. */
-function firstKey({ ranges, reverse, fields }: Part, index: Index, bytes: Buffer): Buffer {
+function firstKey({ ranges, reverse, fields }: Part, index: Index, lent: Buffer): Buffer {
   let first: Buffer | undefined;
-  for (const { key } of keysOf(index, decode(bytes, fields)).keys) {
+  for (const { key } of keysOf(index, decode(lent, fields)).keys) {
     const order = first ? key.compare(first) : -1;
     if (first && (reverse ? order <= 0 : order >= 0)) continue;
     if (ranges.some(({ low, high }) => key.compare(low) >= 0 && key.compare(high) < 0)) first = key;

@@ -3,8 +3,7 @@
  * the counters) would not survive that. The owner's process is written into the file itself, under LMDB's own
  * lock, so that two starting servers cannot both find it free.
  */
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { startOf } from '../process-start.ts';
 import { decode, encode } from '../values/bson.ts';
 import type { Env } from './env.ts';
 import { causeOf } from './writer.ts';
@@ -36,21 +35,5 @@ export async function release(env: Env): Promise<void> {
   } catch (error) {
     // On a full disk the entry stays. It is nobody's as soon as this process has ended.
     await causeOf(error);
-  }
-}
-
-/** When a process started, in whatever form the system tells it; undefined when there is no such process. */
-function startOf(pid: number): string | undefined {
-  try {
-    if (process.platform === 'linux') {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      // The name stands in brackets and may hold anything; the start time is the 20th field behind it.
-      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    }
-    process.kill(pid, 0);
-    if (process.platform === 'win32') return 'running';
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
-  } catch {
-    return undefined;
   }
 }

@@ -9,10 +9,13 @@
  *          "owner"                                      → the process that serves this folder
  */
 import { type Database, open, type RootDatabase } from 'lmdb';
+import { lending } from './lent.ts';
 
 export interface Env {
   readonly root: RootDatabase<Buffer, Buffer>;
   readonly docs: Database<Buffer, Buffer>;
+  /** The same for walking: record numbers, and documents that are good until the next one is read. */
+  readonly lent: Database<Buffer, number>;
   readonly keys: Database<Buffer, Buffer>;
   readonly meta: Database<Buffer, Buffer>;
   readonly dir: string;
@@ -47,6 +50,7 @@ export function openEnv({ dir, volatile = false }: EnvOptions): Env {
   return {
     root,
     docs: root.openDB('docs', binary),
+    lent: root.openDB<Buffer, number>('docs', lending),
     keys: root.openDB('keys', binary),
     meta: root.openDB('meta', binary),
     dir,

@@ -5,6 +5,7 @@ import { type TextOptions, termsOf } from '../text/terms.ts';
 import type { Doc } from '../values/bson.ts';
 import { KeyWriter } from '../values/keys.ts';
 import { tuplesOf } from '../values/paths.ts';
+import { type Selection, selectionOf } from '../values/selection.ts';
 import { numberKey } from './env.ts';
 
 /** As a client gives it to createIndexes and gets it back from listIndexes, with what the server adds. */
@@ -82,18 +83,18 @@ function textOptions(spec: IndexSpec): TextOptions {
   };
 }
 
-const fieldsOf = new WeakMap<readonly Index[], { fields: ReadonlySet<string> | undefined }>();
+const selections = new WeakMap<readonly Index[], { selection: Selection | undefined }>();
 
-/** The top-level fields that a collection's indexes look at; undefined where one may look at any. */
-export function indexedFields({ indexes }: { indexes: readonly Index[] }): ReadonlySet<string> | undefined {
-  let known = fieldsOf.get(indexes);
+/** What a collection's indexes look at; undefined where that may be anything. */
+export function indexedFields({ indexes }: { indexes: readonly Index[] }): Selection | undefined {
+  let known = selections.get(indexes);
   if (!known) {
     const anywhere = indexes.some(({ partial, text }) => partial || text);
-    const fields = new Set(['_id', ...indexes.flatMap(({ paths }) => paths.map(([top]) => top as string))]);
-    known = { fields: anywhere ? undefined : fields };
-    fieldsOf.set(indexes, known);
+    const paths = ['_id', ...indexes.flatMap(({ fields }) => fields.map(({ path }) => path))];
+    known = { selection: anywhere ? undefined : selectionOf(paths) };
+    selections.set(indexes, known);
   }
-  return known.fields;
+  return known.selection;
 }
 
 /** LMDB takes keys of up to 1,978 bytes; the record's number and the index's come on top of these. */

@@ -1,8 +1,9 @@
 /** Reading ranges of LMDB, in the main thread and in workers alike. */
 import type { Env } from './env.ts';
 
-export interface Entry {
-  readonly key: Buffer;
+/** Of an index, or a document's: then the key is its record number, and the value is lent. */
+export interface Entry<Key = Buffer> {
+  readonly key: Key;
   readonly value: Buffer;
 }
 
@@ -13,24 +14,30 @@ export interface Range {
   readonly high: Buffer;
 }
 
-type Store = Env['docs'];
+interface Way {
+  readonly reverse: boolean;
+  /** Where a former read ended. */
+  readonly from: Buffer | undefined;
+}
 
 /**
- * The entries of a range, in either direction, after `from` where a former read ended. The iterator holds one
- * snapshot: it is to be used up or closed within the slice that opened it.
+ * The entries of a range of an index. Like that of documents(), the iterator holds one snapshot: it is to be used up
+ * or closed within the slice that opened it.
  */
-export function entries(
-  store: Store,
-  range: Range,
-  options: { reverse: boolean; from?: Buffer | undefined; values: boolean },
-): Iterator<Entry> {
-  const { reverse, from, values } = options;
-  const bounds = reverse
-    ? { start: from ?? range.high, end: range.low, exclusiveStart: true, inclusiveEnd: true, reverse }
-    : { start: from ?? range.low, end: range.high, exclusiveStart: from !== undefined };
-  if (values) return store.getRange(bounds)[Symbol.iterator]() as Iterator<Entry>;
-  const keys = store.getKeys(bounds)[Symbol.iterator]() as Iterator<Buffer>;
-  return new KeysOnly(keys);
+export function entries({ keys }: Env, range: Range, way: Way, values: boolean): Iterator<Entry> {
+  const bounds = boundsOf(range, way);
+  if (values) return keys.getRange(bounds)[Symbol.iterator]();
+  return new KeysOnly(keys.getKeys(bounds)[Symbol.iterator]());
+}
+
+export function documents({ lent }: Env, range: Range, way: Way): Iterator<Entry<number>> {
+  return lent.getRange(boundsOf(range, way))[Symbol.iterator]();
+}
+
+function boundsOf({ low, high }: Range, { reverse, from }: Way) {
+  return reverse
+    ? { start: from ?? high, end: low, exclusiveStart: true, inclusiveEnd: true, reverse }
+    : { start: from ?? low, end: high, exclusiveStart: from !== undefined };
 }
 
 const NOTHING = Buffer.alloc(0);

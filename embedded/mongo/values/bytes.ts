@@ -1,6 +1,6 @@
 /** BSON as bytes: what can be known and changed about a document without decoding it. */
 import { Binary } from 'bson';
-import { ElementType, MalformedBson } from './bson.ts';
+import { ElementType, MalformedBson } from './elements.ts';
 
 /** MongoDB's limit, and a guard for everything that follows a document down. */
 const MAX_DEPTH = 180;

@@ -12,7 +12,7 @@ import { readDecimal } from './decimal.ts';
 import { Rank, rankOf } from './rank.ts';
 
 const END = 0x00; // ends strings, objects and arrays; every other byte that may follow is greater
-const ESCAPED_ZERO = 0xff; // a zero byte inside a string is written 00 FF
+const ESCAPE = 0x01; // inside a string 00 is written 01 01 and 01 is written 01 02, so that no string begins another
 const EXACT = 0x00;
 const REMAINDER = 0x01;
 
@@ -68,13 +68,13 @@ export class KeyWriter {
     this.room(text.length * 3 + 1);
     const start = this.length;
     this.length += this.buffer.write(text, start, 'utf8');
-    if (text.includes('\0')) {
+    if (text.includes('\0') || text.includes('\x01')) {
       const written = Buffer.from(this.buffer.subarray(start, this.length));
       this.length = start;
       this.room(written.length * 2 + 1);
       for (const byte of written) {
-        this.buffer[this.length++] = byte;
-        if (byte === 0) this.buffer[this.length++] = ESCAPED_ZERO;
+        if (byte <= ESCAPE) this.buffer[this.length++] = ESCAPE;
+        this.buffer[this.length++] = byte <= ESCAPE ? byte + 1 : byte;
       }
     }
     this.byte(END);

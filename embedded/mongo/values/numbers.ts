@@ -5,7 +5,6 @@
  */
 import { type Decimal128, Long } from 'bson';
 import { MongoError } from '../errors.ts';
-import { asDouble, isInt32 } from './bson.ts';
 import {
   addDecimals,
   compareDecimals,
@@ -22,6 +21,7 @@ import {
   toDouble,
   writeDecimal,
 } from './decimal.ts';
+import { asDouble, isInt32 } from './doubles.ts';
 
 export type NumberType = 'int' | 'long' | 'double' | 'decimal';
 

@@ -1,2 +1,2 @@
-export { ConfigError, readConfig } from './read.ts';
-export type { Config } from './schema.ts';
+export { ConfigError, describe, readConfig, type Variable } from './read.ts';
+export { type Config, sections } from './schema.ts';

@@ -1,4 +1,5 @@
 /** Kinds of values that a variable may hold. Each says in a few words what it expects. */
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 export function wholeNumber(min: number, max: number) {
@@ -14,20 +15,64 @@ export const port = () => wholeNumber(0, 65_535);
 
 /** An address in one of the given schemes, without the slash at its end. */
 export function url(...schemes: string[]) {
-  const expected = `an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
   return z
     .string()
-    .refine((value) => schemes.some((scheme) => value.startsWith(`${scheme}://`)), expected)
+    .refine((value) => isAddress(value, schemes), addressIn(schemes))
     .transform((value) => value.replace(/\/$/, ''));
 }
 
-/** Values by commas; spaces around them do not count. */
-export function list() {
-  return z.string().transform((value) =>
-    value
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
+/** One address, or several of one cluster by commas. */
+export function urls(...schemes: string[]) {
+  const expected = `${addressIn(schemes)}; several of one cluster by commas`;
+  return z
+    .string()
+    .refine(
+      (value) => split(value).length > 0 && split(value).every((each) => isAddress(each, schemes)),
+      expected,
+    )
+    .transform((value) => split(value).join(','));
+}
+
+const addressIn = (schemes: readonly string[]) =>
+  `an address that starts with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`;
+
+/** Not left to URL: what MongoDB's addresses may name, several hosts or a socket, is no URL. */
+function isAddress(value: string, schemes: readonly string[]): boolean {
+  const behind = schemes.find((scheme) => value.startsWith(`${scheme}://`));
+  return behind !== undefined && /^[^\s?#]/.test(value.slice(behind.length + 3)) && !/\s/.test(value);
+}
+
+/** The parts between commas; spaces around them do not count. */
+function split(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** Values by commas, each of which has to be what is expected. */
+function list(expected: string, isOne: (part: string) => boolean) {
+  return z
+    .string()
+    .transform(split)
+    .refine((parts) => parts.every(isOne), expected);
+}
+
+/** Origins as browsers send them: nothing after the port. */
+export const origins = () =>
+  list(
+    'origins such as https://app.example.com, by commas and without a path',
+    (part) => URL.parse(part)?.origin === part,
+  );
+
+/** Addresses and networks of IP. */
+export const networks = () => list('IP addresses or networks such as 10.0.0.0/8, by commas', isNetwork);
+
+function isNetwork(value: string): boolean {
+  const [address = '', bits, ...more] = value.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return (
+    most > 0 && more.length === 0 && (bits === undefined || (/^\d+$/.test(bits) && Number(bits) <= most))
   );
 }
 
@@ -40,7 +85,8 @@ const keyPattern = /^([A-Za-z0-9_-]{1,16}):([A-Za-z0-9+/_-]{43}=?)$/;
 
 /** Keys of 32 bytes with an id each, the current one first. */
 export function keyRing() {
-  return list().transform((entries, context): [Key, ...Key[]] => {
+  return z.string().transform((value, context): [Key, ...Key[]] => {
+    const entries = split(value);
     const keys = entries.map((entry): Key | undefined => {
       const [, id = '', base64 = ''] = keyPattern.exec(entry) ?? [];
       return id === '' ? undefined : { id, bytes: Buffer.from(base64, 'base64') };

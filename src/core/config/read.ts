@@ -15,18 +15,31 @@ export interface Variable {
   readonly description: string;
   readonly example: string | undefined;
   readonly secret: boolean;
+  /** What it may be, in the words of the message about a wrong value; undefined where any text will do. */
+  readonly expected: string | undefined;
+  /** What it is when nothing is said; undefined where that is nothing. */
+  readonly usually: unknown;
+  readonly required: boolean;
 }
 
 /** A variable's own words about itself. */
 export function describe(name: string, type: z.ZodType): Variable {
   const { description = '', example, secret } = type.meta() ?? {};
+  const absent = type.safeParse(undefined);
+  const [issue] = type.safeParse(nobodysValue).error?.issues ?? [];
   return {
     name,
     description,
     example: typeof example === 'string' ? example : undefined,
     secret: secret === true,
+    expected: issue && expectation(issue),
+    usually: absent.data,
+    required: !absent.success,
   };
 }
+
+/** Wrong wherever anything can be wrong. */
+const nobodysValue = '\0';
 
 /** The only place where the environment is read. */
 export function readConfig(environment: Environment = process.env): Config {

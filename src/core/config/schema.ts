@@ -4,7 +4,7 @@
  * come from here. A variable has the same name in the environment and in the code.
  */
 import { z } from 'zod';
-import { keyRing, list, port, url, wholeNumber } from './kinds.ts';
+import { type Key, keyRing, networks, origins, port, url, urls, wholeNumber } from './kinds.ts';
 
 export const sections = {
   Process: {
@@ -21,6 +21,10 @@ export const sections = {
     SHUTDOWN_SECONDS: wholeNumber(1, 600).default(25).meta({
       description: 'How long requests and jobs under way may take to finish after SIGTERM.',
     }),
+    READINESS_PAUSE_SECONDS: wholeNumber(0, 120).default(1).meta({
+      description:
+        'How long /ready is red after SIGTERM before the port closes. Behind a balancer: longer than it takes to notice.',
+    }),
   },
   HTTP: {
     HOST: z.string().min(1).default('127.0.0.1').meta({
@@ -32,11 +36,11 @@ export const sections = {
         'The address under which providers, tenants and browsers reach Trunkline. Nothing said: HOST and PORT.',
       example: 'https://calls.example.com',
     }),
-    TRUSTED_PROXIES: list().default([]).meta({
+    TRUSTED_PROXIES: networks().default([]).meta({
       description: 'Addresses or networks of balancers whose X-Forwarded-* headers are believed, by commas.',
       example: '10.0.0.0/8,127.0.0.1',
     }),
-    CORS_ORIGINS: list().default([]).meta({
+    CORS_ORIGINS: origins().default([]).meta({
       description: 'Origins whose pages may call the API from a browser, by commas.',
       example: 'https://app.example.com',
     }),
@@ -62,7 +66,7 @@ export const sections = {
       description:
         'Where lists and charts are read. A replica relieves the primary and may be behind; folding and money always read the primary.',
     }),
-    REDIS_URL: z.string().min(1).meta({
+    REDIS_URL: urls('redis', 'rediss', 'unix').meta({
       description:
         'Redis for queues and hints; several hosts of one cluster by commas. It may be wiped at any time.',
       example: 'redis://127.0.0.1:6379',
@@ -79,18 +83,30 @@ export const sections = {
   Secrets: {
     ENCRYPTION_KEYS: keyRing().meta({
       description:
-        'Keys for encrypted fields as id:base64 of 32 bytes, by commas. The first one encrypts, all decrypt: to rotate, put a new one in front.',
+        'Keys for encrypted fields as id:base64 of 32 bytes, by commas. The first one encrypts, all decrypt: to rotate, put a new one in front. `openssl rand -base64 32` makes one.',
       example: `k1:${'A'.repeat(43)}=`,
       secret: true,
     }),
   },
 } as const;
 
-export const schema = z.object({
-  ...sections.Process,
-  ...sections.HTTP,
-  ...sections.Data,
-  ...sections.Secrets,
-});
+export const schema = z
+  .object({
+    ...sections.Process,
+    ...sections.HTTP,
+    ...sections.Data,
+    ...sections.Secrets,
+  })
+  .refine(({ PORT, METRICS_PORT }) => METRICS_PORT !== PORT || PORT === 0, {
+    path: ['METRICS_PORT'],
+    error: "another port than PORT's",
+  })
+  .refine(({ NODE_ENV, ENCRYPTION_KEYS }) => NODE_ENV !== 'production' || !ENCRYPTION_KEYS.some(isExample), {
+    path: ['ENCRYPTION_KEYS'],
+    error: 'keys of your own (that of the example is known to everybody)',
+  });
+
+/** The example's bytes are all zero. */
+const isExample = ({ bytes }: Key) => bytes.every((byte) => byte === 0);
 
 export type Config = z.infer<typeof schema>;

@@ -1,4 +1,4 @@
 export type { SealContext } from './context.ts';
-export { createKeyedHash, type KeyedHash } from './keyed-hash.ts';
+export { createKeyedHash } from './keyed-hash.ts';
 export { sameSecret } from './same-secret.ts';
-export { createSealer, OpenError, type Sealer } from './sealer.ts';
+export { createSealer, OpenError } from './sealer.ts';

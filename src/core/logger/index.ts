@@ -56,5 +56,6 @@ async function prettyStream() {
     timestampKey: 'timestamp',
     translateTime: 'SYS:HH:MM:ss.l',
     errorLikeObjectKeys: ['error'],
+    singleLine: true,
   });
 }

@@ -1,8 +1,8 @@
 export { allocate } from './allocate.ts';
 export { minorDigits } from './currency.ts';
 export { MoneyError } from './error.ts';
-export { fromJson, type MoneyJson, toJson } from './json.ts';
+export { fromJson, toJson } from './json.ts';
 export { fromMinor, toMinor } from './minor.ts';
-export { add, compare, type Money, money, multiply, negate, type Quantity, subtract, sum } from './money.ts';
+export { add, compare, type Money, money, multiply, negate, subtract, sum } from './money.ts';
 export { formatMoney, parseMoney } from './people.ts';
 export type { Rounding } from './rounding.ts';

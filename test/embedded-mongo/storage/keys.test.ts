@@ -77,7 +77,8 @@ const number = fc.oneof(
 const text = fc.oneof(
   fc.string(),
   fc.string({ unit: 'binary' }),
-  fc.constantFrom('', '\0', 'a', 'a\0', 'a\0b', 'ab', '\uffff', '😀'),
+  fc.constantFrom('', '\0', '\x01', '\x02', 'a', 'a\0', 'a\x01', 'a\0b', 'ab', '\uffff', '😀'),
+  fc.string({ unit: fc.constantFrom('\0', '\x01', '\x02', 'a'), maxLength: 3 }),
 );
 const value: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   value: fc.oneof(
@@ -126,6 +127,17 @@ describe('keys', () => {
         expect(sign(keyOf(a, true).compare(keyOf(b, true)))).toBe(sign(compare(b, a)));
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('are never the beginning of each other, so that a range of one holds no other', () => {
+    fc.assert(
+      fc.property(value, value, (a, b) => {
+        const [one, other] = [keyOf(a), keyOf(b)];
+        fc.pre(!one.equals(other));
+        expect(other.subarray(0, one.length).equals(one)).toBe(false);
+      }),
+      { numRuns: 5000 },
     );
   });
 

@@ -1,7 +1,7 @@
 /** Sums, averages and deviations: one number at a time, whatever is no number is passed over. */
 import { type Decimal128, Long } from 'bson';
-import { isInt32 } from '../../values/bson.ts';
 import { addDecimals, type Decimal, divideDecimals, exactly, writeDecimal } from '../../values/decimal.ts';
+import { isInt32 } from '../../values/doubles.ts';
 import { numberType, toDecimal, toNumber } from '../../values/numbers.ts';
 import { double } from '../expressions/values.ts';
 import { whole } from '../operators/arithmetic.ts';

@@ -2,8 +2,9 @@
 import { type Decimal128, Long } from 'bson';
 import { MongoError } from '../../errors.ts';
 import { typeName as typeOf } from '../../match/index.ts';
-import { asDouble, type Doc, isInt32 } from '../../values/bson.ts';
+import type { Doc } from '../../values/bson.ts';
 import { readDecimal } from '../../values/decimal.ts';
+import { asDouble, isInt32 } from '../../values/doubles.ts';
 import { numberType, toExactInteger, toNumber } from '../../values/numbers.ts';
 
 export type Expr = (doc: Doc) => unknown;

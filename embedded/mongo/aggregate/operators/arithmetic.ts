@@ -1,7 +1,7 @@
 /** Arithmetic over the four number types and dates: results have MongoDB's types and are exact where it is. */
 import { Long } from 'bson';
-import { isInt32 } from '../../values/bson.ts';
 import { exactly, toDouble, writeDecimal } from '../../values/decimal.ts';
+import { isInt32 } from '../../values/doubles.ts';
 import {
   add as addNumbers,
   divide,

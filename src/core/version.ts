@@ -1,0 +1,4 @@
+/** Which Trunkline this is. */
+import packageJson from '../../package.json' with { type: 'json' };
+
+export const version: string = packageJson.version;

@@ -1,0 +1,69 @@
+/** Gives Fastify the rows of the table, and lets nothing else become a route. */
+import type { FastifyInstance, RouteOptions } from 'fastify';
+import { MethodNotAllowed } from '../errors/protocol.ts';
+import { type Guards, guardOf } from './access.ts';
+import type { Route, Services } from './route.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** That this route comes from the table. */
+    declared?: true;
+  }
+}
+
+/** Routes of plugins that are no rows, each with the reason why that is right. */
+const exceptions = [
+  {
+    method: 'OPTIONS',
+    url: '*',
+    because: 'the preflight of CORS; @fastify/cors answers it before any route',
+  },
+];
+
+/** To be called before any plugin is registered. */
+export function forbidUndeclared(http: FastifyInstance): void {
+  http.addHook('onRoute', ({ method, url, config }: RouteOptions) => {
+    const isException = exceptions.some((one) => one.method === method && one.url === url);
+    if (config?.declared || isException) return;
+    throw new Error(`${method} ${url} is not in the table of routes (src/routes/table.ts)`);
+  });
+}
+
+export function declareRoutes(
+  http: FastifyInstance,
+  routes: readonly Route[],
+  services: Services,
+  guards: Guards,
+): void {
+  for (const row of routes) declare(http, row, services, guards);
+  for (const [url, rows] of Map.groupBy(routes, (row) => row.url)) declareRest(http, url, rows);
+}
+
+function declare(http: FastifyInstance, row: Route, services: Services, guards: Guards): void {
+  const { method, url, access, schema, bodyLimit, vital = false, handler } = row;
+  http.route({
+    method,
+    url,
+    schema,
+    ...(bodyLimit !== undefined && { bodyLimit }),
+    config: { declared: true, vital },
+    ...guardOf(access, guards, `${method} ${url}`),
+    handler: (request, reply) => handler(services, request, reply),
+  });
+}
+
+/** Every other method at the same address: it exists, but not for this. */
+function declareRest(http: FastifyInstance, url: string, rows: readonly Route[]): void {
+  const allowed = rows.flatMap(({ method }) => (method === 'GET' ? [method, 'HEAD'] : [method]));
+  const answered = new Set([...allowed, ...(http.hasPlugin('@fastify/cors') ? ['OPTIONS'] : [])]);
+  http.route({
+    method: http.supportedMethods.filter((method) => !answered.has(method)),
+    url,
+    config: { declared: true },
+    onRequest: (request, reply) => {
+      reply.header('allow', allowed.join(', '));
+      throw new MethodNotAllowed(request.method, allowed);
+    },
+    handler: () => undefined,
+  });
+}

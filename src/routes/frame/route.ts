@@ -1,0 +1,83 @@
+/** One row of the table of routes: everything that is to be known of a route, in the file of the route. */
+import type {
+  ContextConfigDefault,
+  FastifyReply,
+  FastifyRequest,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+  RouteGenericInterface,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { z } from 'zod';
+import type { Metrics } from '../../core/metrics.ts';
+import type { Health } from '../../services/health/index.ts';
+import type { Access } from './access.ts';
+
+/** What handlers are given. Each takes what it needs of it. */
+export interface Services {
+  readonly health: Health;
+  readonly metrics: Metrics;
+  /** The API in OpenAPI's words, as JSON. */
+  readonly openApi: () => Promise<string>;
+}
+
+/** An answer that is not JSON. */
+interface Content {
+  readonly description: string;
+  readonly content: Readonly<Record<string, { readonly schema: z.ZodType }>>;
+}
+
+export interface Schemas {
+  readonly params?: z.ZodType;
+  readonly querystring?: z.ZodType;
+  readonly headers?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** By status. Errors are the same everywhere and not repeated here. */
+  readonly response: Readonly<Record<number, z.ZodType | Content>>;
+}
+
+type Request<S extends Schemas> = FastifyRequest<
+  RouteGenericInterface,
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  S,
+  ZodTypeProvider
+>;
+
+type Reply<S extends Schemas> = FastifyReply<
+  RouteGenericInterface,
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  ContextConfigDefault,
+  S,
+  ZodTypeProvider
+>;
+
+interface TypedRoute<S extends Schemas> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly url: string;
+  readonly access: Access;
+  /** In a few words, for the list of routes. */
+  readonly summary: string;
+  readonly description: string;
+  readonly tags: readonly [string, ...string[]];
+  /** Part of the docs themselves, and not listed there. */
+  readonly unlisted?: boolean;
+  /** Bytes. Nothing said: `limits.bodyBytes`. */
+  readonly bodyLimit?: number;
+  /** Answered under any load, and not worth a line in the log: those who ask come every few seconds. */
+  readonly vital?: boolean;
+  /** What the audit log calls it. Every route that changes something has this, or says in `unaudited` why not. */
+  readonly audit?: `${string}.${string}`;
+  readonly unaudited?: string;
+  readonly schema: S;
+  handler(services: Services, request: Request<S>, reply: Reply<S>): Reply<S> | Promise<Reply<S>>;
+}
+
+export type Route = TypedRoute<Schemas>;
+
+export function defineRoute<const S extends Schemas>(route: TypedRoute<S>): TypedRoute<S> {
+  return route;
+}

@@ -1,0 +1,138 @@
+/** The HTTP edge: everything between a socket and a handler, the same for every route. */
+import compress from '@fastify/compress';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Config } from '../core/config/index.ts';
+import { NotFoundError, type TrunklineError } from '../core/errors.ts';
+import type { Logger } from '../core/logger/index.ts';
+import { createErrorHandler } from './errors/answer.ts';
+import { createClientErrorHandler } from './errors/client-error.ts';
+import { UnsupportedMediaType } from './errors/protocol.ts';
+import type { Guards } from './frame/access.ts';
+import { declareRoutes, forbidUndeclared } from './frame/declare.ts';
+import { createHttpMetrics } from './frame/http-metrics.ts';
+import { type Limits, limits as usualLimits } from './frame/limits.ts';
+import { createObserver } from './frame/observe.ts';
+import { addPressureValve } from './frame/pressure.ts';
+import { requestIdOf } from './frame/request-id.ts';
+import type { Route, Services } from './frame/route.ts';
+import { addSecurity } from './frame/security.ts';
+import { createUnderWay, type UnderWay } from './frame/under-way.ts';
+import { metricsGuard } from './system/metrics.ts';
+import { table } from './table.ts';
+
+export interface Edge {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly health: Services['health'];
+  readonly metrics: Services['metrics'];
+}
+
+export interface HttpOptions {
+  routes?: readonly Route[];
+  guards?: Guards;
+  limits?: Partial<Limits>;
+}
+
+export interface Http {
+  readonly fastify: FastifyInstance;
+  readonly underWay: UnderWay;
+  /** From now on every answer ends its connection, so that its client comes back to somebody else. */
+  shedConnections(): void;
+}
+
+export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<Http> {
+  const { routes = table } = options;
+  const { config, log, health, metrics } = app;
+  const limits = { ...usualLimits, ...options.limits };
+  const underWay = createUnderWay();
+  const http: FastifyInstance = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    genReqId: requestIdOf,
+    trustProxy: config.TRUSTED_PROXIES.length > 0 ? config.TRUSTED_PROXIES : false,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.silenceMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.checkMs },
+    // While closing, what comes on a connection that is still open is answered like everything before it.
+    return503OnClosing: false,
+    clientErrorHandler: createClientErrorHandler({
+      isBusy: underWay.isAnswering,
+      failed: (code) => httpMetrics.failed(code),
+    }),
+    frameworkErrors(error, request, reply) {
+      begin(request, reply);
+      answerError(error, request, reply);
+    },
+  });
+  const httpMetrics = createHttpMetrics(metrics, {
+    underWay: () => underWay.size,
+    connections: () => connectionsOf(http),
+  });
+  const answerError = createErrorHandler({ internals: config.NODE_ENV !== 'production' });
+  const observe = createObserver(http, log, underWay, httpMetrics);
+  let shedding = false;
+  const begin: typeof observe = (request, reply) => {
+    observe(request, reply);
+    reply.header('x-request-id', request.id);
+    if (shedding) reply.header('connection', 'close');
+  };
+
+  http.setValidatorCompiler(validatorCompiler);
+  http.setSerializerCompiler(serializerCompiler);
+  http.setErrorHandler(answerError);
+  http.addHook('onRequest', (request, reply, next) => {
+    begin(request, reply);
+    next();
+  });
+  forbidUndeclared(http);
+  await addSecurity(http, config);
+  await addPressureValve(http, limits);
+  await http.register(compress, { globalDecompression: false });
+  // JSON is what is understood; a route that takes something else says so itself.
+  http.removeContentTypeParser('text/plain');
+  // Before a body is read for which there is no use.
+  http.addHook('onRequest', (request, _reply, next) => next(refusalOf(request)));
+  const openApi = async () => (await import('./docs/document.ts')).openApiDocument(routes, config);
+  declareRoutes(
+    http,
+    routes,
+    { health, metrics, openApi: once(openApi) },
+    { public: () => ({}), metricsToken: () => metricsGuard(config), ...options.guards },
+  );
+  await http.ready();
+  return {
+    fastify: http,
+    underWay,
+    shedConnections() {
+      shedding = true;
+      for (const reply of underWay.replies()) if (!reply.sent) reply.header('connection', 'close');
+    },
+  };
+}
+
+function refusalOf({ is404, headers }: FastifyRequest): TrunklineError | undefined {
+  if (is404) return new NotFoundError('There is nothing at this address.');
+  const { 'content-encoding': packing = 'identity' } = headers;
+  // A few bytes could unpack to any number of them.
+  return packing === 'identity' ? undefined : new UnsupportedMediaType('A packed body is not accepted here.');
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function connectionsOf(http: FastifyInstance): Promise<number> {
+  return new Promise((resolve) => http.server.getConnections((_error, count = 0) => resolve(count)));
+}

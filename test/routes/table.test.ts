@@ -1,0 +1,112 @@
+/** The guard over all routes: what is registered is declared, described, and closed where it does not say it is open. */
+import Fastify from 'fastify';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
+import { AuthorizationError } from '../../src/core/errors.ts';
+import { createMetrics } from '../../src/core/metrics.ts';
+import { forbidUndeclared } from '../../src/routes/frame/declare.ts';
+import { defineRoute, type Route } from '../../src/routes/frame/route.ts';
+import { createHttp, type HttpOptions } from '../../src/routes/http.ts';
+import { table } from '../../src/routes/table.ts';
+import { testApp } from '../helpers/app.ts';
+
+const { app, http } = await testApp();
+
+async function start(options: HttpOptions) {
+  const { fastify } = await createHttp({ ...app, metrics: createMetrics() }, options);
+  onTestFinished(() => fastify.close());
+  return fastify;
+}
+
+const row: Route = defineRoute({
+  method: 'GET',
+  url: '/row',
+  access: { kind: 'public' },
+  summary: 'A row',
+  description: 'A row.',
+  tags: ['Tests'],
+  schema: { response: { 200: z.object({ who: z.string() }) } },
+  handler: (_services, { headers }, reply) => reply.code(200).send({ who: String(headers['x-who']) }),
+});
+
+describe.each(table.map((one) => [`${one.method} ${one.url}`, one] as const))('%s', (_name, one) => {
+  test('is described', () => {
+    expect(one.summary).toMatch(/\S/);
+    expect(one.description).toMatch(/^\S.*\.$/);
+    expect(one.tags.every((tag) => tag !== '')).toBe(true);
+  });
+
+  test('says what it answers', () => {
+    expect(Object.keys(one.schema.response).some((status) => status.startsWith('2'))).toBe(true);
+  });
+
+  test('is registered', () => {
+    expect(http.fastify.hasRoute({ method: one.method, url: one.url })).toBe(true);
+  });
+});
+
+test('no route is public but these: a further one is added here by somebody who means it', () => {
+  const open = table
+    .filter(({ access }) => access.kind === 'public')
+    .map(({ method, url }) => `${method} ${url}`);
+  expect(open.sort()).toEqual([
+    'GET /',
+    'GET /docs',
+    'GET /docs/favicon-32x32.png',
+    'GET /docs/start.js',
+    'GET /docs/swagger-ui-bundle.js',
+    'GET /docs/swagger-ui.css',
+    'GET /health',
+    'GET /openapi.json',
+    'GET /ready',
+  ]);
+});
+
+describe('a start fails', () => {
+  test.each([
+    { kind: 'caller', permission: 'calls:read' },
+    { kind: 'platform', permission: 'platform:read' },
+    { kind: 'signedIn' },
+    { kind: 'providerSignature', provider: 'twilio' },
+    { kind: 'streamToken' },
+  ] as const)('where a route asks for $kind and nothing enforces it', async (access) => {
+    await expect(start({ routes: [{ ...row, access }] })).rejects.toThrow(
+      `GET /row asks for access "${access.kind}", for which there is no guard`,
+    );
+  });
+
+  test('where two rows are the same route', async () => {
+    await expect(start({ routes: [row, row] })).rejects.toThrow(
+      "Method 'GET' already declared for route '/row'",
+    );
+  });
+
+  test('where a route does not come from the table', async () => {
+    const fastify = Fastify();
+    forbidUndeclared(fastify);
+    fastify.register(async (plugin) => {
+      plugin.get('/stowaway', () => 'here');
+    });
+    await expect(fastify.ready()).rejects.toThrow(
+      'GET /stowaway is not in the table of routes (src/routes/table.ts)',
+    );
+  });
+});
+
+describe('a guard', () => {
+  test('stands before the handler, knows what the row asks for, and lets pass or not', async () => {
+    const fastify = await start({
+      routes: [{ ...row, access: { kind: 'caller', permission: 'calls:read' } }],
+      guards: {
+        caller: ({ permission }) => ({
+          onRequest({ headers }, _reply, next) {
+            next(headers['x-who'] === permission ? undefined : new AuthorizationError('not you'));
+          },
+        }),
+      },
+    });
+    const asked = (who: string) => fastify.inject({ url: '/row', headers: { 'x-who': who } });
+    expect((await asked('calls:read')).statusCode).toBe(200);
+    expect((await asked('calls:write')).statusCode).toBe(403);
+  });
+});

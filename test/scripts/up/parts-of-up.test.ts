@@ -1,0 +1,150 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { boxed, closingLines } from '../../../scripts/up/closing-lines.ts';
+import { chooseDatabase } from '../../../scripts/up/database.ts';
+import { foldersOf, readEnvironment, root } from '../../../scripts/up/environment.ts';
+import { holderOfFolder, holdFolder } from '../../../scripts/up/holder.ts';
+import { isMongodWarning, isRedisWarning, openLogFile } from '../../../scripts/up/log-file.ts';
+import { reset } from '../../../scripts/up/reset.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trunkline-parts-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+});
+
+describe('the database', () => {
+  test.each<[string, string | undefined, string | undefined, string | undefined, string]>([
+    ['MONGODB_URI comes first', 'mongodb://x', 'WiredTiger', '/bin/mongod', 'given'],
+    ['then a mongod', undefined, undefined, '/bin/mongod', 'mongod'],
+    ['then the embedded engine', undefined, undefined, undefined, 'embedded'],
+    ['data of the embedded engine stay with it', undefined, 'data.mdb', '/bin/mongod', 'embedded'],
+    ['data of mongod stay with it', undefined, 'WiredTiger', '/bin/mongod', 'mongod'],
+  ])('%s', (_, uri, file, mongod, choice) => {
+    if (file !== undefined) writeFileSync(join(folder, file), '');
+    // An argument that is undefined would be looked up on the PATH of whoever runs the tests.
+    expect(mongod === undefined ? onNoPath(uri) : chooseDatabase(uri, folder, mongod)).toBe(choice);
+  });
+
+  function onNoPath(uri: string | undefined) {
+    const path = process.env.PATH;
+    process.env.PATH = '';
+    try {
+      return chooseDatabase(uri, folder);
+    } finally {
+      process.env.PATH = path;
+    }
+  }
+});
+
+describe('the environment', () => {
+  test('wins over .env, and an empty variable counts as none', () => {
+    const file = join(folder, '.env');
+    writeFileSync(file, 'PORT=1\nHOST=a\nLOG_LEVEL=debug\n');
+    expect(readEnvironment(file, { PORT: '2', HOST: '' })).toEqual({
+      PORT: '2',
+      HOST: 'a',
+      LOG_LEVEL: 'debug',
+    });
+    expect(readEnvironment(join(folder, 'none'), { PORT: '2' })).toEqual({ PORT: '2' });
+  });
+
+  test('names folders from the repository on', () => {
+    expect(foldersOf({})).toEqual({ data: join(root, 'data'), backups: join(root, 'backups') });
+    expect(foldersOf({ TRUNKLINE_DATA: '/srv/calls', TRUNKLINE_BACKUPS: '' }).data).toBe('/srv/calls');
+  });
+});
+
+describe('the data folder', () => {
+  const told = { mongodbUri: 'mongodb://x/', url: 'http://127.0.0.1:3000' };
+
+  test('has one holder, who can be asked for and gives it back', () => {
+    const release = holdFolder(folder, told);
+    expect(holderOfFolder(folder)).toMatchObject({ pid: process.pid, ...told });
+    expect(statSync(join(folder, 'up.json')).mode & 0o777).toBe(0o600);
+    expect(() => holdFolder(folder, told)).toThrow(`process ${process.pid} serves ${folder} at ${told.url}`);
+    release();
+    expect(holderOfFolder(folder)).toBeUndefined();
+  });
+
+  test('is free where its holder is gone, even when its number belongs to another process now', () => {
+    for (const holder of [
+      { pid: 999_999_999, since: '1' },
+      { pid: process.pid, since: 'earlier' },
+    ]) {
+      writeFileSync(join(folder, 'up.json'), JSON.stringify({ ...told, ...holder }));
+      expect(holderOfFolder(folder)).toBeUndefined();
+      holdFolder(folder, told)();
+    }
+  });
+
+  test('is emptied by reset of what is ours, and of nothing else', async () => {
+    for (const name of ['mongo', 'redis', 'logs', 'holiday']) mkdirSync(join(folder, name));
+    const asked: string[] = [];
+    const answer = (yes: boolean) => ({
+      data: folder,
+      mongodbUri: undefined,
+      isSure: async (question: string) => {
+        asked.push(question);
+        return yes;
+      },
+    });
+    expect(await reset(answer(false))).toBe(false);
+    expect(statSync(join(folder, 'mongo')).isDirectory()).toBe(true);
+    expect(await reset(answer(true))).toBe(true);
+    expect(asked[0]).toContain(folder);
+    expect(
+      ['mongo', 'redis', 'logs', 'holiday'].filter((name) =>
+        statSync(join(folder, name), { throwIfNoEntry: false }),
+      ),
+    ).toEqual(['holiday']);
+    // There is nothing left to be asked about.
+    expect(await reset(answer(false))).toBe(true);
+    expect(asked).toHaveLength(2);
+  });
+});
+
+describe('logs', () => {
+  test('of Redis: warnings are shown, greetings and the usual are not', () => {
+    const lines = [
+      '7:M 22 Nov 2026 04:37:55.592 # Failed to write AOF: No space left on device',
+      '7:M 22 Nov 2026 04:37:55.592 # Server initialized',
+      '7:C 22 Nov 2026 04:37:55.592 # oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo',
+      '7:M 22 Nov 2026 04:37:55.592 # WARNING Memory overcommit must be enabled!',
+      '7:M 22 Nov 2026 04:37:55.592 * Ready to accept connections, no error',
+    ];
+    expect(lines.filter(isRedisWarning)).toEqual(lines.slice(0, 1));
+  });
+
+  test('of mongod: warnings and worse, but not those of every start', () => {
+    const lines = [
+      '{"s":"W","c":"STORAGE","msg":"slow"}',
+      '{"s":"F","c":"STORAGE","msg":"fatal"}',
+      '{"s":"I","c":"NETWORK","msg":"fine"}',
+      '{"s":"W","c":"CONTROL","msg":"Access control is not enabled","tags":["startupWarnings"]}',
+    ];
+    expect(lines.filter(isMongodWarning)).toEqual(lines.slice(0, 2));
+  });
+
+  test('go on where they were, and are put aside when they are full', async () => {
+    const file = join(folder, 'logs', 'redis.log');
+    const log = openLogFile(file);
+    log.write('one');
+    await log.close();
+    writeFileSync(file, Buffer.alloc((10 << 20) + 1));
+    const next = openLogFile(file);
+    next.write('two');
+    await next.close();
+    expect(statSync(`${file}.1`).size).toBe((10 << 20) + 1);
+    expect(statSync(file).size).toBeLessThan(100);
+  });
+});
+
+test('the box is as wide as its longest line', () => {
+  const running = { url: 'http://127.0.0.1:3000', data: './data', database: 'x', backups: undefined };
+  const box = boxed(closingLines(running));
+  expect(new Set(box.map((line) => line.length)).size).toBe(1);
+  expect(box.join('\n')).toContain('http://127.0.0.1:3000/docs');
+});
