@@ -58,6 +58,15 @@ export async function pingRedis(client: RedisClient, signal: AbortSignal): Promi
 
 /** Lets what is under way be answered; where Redis is away there is nothing to wait for. */
 export async function closeRedis(client: RedisClient): Promise<void> {
-  if (client.status === 'ready') await client.quit();
-  else client.disconnect();
+  if (client.status === 'ready') {
+    await client.quit();
+    return;
+  }
+  client.disconnect();
+  // Between two tries ioredis only forgets the next one: it tells no end, and what waits in its queue waits for ever.
+  // A try of our own is what it gives up properly.
+  if (client.status === 'reconnecting') {
+    await client.connect().catch(() => undefined);
+    client.disconnect();
+  }
 }

@@ -32,9 +32,20 @@ export interface RunningWorker {
 
 /** A crash is the process's fault far more often than the job's; but a job that ends every process must end some day. */
 const crashesAllowed = 25;
+
+/**
+ * ioredis tells no end when it is closed between two tries to connect; BullMQ's close() waits for that for ever, and
+ * meanwhile renews the locks of jobs that were given up.
+ */
+class CuttableWorker extends BullWorker {
+  stopRenewingLocks(): Promise<void> {
+    return this.lockManager.close();
+  }
+}
+
 export function startBullWorker(queue: Queue, runner: Runner, options: BullOptions): RunningWorker {
   const { connection, prefix, log, lockMs, lookForStalledEveryMs } = options;
-  const worker = new BullWorker(queue.name, (job, token) => runner.run(job, token), {
+  const worker = new CuttableWorker(queue.name, (job, token) => runner.run(job, token), {
     connection,
     prefix,
     concurrency: queue.concurrency.floor,
@@ -57,7 +68,10 @@ export function startBullWorker(queue: Queue, runner: Runner, options: BullOptio
       if (more && runner.underWay > 0) await wake(worker);
     },
     close: () => worker.close(),
-    cutOff: () => worker.getBackend().close(true),
+    async cutOff() {
+      await worker.stopRenewingLocks();
+      await worker.getBackend().close(true);
+    },
   };
 }
 

@@ -61,15 +61,21 @@ export function startWorkers(options: WorkersOptions): RunningWorkers {
     stopAdapting();
     for (const { runner } of all) runner.refuse();
     const closed = Promise.all(all.map(({ bull }) => bull.close()));
-    if (await endsWithin(closed, timeoutMs)) return [];
-    for (const { runner } of all) runner.stop();
-    if (!(await endsWithin(closed, stopWithinMs))) for (const { runner } of all) runner.giveBack();
-    const taken = await endsWithin(closed, returnWithinMs);
+    const ended = await endsWithin(closed, timeoutMs);
+    const taken = ended || (await giveBack(closed));
     if (!taken) await Promise.all(all.map(({ bull }) => bull.cutOff()));
     const jobs = all.flatMap(({ runner }) => runner.returned);
     if (jobs.length > 0)
       log.warn({ jobs, runAgain: taken ? 'at once' : `after ${locks.lockMs} ms` }, 'jobs went back');
     return jobs;
+  }
+
+  /** Whether all came to an end by it. */
+  async function giveBack(closed: Promise<unknown>): Promise<boolean> {
+    for (const { runner } of all) runner.stop();
+    if (await endsWithin(closed, stopWithinMs)) return true;
+    for (const { runner } of all) runner.giveBack();
+    return endsWithin(closed, returnWithinMs);
   }
 
   return {

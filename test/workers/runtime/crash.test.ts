@@ -34,7 +34,8 @@ test('a job that ends every process is dead at last, says so, and can be replaye
   const { REDIS_URL, REDIS_PREFIX } = redis;
   const jobId = await queues.add(queue, testJob('call_1'));
   // As if it had crashed that often: a hundred processes would take their time.
-  await redis.client.hset(`{${REDIS_PREFIX}}:${queue.name}:${jobId}`, 'stc', 100);
+  const key = `{${REDIS_PREFIX}}:${queue.name}:${jobId}`;
+  await redis.client.hset(key, 'stc', 100);
   const child = startChild(script, { env: { REDIS_URL, REDIS_PREFIX, QUEUE: queue.name, HOLD: 'call_1' } });
   await child.says(`working ${jobId} 1`);
   child.kill('SIGKILL');
@@ -56,4 +57,6 @@ test('a job that ends every process is dead at last, says so, and can be replaye
   expect(await queues.replay(queue, jobId)).toBe(true);
   await until(async () => (await queues.counts(queue)).completed === 1);
   expect(ran).toBe(1);
+  const { stc } = await redis.client.hgetall(key);
+  expect(stc).toBeUndefined();
 });

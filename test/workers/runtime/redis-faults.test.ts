@@ -137,9 +137,15 @@ test('workers that are to end while Redis is away end in time, and say what they
   const redis = await ownRedis();
   const queue = testQueue();
   const { queues, start, lines } = queueHouse(redis.config, [queue]);
-  const running = start([defineWorker(queue, () => new Promise(() => undefined))]);
+  const started = Promise.withResolvers<void>();
+  const running = start([
+    defineWorker(queue, () => {
+      started.resolve();
+      return new Promise(() => undefined);
+    }),
+  ]);
   const jobId = await queues.add(queue, testJob());
-  await until(async () => (await queues.counts(queue)).active === 1);
+  await started.promise;
   await redis.kill();
   expect(await running.drain(100)).toEqual([`${queue.name} ${jobId}`]);
   expect(lines).toContainEqual(

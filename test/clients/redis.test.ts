@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { startRedis } from '../../embedded/redis/index.ts';
+import { closeRedis, connectRedis } from '../../src/clients/redis.ts';
+import { createLogger } from '../../src/core/logger/index.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { until } from '../helpers/queue-house.ts';
+
+const log = createLogger('silent', { write: () => undefined });
+
+test('a patient connection keeps what it cannot send, and sends it when Redis is back', async () => {
+  const port = await freePort();
+  const client = connectRedis({ REDIS_URL: `redis://127.0.0.1:${port}` }, log);
+  onTestFinished(() => closeRedis(client));
+  const answer = client.set('call', 'kept');
+  await sleep(200);
+  const server = await startRedis({ port });
+  onTestFinished(() => server.close());
+  expect(await answer).toBe('OK');
+});
+
+// Left alone, ioredis would neither answer nor refuse what waits when it is closed between two tries.
+test('closing refuses what waits, wherever the connection stands', async () => {
+  const port = await freePort();
+  for (const state of ['connecting', 'reconnecting'] as const) {
+    const client = connectRedis({ REDIS_URL: `redis://127.0.0.1:${port}` }, log);
+    const refused = expect(client.get('call')).rejects.toThrow('Connection is closed');
+    await until(() => client.status === state);
+    await closeRedis(client);
+    await refused;
+    await until(() => client.status === 'end');
+  }
+});
+
+test('closing waits for the answers under way', async () => {
+  const server = await startRedis();
+  onTestFinished(() => server.close());
+  const client = connectRedis({ REDIS_URL: server.url }, log);
+  const answers = Promise.all(Array.from({ length: 100 }, (_, n) => client.incrby('sum', n)));
+  await until(() => client.status === 'ready');
+  await closeRedis(client);
+  expect((await answers).at(-1)).toBe(4_950);
+});
