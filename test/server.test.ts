@@ -99,7 +99,7 @@ describe('SIGTERM under load', () => {
    * client got not a single byte. What the server handled is what its log says: one line for each request.
    */
   test('loses no request, and balancers are told before anybody is refused', async () => {
-    const { child, url } = await start(fixture, { READINESS_PAUSE_SECONDS: '1' });
+    const { child, url } = await start(fixture, { READINESS_PAUSE_SECONDS: '3' });
     const { outcomes, refused } = load(url, 24, (n) => `/test/slow/${(n * 7) % 30}`);
     const seen: string[] = [];
     const watching = (async () => {
@@ -127,7 +127,8 @@ describe('SIGTERM under load', () => {
     expect(idsOf('untouched').length).toBeGreaterThanOrEqual(24);
 
     expect(outcomes.length).toBeGreaterThan(before + 24);
-    expect(seen.indexOf('503')).toBeGreaterThan(-1);
+    // Often enough for a balancer to see it, and let in all the while.
+    expect(seen.filter((status) => status === '503').length).toBeGreaterThan(4);
     expect(seen.lastIndexOf('200')).toBeLessThan(seen.indexOf('503'));
     expect(errorsOf(child)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 /** One format for everything that fails, whoever noticed it. */
+import { inspect } from 'node:util';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorAnswer } from '../../contract/error.ts';
 import { AuthenticationError, type TrunklineError } from '../../core/errors.ts';
@@ -36,6 +37,6 @@ export function createErrorHandler({ internals }: { internals: boolean }) {
 }
 
 function internalsOf(cause: unknown): NonNullable<ErrorAnswer['internals']> {
-  if (!(cause instanceof Error)) return { name: typeof cause, message: String(cause), stack: '' };
+  if (!(cause instanceof Error)) return { name: typeof cause, message: inspect(cause), stack: '' };
   return { name: cause.name, message: cause.message, stack: cause.stack ?? '' };
 }

@@ -13,11 +13,11 @@ import { BadRequest, UnsupportedMediaType } from './protocol.ts';
 
 export function translate(error: unknown, request: FastifyRequest): TrunklineError {
   if (error instanceof TrunklineError) return error;
-  return fromFastify(error, request) ?? fromDatabase(error) ?? new UnknownError(error);
+  return fromDatabase(error) ?? fromFastify(error, request) ?? new UnknownError(error);
 }
 
 interface FastifyFault extends Error {
-  code?: string;
+  code?: unknown;
   statusCode?: number;
   validation?: { instancePath: string; message?: string }[];
   validationContext?: string;
@@ -33,13 +33,15 @@ function fromFastify(error: unknown, request: FastifyRequest): TrunklineError | 
     message,
   } = error as FastifyFault;
   const options = { cause: error };
-  if (validation !== undefined) {
+  if (code === 'FST_ERR_VALIDATION' && validation !== undefined) {
     return new ValidationError(
       'What was sent does not fit; `details` says where.',
       validation.map(issueIn(validationContext)),
       options,
     );
   }
+  // Anybody's errors have codes, and not all of them texts.
+  if (typeof code !== 'string') return undefined;
   switch (code) {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
@@ -53,8 +55,8 @@ function fromFastify(error: unknown, request: FastifyRequest): TrunklineError | 
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new NotFoundError('There is nothing at this address.', options);
     case 'ECONNRESET':
-      // In the middle of the body. What else resets a connection is not the client's doing.
-      if (!request.raw.destroyed && !request.raw.socket.destroyed) return undefined;
+      // Where the request had arrived, it was somebody else's connection: a provider's, a database's.
+      if (request.raw.complete) return undefined;
       return new BadRequest('The connection ended before the request did.', error);
     default:
       if (!code.startsWith('FST_') || statusCode < 400 || statusCode >= 500) return undefined;

@@ -184,9 +184,18 @@ describe('500', () => {
     expect(app.takeErrors()).toHaveLength(1);
   });
 
-  test.each(['text', 'unknown'])('something thrown that is no error: %s', async (how) => {
-    const response = await fail(how, production);
-    await failureOf(response, 500, 'INTERNAL_ERROR');
+  test.each(['text', 'unknown', 'nothingness', 'reset'])('whatever is thrown: %s', async (how) => {
+    for (const one of [production, app]) {
+      const response = await fail(how, one);
+      await failureOf(response, 500, 'INTERNAL_ERROR');
+      await one.lineOf(response);
+      expect(one.takeErrors()).toHaveLength(1);
+    }
+  });
+
+  test('what the database said stays inside', async () => {
+    const response = await fail('database', production);
+    expect(JSON.stringify(await failureOf(response, 500, 'DATABASE_FAILED'))).not.toContain('E11000');
     await production.lineOf(response);
     expect(production.takeErrors()).toHaveLength(1);
   });
@@ -209,5 +218,9 @@ describe('503', () => {
       level: 'warn',
       metadata: { code: 'UNAVAILABLE', error: { message: 'socket 10.1.2.3 hung up' } },
     });
+  });
+
+  test('the database is away', async () => {
+    await failureOf(await fail('databaseAway', production), 503, 'UNAVAILABLE');
   });
 });

@@ -44,7 +44,11 @@ const failures: Record<string, () => unknown> = {
   notAuthenticated: () => new AuthenticationError('Who is it?'),
   unavailable: () => new Unavailable('Not now.', { cause: new Error('socket 10.1.2.3 hung up') }),
   unforeseen: () => new TypeError('secret-host-7 is not iterable', { cause: new Error('deeper') }),
+  databaseAway: () => Object.assign(new Error('connect 10.1.2.3:27017'), { name: 'MongoNetworkError' }),
+  database: () => Object.assign(new Error('E11000 duplicate key'), { name: 'MongoServerError', code: 11000 }),
+  reset: () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
   text: () => 'a text',
+  nothingness: () => Object.create(null),
 };
 
 export const failRoute = defineRoute({

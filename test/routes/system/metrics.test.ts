@@ -39,6 +39,7 @@ describe('401', () => {
 
   test('no token', async () => {
     expect((await withToken.fetch('/metrics')).status).toBe(401);
+    expect((await withToken.fetch('/metrics', { method: 'HEAD' })).status).toBe(401);
   });
 });
 
