@@ -1,7 +1,8 @@
 /** The find command's documents, as BSON. */
 import { compileProjected } from '../aggregate/index.ts';
+import type { Plan } from '../plan/access.ts';
 import { freeze, thaw } from '../plan/frozen.ts';
-import { type Plan, planFor } from '../plan/plan.ts';
+import { planFor } from '../plan/plan.ts';
 import { compileProjection, projectedFields } from '../project.ts';
 import type { Collection } from '../store/catalog.ts';
 import { docKey } from '../store/env.ts';
