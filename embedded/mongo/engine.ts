@@ -34,6 +34,8 @@ export interface EngineOptions {
   readonly log?: (message: string) => void;
   /** How often expired documents are looked for. */
   readonly ttlEveryMs?: number;
+  /** So long one read may work, or one batch of a cursor's. */
+  readonly readLimitMs?: number;
 }
 
 export async function openEngine({
@@ -41,6 +43,7 @@ export async function openEngine({
   volatile = false,
   log = () => {},
   ttlEveryMs = 60_000,
+  readLimitMs = 10 * 60_000,
 }: EngineOptions): Promise<Engine> {
   const env = openEnv({ dir, volatile });
   try {
@@ -50,7 +53,7 @@ export async function openEngine({
     throw error;
   }
   const catalog = new Catalog(env);
-  const pool = new Pool({ dir, volatile, log });
+  const pool = new Pool({ dir, volatile, log, readLimitMs });
   const writer = new Writer(env, catalog, () => pool.catalogChanged());
   const reading: ReadContext = {
     env,

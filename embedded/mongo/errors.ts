@@ -39,6 +39,7 @@ const names = {
   238: 'NotImplemented',
   276: 'IndexBuildAborted',
   291: 'NoQueryExecutionPlans',
+  292: 'QueryExceededMemoryLimitNoDiskUseAllowed',
   10334: 'BSONObjectTooLarge',
   11000: 'DuplicateKey',
   11600: 'InterruptedAtShutdown',

@@ -16,6 +16,8 @@ export interface EmbeddedMongoOptions {
   readonly inMemory?: boolean;
   readonly log?: (message: string) => void;
   readonly ttlEveryMs?: number;
+  /** So long one read may work, or one batch of a cursor's; ten minutes where nothing else is said. */
+  readonly readLimitMs?: number;
 }
 
 export interface EmbeddedMongo {
@@ -30,7 +32,7 @@ const WARM_UP_MS = 200;
 const MAX_SOCKET_PATH = 103;
 
 export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Promise<EmbeddedMongo> {
-  const { inMemory = options.dir === undefined, log, ttlEveryMs } = options;
+  const { inMemory = options.dir === undefined, log, ttlEveryMs, readLimitMs } = options;
   const temporary: string[] = [];
   const removeTemporary = async () => {
     for (const folder of temporary) await rm(folder, { recursive: true, force: true });
@@ -43,6 +45,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions = {}): Pr
       volatile: inMemory,
       ...(log && { log }),
       ...(ttlEveryMs !== undefined && { ttlEveryMs }),
+      ...(readLimitMs !== undefined && { readLimitMs }),
     });
     const { uri, close } = await listenFor(engine, options, dir, temporary).catch(async (error) => {
       await engine.close();

@@ -6,7 +6,7 @@ import type { Binary } from 'bson';
 import { MongoError } from '../errors.ts';
 import type { Collection } from '../store/catalog.ts';
 import { type Doc, decode, encode } from '../values/bson.ts';
-import type { Access, IndexScan } from './plan.ts';
+import type { Access, IndexScan } from './access.ts';
 
 export function freeze(access: Access): Buffer {
   return encode(described(access));

@@ -1,6 +1,6 @@
 /** Which way a read goes and what it had to look at. */
 import { splitPipeline } from '../aggregate/index.ts';
-import type { Access, IndexScan, Plan } from '../plan/plan.ts';
+import type { Access, IndexScan, Plan } from '../plan/access.ts';
 import { planFor } from '../plan/plan.ts';
 import type { Doc } from '../values/bson.ts';
 import { aggregate } from './aggregate.ts';

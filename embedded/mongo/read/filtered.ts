@@ -1,7 +1,7 @@
 /** The documents of a collection that match a filter, in the order of a plan. */
 import { compileExpression } from '../aggregate/index.ts';
 import { compileFilter } from '../match/index.ts';
-import type { Plan } from '../plan/plan.ts';
+import type { Plan } from '../plan/access.ts';
 import { predicatesOf } from '../plan/predicates.ts';
 import { selectionFor } from '../plan/selection.ts';
 import type { Collection } from '../store/catalog.ts';

@@ -1,7 +1,8 @@
 /** The find command's documents, as BSON. */
 import { compileProjected } from '../aggregate/index.ts';
+import type { Plan } from '../plan/access.ts';
 import { freeze, thaw } from '../plan/frozen.ts';
-import { type Plan, planFor } from '../plan/plan.ts';
+import { planFor } from '../plan/plan.ts';
 import { compileProjection, projectedFields } from '../project.ts';
 import type { Collection } from '../store/catalog.ts';
 import { docKey } from '../store/env.ts';
@@ -11,6 +12,7 @@ import { selectionOf } from '../values/selection.ts';
 import { type Budget, PAUSED, type ReadContext } from './context.ts';
 import { Filtered, type Match } from './filtered.ts';
 import { orderBy } from './order.ts';
+import { Rows } from './rows.ts';
 import type { Position } from './scan.ts';
 
 export interface FindQuery {
@@ -95,33 +97,33 @@ export class FindStream implements Stream {
   }
 }
 
-/** Reads all that matches, keeps keys and record numbers, and reads the documents again in their order. */
+/** Reads all that matches, keeps what it sorts by and record numbers, and reads the documents again in their order. */
 export class SortedStream implements Stream {
   readonly source: Filtered;
   private readonly context: ReadContext;
   private readonly collection: Collection;
-  private readonly query: FindQuery;
   private readonly render: (match: Match) => Buffer;
   private readonly order: ReturnType<typeof orderBy>;
-  private rows: { key: Buffer; record: number }[] = [];
-  private at: number | undefined;
+  private readonly rows: Rows;
+  /** Once all are found: the records in their order. */
+  private records: Float64Array | undefined;
+  private at: number;
 
   constructor(context: ReadContext, collection: Collection, query: FindQuery, plan: Plan) {
     this.context = context;
     this.collection = collection;
-    this.query = query;
     this.order = orderBy(query.sort);
+    this.rows = new Rows(query.limit > 0 ? query.skip + query.limit : Number.POSITIVE_INFINITY);
+    this.at = query.skip;
     this.source = new Filtered(context, collection, query.filter, plan, undefined, query.variables);
     this.render = rendererOf(query, this.source.scores);
   }
 
   next(budget: Budget): Buffer | undefined | typeof PAUSED {
-    if (this.at === undefined) {
-      if (!this.gather(budget)) return PAUSED;
-      this.at = this.query.skip;
-    }
-    while (this.at < this.rows.length) {
-      const { record } = this.rows[this.at++] as { record: number };
+    this.records ??= this.gather(budget);
+    if (!this.records) return PAUSED;
+    while (this.at < this.records.length) {
+      const record = this.records[this.at++] as number;
       const lent = lentValue(this.context.env.docs, docKey(this.collection.number, record));
       if (lent) return this.render({ record, lent, doc: undefined });
     }
@@ -134,30 +136,20 @@ export class SortedStream implements Stream {
 
   /** Once sorted, only single documents are left to be read. */
   handover(): undefined | 'stay' {
-    return this.at === undefined ? undefined : 'stay';
+    return this.records ? 'stay' : undefined;
   }
 
-  /** Everything that matches, sorted; false when the budget was spent before the end. */
-  private gather(budget: Budget): boolean {
-    const { skip, limit } = this.query;
-    const wanted = limit > 0 ? skip + limit : Infinity;
+  /** Everything that matches, sorted; undefined when the budget was spent before the end. */
+  private gather(budget: Budget): Float64Array | undefined {
     for (;;) {
       const match = this.source.next(budget);
-      if (match === PAUSED) return false;
-      if (match === undefined) break;
+      if (match === PAUSED) return undefined;
+      if (match === undefined) return this.rows.sorted();
       const doc = match.doc ?? decode(match.lent, this.order.selection);
       const score = this.source.scores.get(match.record) ?? 0;
-      this.rows.push({ key: this.order.keyOf(doc, score), record: match.record });
-      if (this.rows.length > 2 * wanted + 1000) this.sort(wanted);
-      if (budget.spent) return false;
+      this.rows.add(this.order.keyOf(doc, score), match.record);
+      if (budget.spent) return undefined;
     }
-    this.sort(wanted);
-    return true;
-  }
-
-  private sort(wanted: number): void {
-    this.rows.sort((a, b) => a.key.compare(b.key) || a.record - b.record);
-    if (this.rows.length > wanted) this.rows.length = wanted;
   }
 }
 

@@ -6,6 +6,7 @@ import { selectionOf } from '../values/selection.ts';
 import { nextBudget, PAUSED, type ReadContext, startBudget } from './context.ts';
 import { Filtered, type Match } from './filtered.ts';
 import { orderBy } from './order.ts';
+import { Rows } from './rows.ts';
 
 export interface Query {
   readonly filter: Doc;
@@ -44,12 +45,11 @@ export function* matchingRecords(
     return;
   }
   const order = orderBy(query.sort ?? {});
-  const rows: { key: Buffer; record: number }[] = [];
+  const rows = new Rows(Number.POSITIVE_INFINITY);
   for (const { record, lent } of found) {
-    rows.push({ key: order.keyOf(decode(lent, order.selection), source.scores.get(record) ?? 0), record });
+    rows.add(order.keyOf(decode(lent, order.selection), source.scores.get(record) ?? 0), record);
   }
-  rows.sort((a, b) => a.key.compare(b.key) || a.record - b.record);
-  for (const { record } of rows) yield record;
+  yield* rows.sorted();
 }
 
 /** The documents that match, with only what `paths` lead to where they are named; `sorted` tells whether the plan gave the order. */

@@ -3,7 +3,7 @@
  * also in another thread: nothing is held open between two slices.
  */
 import { MongoError } from '../errors.ts';
-import type { Access, IndexScan, TextScan } from '../plan/plan.ts';
+import type { Access, IndexScan, TextScan } from '../plan/access.ts';
 import type { Collection } from '../store/catalog.ts';
 import { docKey, type Env, numberKey, recordOfEntry } from '../store/env.ts';
 import { type Index, indexedFields, keysOf, termKey } from '../store/indexes.ts';

@@ -7,7 +7,8 @@ import { Budget, PAUSED } from '../../../embedded/mongo/read/context.ts';
 import { openFind } from '../../../embedded/mongo/read/find.ts';
 import { type Doc, decode, encode } from '../../../embedded/mongo/values/bson.ts';
 import { ensureCollection } from '../../../embedded/mongo/write/collections.ts';
-import { buildIndex, indexSpec } from '../../../embedded/mongo/write/indexes.ts';
+import { indexSpec } from '../../../embedded/mongo/write/index-spec.ts';
+import { buildIndex } from '../../../embedded/mongo/write/indexes.ts';
 import { insertDocument } from '../../../embedded/mongo/write/insert.ts';
 
 /** Reads a find in pieces of one document, each from the state that the piece before left. */

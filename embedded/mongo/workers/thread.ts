@@ -1,0 +1,154 @@
+/** One reading thread: it works on its requests one after the other, in their order. */
+import { Worker } from 'node:worker_threads';
+import { MongoError } from '../errors.ts';
+import { type Answer, type Envelope, errorOf } from './protocol.ts';
+
+export interface ThreadOptions {
+  readonly dir: string;
+  readonly volatile: boolean;
+  readonly log: (message: string) => void;
+  /** So long one request may be worked on. */
+  readonly readLimitMs: number;
+}
+
+interface Waiting {
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+  readonly cancel: SharedArrayBuffer;
+}
+
+/** What had not begun when its thread ended through another request: it can be asked of another thread. */
+export class Displaced extends Error {}
+
+/** So long one read may take no notice of its cancelling. */
+const STUCK_MS = 1000;
+
+/** So long a thread has at the end to finish what it is doing: a read that is cancelled ends much sooner. */
+const PATIENCE_MS = 2000;
+
+export class Thread {
+  cursors = 0;
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly worker: Worker;
+  private readonly readLimitMs: number;
+  /** To end a thread in the middle of opening the file would end the whole process. */
+  private readonly opened = Promise.withResolvers<void>();
+  private readonly exited = Promise.withResolvers<void>();
+  /** Called when it takes no more requests. */
+  private readonly onEnd: () => void;
+  private started = false;
+  private ended = false;
+  /** Runs out when the request that is worked on has had its time. */
+  private limit: NodeJS.Timeout | undefined;
+
+  constructor({ dir, volatile, log, readLimitMs }: ThreadOptions, onEnd: () => void) {
+    this.readLimitMs = readLimitMs;
+    this.onEnd = onEnd;
+    this.worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: { dir, volatile },
+      name: 'mongo-reader',
+      // What Node was started with may make no sense for a file: --eval, --input-type.
+      execArgv: [],
+    });
+    this.worker.unref();
+    this.worker.on('message', (answer: Answer) => this.settle(answer));
+    this.worker.on('error', (error) => {
+      log(`a reading thread failed: ${error instanceof Error ? error.stack : String(error)}`);
+      this.leave(new MongoError(1, `a reading thread failed: ${error}`));
+    });
+    this.worker.on('exit', () => {
+      this.leave(new MongoError(11600, 'the server is closing'));
+      this.exited.resolve();
+    });
+  }
+
+  /** Kept when the thread has ended, whatever ended it. */
+  get gone(): Promise<void> {
+    return this.exited.promise;
+  }
+
+  get load(): number {
+    return this.waiting.size * 100 + this.cursors;
+  }
+
+  ask<T>(envelope: Envelope): Promise<T> {
+    return new Promise<unknown>((resolve, reject) => {
+      if (this.ended) {
+        reject(new Displaced());
+        return;
+      }
+      const waiting = { resolve, reject, cancel: envelope.cancel };
+      this.waiting.set(envelope.id, waiting);
+      if (this.waiting.size === 1) this.watch();
+      // A thread keeps the process alive only while somebody waits for it.
+      this.worker.ref();
+      this.worker.postMessage(envelope);
+    }) as Promise<T>;
+  }
+
+  /** Nobody waits for it any more. Where it does not end by itself, the thread is: it hangs in a single document. */
+  cancel(cancel: SharedArrayBuffer): void {
+    setCancelled(cancel);
+    const end = () => {
+      if (this.running?.cancel !== cancel) return;
+      this.leave(new MongoError(11601, 'operation was interrupted'));
+      void this.worker.terminate();
+    };
+    setTimeout(end, STUCK_MS).unref();
+  }
+
+  /** A thread that is in the middle of something long is not waited for. Resolves when it is gone. */
+  async close(): Promise<void> {
+    this.worker.ref();
+    for (const { cancel } of this.waiting.values()) setCancelled(cancel);
+    const request = { method: 'exit' } as const;
+    const cancel = new SharedArrayBuffer(4);
+    this.worker.postMessage({ id: 0, catalogVersion: 0, request, cancel } satisfies Envelope);
+    const late = setTimeout(() => void this.opened.promise.then(() => this.worker.terminate()), PATIENCE_MS);
+    await this.exited.promise;
+    clearTimeout(late);
+  }
+
+  private get running(): Waiting | undefined {
+    return this.waiting.values().next().value;
+  }
+
+  /** No read goes on for ever, not even one that hangs in a single document and whose client has set no limit. */
+  private watch(): void {
+    clearTimeout(this.limit);
+    const { running } = this;
+    if (!running || !this.started) return;
+    const expire = () => {
+      const message = `operation exceeded time limit: no read may take ${this.readLimitMs} ms`;
+      running.reject(new MongoError(50, message));
+      this.cancel(running.cancel);
+    };
+    this.limit = setTimeout(expire, this.readLimitMs).unref();
+  }
+
+  private settle(answer: Answer): void {
+    this.started = true;
+    this.opened.resolve();
+    const waiting = this.waiting.get(answer.id);
+    this.waiting.delete(answer.id);
+    this.watch();
+    if (this.waiting.size === 0) this.worker.unref();
+    if ('error' in answer) waiting?.reject(errorOf(answer.error));
+    else waiting?.resolve(answer.result);
+  }
+
+  /** Takes no more requests. The one that is worked on ends with the error, the others are somebody else's. */
+  private leave(error: MongoError): void {
+    if (this.ended) return;
+    this.ended = true;
+    clearTimeout(this.limit);
+    this.running?.reject(error);
+    for (const { reject } of this.waiting.values()) reject(new Displaced());
+    this.waiting.clear();
+    this.onEnd();
+  }
+}
+
+function setCancelled(cancel: SharedArrayBuffer): void {
+  Atomics.store(new Int32Array(cancel), 0, 1);
+}
