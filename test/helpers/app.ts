@@ -101,7 +101,7 @@ export function testEnvironment() {
     MONGODB_URI: databaseUri(name),
     REDIS_URL: inject('redisUrl'),
     REDIS_PREFIX: name.replaceAll('_', '-'),
-    ENCRYPTION_KEYS: `test:${'A'.repeat(43)}=`,
+    ENCRYPTION_KEYS: `test:${'T'.repeat(42)}E=`,
     READINESS_PAUSE_SECONDS: '0',
   };
 }

@@ -46,6 +46,8 @@ function isEnd(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if (error instanceof MongoBulkWriteError)
     return error.code === undefined && /closed|ECONN|EPIPE/.test(error.message);
+  // The driver passes a failed write on as it comes from the socket.
+  if ('code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET')) return true;
   return /Network|ServerSelection|Closed|PoolCleared|NotConnected/.test(error.name);
 }
 
