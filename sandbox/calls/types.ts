@@ -2,12 +2,12 @@
  * The phone network as the vendors' protocols see it. A call joins a person, who acts from a script, with the
  * agent's end, which is driven by commands: Bland's from a script of its own (`runAgent`), Twilio's from TwiML.
  *
- * Every `…Ms` is scenario time in milliseconds, every `at` a moment of the sandbox's clock, and `startMs` and `endMs`
+ * Every `…Ms` is scenario time in milliseconds, every `at` a moment of the call's own clock, and `startMs` and `endMs`
  * count from the moment the call was answered: there begins the call's audio.
  */
 import type { Language, VoiceName, Word } from '../speech/types.ts';
 
-/** The part of the sandbox's clock that calls live by. */
+/** The time of one scene, as the sandbox's clock gives it (its `timeline()`). */
 export interface Clock {
   /** Milliseconds since 1970, in scenario time. */
   now(): number;
@@ -146,6 +146,8 @@ export interface CallOptions {
   timeLimitMs?: number;
   /** Chooses the line's noise and small hesitations; without it made from the id. */
   seed?: number;
+  /** Where the call is a part of a longer scene: that scene's. Without it the call gets one of its own. */
+  clock?: Clock;
 }
 
 export interface CallResult {
@@ -174,6 +176,8 @@ export interface RecordingOptions {
 
 export interface Call extends Pick<CallOptions, 'id' | 'direction' | 'from' | 'to'> {
   readonly state: 'ringing' | 'in-progress' | 'ended';
+  /** For whoever waits or tells the time in the name of this call. */
+  readonly clock: Clock;
   readonly startedAt: number;
   readonly answeredAt: number | undefined;
   /** All of them so far. */
