@@ -51,7 +51,12 @@ export async function startSandbox({
   const state = createState(stateFile, log);
   const transport = createTransport();
   const pause = (ms: number) => sleep(ms, undefined, { signal: closing.signal });
-  const app = fastify({ bodyLimit, forceCloseConnections: true, routerOptions: { maxParamLength: 500 } });
+  const app = fastify({
+    bodyLimit,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 500 },
+    ajv: { customOptions: { removeAdditional: false } },
+  });
   let url = '';
 
   const sandbox: Sandbox = {
@@ -91,10 +96,12 @@ export async function startSandbox({
 
 /** Its API and its control, each a part of the server with hooks and parsers of its own. */
 async function mountVendor(app: FastifyInstance, sandbox: Sandbox, vendor: Vendor): Promise<void> {
-  const { name } = vendor;
+  const { name, notFound = () => ({ message: `the sandbox's ${vendor.title} has no such path` }) } = vendor;
   await app.register(
     async (api) => {
       watchVendor(api, sandbox, name);
+      // Of its own, so that a path that nobody serves is seen in the journal.
+      api.setNotFoundHandler((request, reply) => notFound(request, reply.code(404)));
       await app.register(async (control) => vendor.mount(api, sandbox, control), {
         prefix: `/_sandbox/${name}`,
       });

@@ -8,7 +8,7 @@ import type { FaultRule } from './faults.ts';
 import type { Sandbox } from './index.ts';
 import type { Exchange } from './journal.ts';
 
-type Parts = Pick<Sandbox, 'journal' | 'faults' | 'state' | 'pause'>;
+type Parts = Pick<Sandbox, 'journal' | 'faults' | 'state' | 'pause' | 'log'>;
 
 interface Visit {
   readonly started: number;
@@ -23,7 +23,7 @@ const visits = new WeakMap<FastifyRequest, Visit>();
 
 export function watchVendor(
   api: FastifyInstance,
-  { journal, faults, state, pause }: Parts,
+  { journal, faults, state, pause, log }: Parts,
   vendor: string,
 ): void {
   const seen = new Map<string, number>();
@@ -102,6 +102,10 @@ export function watchVendor(
       responseBody: visits.get(request)?.answer,
     }),
   );
+  api.addHook('onError', async (request, _reply, error) => {
+    // Fewer than 500 are the caller's own doing, and in the journal.
+    if ((error.statusCode ?? 500) >= 500) log(`${vendor}: ${request.method} ${request.url}: ${error.stack}`);
+  });
   api.addHook('onRequestAbort', async (request) => record(request, { failure: 'the caller left' }));
 
   /** The same request again is another one. */

@@ -1,5 +1,5 @@
 /** What a vendor gets from the sandbox it stands in. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { SandboxClock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { Journal } from './journal.ts';
@@ -33,6 +33,8 @@ export interface Vendor {
   readonly title: string;
   /** Pages of its own, under /_sandbox/NAME. */
   readonly pages?: readonly { readonly title: string; readonly path: string }[];
+  /** What a path that it does not have is answered with; the status is 404 already. */
+  notFound?(request: FastifyRequest, reply: FastifyReply): unknown;
   /**
    * `api` is under /NAME: bodies arrive as Buffers, everything goes into the journal, faults strike. `control` is
    * under /_sandbox/NAME: plain Fastify.
