@@ -16,7 +16,7 @@ export function openStream(line: Line, options: StreamOptions): MediaStream {
   const stopKeys = line.on((event) => {
     if (event.type === 'dtmf' && event.who === 'person') options.onDtmf?.(event.digit);
   });
-  line.listeners.add(playback);
+  line.streams.add(playback);
 
   function sendFrame(index: number): void {
     const fromMs = startMs + index * frameMs;
@@ -38,7 +38,7 @@ export function openStream(line: Line, options: StreamOptions): MediaStream {
 
   void run().catch((error: unknown) => {
     stopKeys();
-    line.listeners.delete(playback);
+    line.streams.delete(playback);
     playback.stop();
     options.onEnd?.();
     if (!signal.aborted) line.end('failed', 'network', `the stream broke: ${String(error)}`);
