@@ -6,22 +6,32 @@ import type { JournalEntry } from '../../../../sandbox/frame/journal.ts';
 import { type RunningSandbox, startSandbox } from '../../../../sandbox/server.ts';
 import { type Received, receiver } from '../../helpers/frame.ts';
 
-export const secret = 'a secret of the organisation';
+const secret = 'a secret of the organisation';
+const usual = {
+  webhookSecret: secret,
+  sameNumberSec: 0,
+  retryDelaysSec: [1, 2, 3, 4, 5],
+  followUpDelaySec: 10,
+};
 
-export interface Answer {
-  status: number;
-  headers: Headers;
-  // The answers of a vendor: what is in them is what the tests are about.
-  body: Record<string, never>;
+/** What comes over the wire is what the tests are about; only what they look up in it has a type. */
+export interface Body {
+  [field: string]: unknown;
+  call_id: string;
+  completed: boolean;
+  calls: Body[];
+  data: Body;
+  total_count: number;
+  transcripts: { user: string; text: string; created_at: string }[];
 }
 
 /** One sandbox for a file: its voices are made once. Each test has numbers, and a receiver, of its own. */
-export function bland(settings: Record<string, unknown> = {}) {
+export function bland() {
   let sandbox: RunningSandbox;
   let numbers = 0;
   beforeAll(async () => {
-    sandbox = await startSandbox({ seed: 'bland', speed: 300 });
-    await control('PATCH', '/settings', { webhookSecret: secret, sameNumberSec: 0, ...settings });
+    sandbox = await startSandbox({ seed: 'bland', speed: 100 });
+    await control('PATCH', '/settings', usual);
   });
   afterAll(() => sandbox.close());
 
@@ -37,14 +47,18 @@ export function bland(settings: Record<string, unknown> = {}) {
       status: response.status,
       headers: response.headers,
       bytes,
-      // biome-ignore format: one expression
-      body: (isJson ? JSON.parse(bytes.toString()) : {}) as never as Any,
+      body: (isJson ? JSON.parse(bytes.toString()) : {}) as Body,
     };
   }
   const control = (method: string, path: string, body?: unknown) =>
     request(method, `/_sandbox/bland${path}`, body);
-  const api = (method: string, path: string, body?: unknown, key = 'key', headers: Record<string, string> = {}) =>
-    request(method, `/bland${path}`, body, { authorization: `Bearer ${key}`, ...headers });
+  const api = (
+    method: string,
+    path: string,
+    body?: unknown,
+    key = 'key',
+    headers: Record<string, string> = {},
+  ) => request(method, `/bland${path}`, body, { authorization: `Bearer ${key}`, ...headers });
 
   return {
     get sandbox() {
@@ -70,7 +84,7 @@ export function bland(settings: Record<string, unknown> = {}) {
       return answer.call_id;
     },
     /** As soon as GET says that it has ended. */
-    async ended(id: string, key?: string): Promise<Any> {
+    async ended(id: string, key?: string): Promise<Body> {
       return eventually(async () => {
         const { body } = await api('GET', `/v1/calls/${id}`, undefined, key);
         return body.completed ? body : undefined;
@@ -79,9 +93,6 @@ export function bland(settings: Record<string, unknown> = {}) {
     sent: (id: string): JournalEntry[] => sandbox.journal.list({ direction: 'out', subject: id }),
   };
 }
-
-// biome-ignore lint/suspicious/noExplicitAny: what a vendor answers is what the tests ask about
-export type Any = any;
 
 export async function eventually<T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
   for (;;) {
@@ -93,7 +104,7 @@ export async function eventually<T>(ask: () => Promise<T | undefined> | T | unde
 
 export async function webhookReceiver(answer?: Parameters<typeof receiver>[0]) {
   const { url, received } = await receiver(answer);
-  const bodies = (): Any[] => received.map(({ body }) => JSON.parse(body));
+  const bodies = () => received.map(({ body }) => JSON.parse(body) as Body);
   return {
     url: `${url}/hook`,
     received,
@@ -108,13 +119,30 @@ export function isSigned({ body, headers }: Received): boolean {
   return headers['x-webhook-signature'] === createHmac('sha256', secret).update(body).digest('hex');
 }
 
+/**
+ * Long enough that nobody goes on before their turn, however late this machine's timers are: at this speed a tenth of a
+ * second is ten of the scene's.
+ */
+export const patiently = { do: 'wait', timeoutMs: 600_000 } as const;
+
 /** Says hello, listens twice, and hangs up. */
 export const polite: Partial<Person> = {
   steps: [
     { do: 'say', text: 'Hello?' },
-    { do: 'wait' },
+    patiently,
     { do: 'say', text: 'Yes, that is fine.' },
-    { do: 'wait' },
+    patiently,
     { do: 'hang up' },
+  ],
+};
+
+/** Takes turns with somebody polite. */
+export const courteous = {
+  steps: [
+    patiently,
+    { do: 'say', text: 'Good day, this is Ada.' },
+    patiently,
+    { do: 'say', text: 'Goodbye.' },
+    { do: 'pause', ms: 600_000 },
   ],
 };
