@@ -120,7 +120,8 @@ export function createLine(clock: CallClock, seed: string): Line {
       try {
         await clock.sleep(ms, any);
       } catch (error) {
-        if (signal.aborted || !any.aborted) throw error;
+        if (signal.aborted) throw signal.reason;
+        if (!any.aborted) throw error;
       } finally {
         stop();
       }
@@ -136,8 +137,8 @@ export function createLine(clock: CallClock, seed: string): Line {
       if (state === 'ended') return;
       endedAt = clock.now();
       state = 'ended';
-      for (const { finish } of [...talks]) finish(endedAt - (answered?.at ?? endedAt), true);
       for (const close of [...closing]) close();
+      for (const { finish } of [...talks]) finish(endedAt - (answered?.at ?? endedAt), true);
       tell({ type: 'ended', outcome, by, reason });
       over.abort(new CallEnded(outcome, by, reason));
     },
