@@ -2,6 +2,8 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fastify, { type FastifyInstance } from 'fastify';
+import { createPhoneNetwork } from './calls/index.ts';
+import { createBackground } from './frame/background.ts';
 import { createClock } from './frame/clock.ts';
 import { mountControl } from './frame/control.ts';
 import { createFaults } from './frame/faults.ts';
@@ -12,6 +14,7 @@ import { createSend } from './frame/outgoing.ts';
 import { createRandom } from './frame/random.ts';
 import { createState } from './frame/state.ts';
 import { createTransport } from './frame/transport.ts';
+import { createSpeech } from './speech/index.ts';
 import { vendors as allVendors } from './vendors/index.ts';
 
 export interface SandboxOptions {
@@ -22,6 +25,8 @@ export interface SandboxOptions {
   readonly seed?: string | undefined;
   readonly speed?: number | undefined;
   readonly stateFile?: string | undefined;
+  /** Where what was spoken once is kept for the next start. */
+  readonly speechCacheDir?: string | undefined;
   readonly log?: (line: string) => void;
   readonly vendors?: readonly Vendor[];
 }
@@ -39,6 +44,7 @@ export async function startSandbox({
   seed = Date.now().toString(36),
   speed = 1,
   stateFile,
+  speechCacheDir,
   log = () => undefined,
   vendors = allVendors,
 }: SandboxOptions = {}): Promise<RunningSandbox> {
@@ -50,6 +56,10 @@ export async function startSandbox({
   const faults = createFaults(random);
   const state = createState(stateFile, log);
   const transport = createTransport();
+  const background = createBackground(closing.signal, log);
+  const clock = createClock(speed);
+  const speech = createSpeech({ cacheDir: speechCacheDir });
+  const phones = createPhoneNetwork({ speech, clock });
   const pause = (ms: number) => sleep(ms, undefined, { signal: closing.signal });
   const app = fastify({
     bodyLimit,
@@ -63,13 +73,16 @@ export async function startSandbox({
     get url() {
       return url;
     },
-    clock: createClock(speed),
+    clock,
     random,
     journal,
     faults,
     state,
     send: createSend({ transport, journal, faults, pause }),
+    speech,
+    phones,
     pause,
+    background,
     log,
     closing: closing.signal,
     onClose: (close) => closers.push(close),
@@ -77,9 +90,13 @@ export async function startSandbox({
 
   async function close(): Promise<void> {
     closing.abort(new Error('the sandbox closes'));
+    // Calls end first: what waits for their end goes on, and ends as well.
+    await phones.close();
     await app.close();
     transport.close();
+    await background.settled();
     for (const each of closers.reverse()) await each();
+    await speech.close();
     await state.close();
   }
 
@@ -97,15 +114,22 @@ export async function startSandbox({
 /** Its API and its control, each a part of the server with hooks and parsers of its own. */
 async function mountVendor(app: FastifyInstance, sandbox: Sandbox, vendor: Vendor): Promise<void> {
   const { name, notFound = () => ({ message: `the sandbox's ${vendor.title} has no such path` }) } = vendor;
-  await app.register(
-    async (api) => {
-      watchVendor(api, sandbox, name);
-      // Of its own, so that a path that nobody serves is seen in the journal.
-      api.setNotFoundHandler((request, reply) => notFound(request, reply.code(404)));
-      await app.register(async (control) => vendor.mount(api, sandbox, control), {
-        prefix: `/_sandbox/${name}`,
-      });
-    },
-    { prefix: `/${name}` },
-  );
+  await app.register(async (parent) => {
+    let control: FastifyInstance | undefined;
+    parent.register(
+      async (instance) => {
+        control = instance;
+      },
+      { prefix: `/_sandbox/${name}` },
+    );
+    parent.register(
+      async (api) => {
+        watchVendor(api, sandbox, name);
+        // Of its own, so that a path that nobody serves is seen in the journal.
+        api.setNotFoundHandler((request, reply) => notFound(request, reply.code(404)));
+        if (control !== undefined) await vendor.mount(api, sandbox, control);
+      },
+      { prefix: `/${name}` },
+    );
+  });
 }
