@@ -16,7 +16,7 @@ export interface Ear {
   lastHeardMs(): number;
 }
 
-export interface WaitOptions {
+interface WaitOptions {
   silenceMs: number;
   timeoutMs: number;
   /** What has to be among the new. */

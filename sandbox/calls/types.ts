@@ -197,7 +197,7 @@ export interface Call extends Pick<CallOptions, 'id' | 'direction' | 'from' | 't
   record(options?: RecordingOptions): Promise<Buffer>;
 }
 
-export interface RunAgentOptions {
+interface RunAgentOptions {
   /** Takes the agent off the line: it says and does nothing more, and the call goes on without it. */
   signal?: AbortSignal | undefined;
 }
@@ -238,13 +238,13 @@ export interface AgentEnd {
   hangUp(reason?: string): void;
 }
 
-export interface AgentSayOptions {
+interface AgentSayOptions {
   voice?: VoiceName | undefined;
   language?: Language | undefined;
   signal?: AbortSignal | undefined;
 }
 
-export interface AgentPlayOptions {
+interface AgentPlayOptions {
   /** What is said in it, where that is known. */
   text?: string | undefined;
   language?: Language | undefined;

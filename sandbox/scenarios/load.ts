@@ -5,7 +5,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } fr
 import type { z } from 'zod';
 import { type Scenario, scenarioSchema } from './schema.ts';
 
-export const scenarioFolder: string = import.meta.dirname;
+const scenarioFolder = import.meta.dirname;
 
 /** All of a folder, by the name of their file without its ending. */
 export async function loadScenarios(folder: string = scenarioFolder): Promise<Map<string, Scenario>> {
