@@ -1,0 +1,6 @@
+/** Everybody whose wire the sandbox speaks, one line each. */
+import type { Vendor } from '../frame/index.ts';
+import { bland } from './bland/index.ts';
+import { sendgrid } from './sendgrid/index.ts';
+
+export const vendors: readonly Vendor[] = [bland, sendgrid];
