@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import {
   type Delivery,
+  type JournalEntry,
   type OutgoingRequest,
   persist,
   type Sandbox,
