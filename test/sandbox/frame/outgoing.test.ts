@@ -30,7 +30,8 @@ test('connections are kept, and one that the receiver gave up is replaced unseen
     });
     await new Promise((resolve) => setTimeout(resolve, index * 3));
   }
-  expect(received).toHaveLength(8);
+  // One that was cut after it arrived comes once more: nobody can know.
+  expect(received.length).toBeGreaterThanOrEqual(8);
 });
 
 test('each way to fail has its name', async () => {
@@ -42,11 +43,10 @@ test('each way to fail has its name', async () => {
     setTimeout(() => response.destroy(), 5);
   });
   const closed = await unusedPort();
-  const failure = async (url: string) =>
-    sandbox
-      .send({ ...news, url, patience: { responseMs: 50 } })
-      .then((result) => !result.answered && result.failure);
-  expect(await failure(`${silent.url}/`)).toBe('timeout');
+  const failure = async (url: string, patience = {}) =>
+    sandbox.send({ ...news, url, patience }).then((result) => !result.answered && result.failure);
+  expect(await failure(`${silent.url}/`, { responseMs: 50 })).toBe('timeout');
+  expect(await failure(`${silent.url}/`, { totalMs: 50 })).toBe('timeout');
   expect(await failure(`${cutting.url}/`)).toBe('cut');
   expect(await failure(`http://127.0.0.1:${closed}/`)).toBe('connect');
   expect(await failure('ftp://127.0.0.1/')).toBe('connect');

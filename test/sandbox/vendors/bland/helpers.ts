@@ -1,6 +1,6 @@
 /** Bland as its customers see it: a REST API and webhooks, here with people who answer as they are told. */
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import type { Person } from '../../../../sandbox/calls/index.ts';
 import type { JournalEntry } from '../../../../sandbox/frame/journal.ts';
 import { type RunningSandbox, startSandbox } from '../../../../sandbox/server.ts';
@@ -27,6 +27,8 @@ export interface Body {
 
 /** One sandbox for a file: its voices are made once. Each test has numbers, and a receiver, of its own. */
 export function bland() {
+  // Voices are made by a synthesiser, which takes its time where many things run beside it.
+  vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
   let sandbox: RunningSandbox;
   let numbers = 0;
   beforeAll(async () => {
