@@ -1,0 +1,122 @@
+/** What people and tests ask of the sandbox itself, under /_sandbox. None of it is a vendor's, and no fault touches it. */
+import { readFileSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import { faultKinds, type NewFaultRule } from './faults.ts';
+import { page } from './html.ts';
+import type { Sandbox, Vendor } from './index.ts';
+import type { JournalFilter } from './journal.ts';
+import { overview } from './overview.ts';
+
+const ruleSchema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['kind'],
+  properties: {
+    id: { type: 'string', minLength: 1, maxLength: 60 },
+    vendor: { type: 'string' },
+    direction: { enum: ['in', 'out'] },
+    route: { type: 'string' },
+    subject: { type: 'string' },
+    kind: { enum: faultKinds },
+    probability: { type: 'number', minimum: 0, maximum: 1 },
+    times: { type: 'integer', minimum: 1 },
+    status: { type: 'integer', minimum: 100, maximum: 599 },
+    retryAfterSec: { type: 'integer', minimum: 0 },
+    delayMs: { type: 'integer', minimum: 0, maximum: 600_000 },
+  },
+} as const;
+
+const filterSchema = {
+  type: 'object',
+  properties: {
+    after: { type: 'integer' },
+    vendor: { type: 'string' },
+    direction: { enum: ['in', 'out'] },
+    route: { type: 'string' },
+    subject: { type: 'string' },
+    limit: { type: 'integer', minimum: 1 },
+  },
+} as const;
+
+const speedSchema = {
+  type: 'object',
+  required: ['speed'],
+  properties: { speed: { type: 'number', exclusiveMinimum: 0, maximum: 100_000 } },
+} as const;
+
+export function mountControl(app: FastifyInstance, sandbox: Sandbox, vendors: readonly Vendor[]): void {
+  const { journal, faults, clock, state, random } = sandbox;
+  const started = Date.now();
+
+  for (const [name, type] of [
+    ['page.css', 'text/css'],
+    ['page.js', 'text/javascript'],
+  ] as const) {
+    const content = readFileSync(new URL(`./browser/${name}`, import.meta.url));
+    app.get(`/_sandbox/${name}`, (_request, reply) => reply.type(type).send(content));
+  }
+  app.get('/', (_request, reply) =>
+    reply
+      .type('text/html')
+      .send(page('overview', overview(vendors, faultKinds), { script: '/_sandbox/page.js' })),
+  );
+
+  app.get('/_sandbox/health', () => ({
+    status: 'ok',
+    vendors: vendors.map(({ name }) => name),
+    seed: random.seed,
+    speed: clock.speed,
+    upSec: Math.round((Date.now() - started) / 1000),
+  }));
+
+  app.get<{ Querystring: JournalFilter }>(
+    '/_sandbox/journal',
+    { schema: { querystring: filterSchema } },
+    (request) => ({ entries: journal.list(request.query) }),
+  );
+  app.get<{ Params: { id: number } }>(
+    '/_sandbox/journal/:id',
+    { schema: { params: { type: 'object', properties: { id: { type: 'integer' } } } } },
+    (request, reply) => journal.get(request.params.id) ?? reply.callNotFound(),
+  );
+  app.delete('/_sandbox/journal', (_request, reply) => {
+    journal.clear();
+    return reply.code(204).send();
+  });
+
+  app.get('/_sandbox/faults', () => ({ rules: faults.list() }));
+  app.post<{ Body: NewFaultRule }>('/_sandbox/faults', { schema: { body: ruleSchema } }, (request, reply) => {
+    try {
+      return reply.code(201).send(faults.add(request.body));
+    } catch (error) {
+      return reply.code(400).send({ message: (error as Error).message });
+    }
+  });
+  app.delete('/_sandbox/faults', (_request, reply) => {
+    faults.clear();
+    return reply.code(204).send();
+  });
+  app.delete<{ Params: { id: string } }>('/_sandbox/faults/:id', (request, reply) =>
+    faults.remove(request.params.id) ? reply.code(204).send() : reply.callNotFound(),
+  );
+
+  app.get('/_sandbox/clock', () => ({ now: new Date(clock.now()).toISOString(), speed: clock.speed }));
+  app.put<{ Body: { speed: number } }>('/_sandbox/clock', { schema: { body: speedSchema } }, (request) => {
+    clock.setSpeed(request.body.speed);
+    return { now: new Date(clock.now()).toISOString(), speed: clock.speed };
+  });
+
+  app.get('/_sandbox/state', () => state.snapshot());
+  app.put<{ Body: Record<string, unknown> }>(
+    '/_sandbox/state',
+    { schema: { body: { type: 'object' } }, bodyLimit: 512 * 1024 * 1024 },
+    (request, reply) => {
+      state.restore(request.body);
+      return reply.code(204).send();
+    },
+  );
+  app.delete('/_sandbox/state', (_request, reply) => {
+    state.restore();
+    return reply.code(204).send();
+  });
+}

@@ -1,0 +1,106 @@
+/**
+ * What goes wrong on demand. A rule names where (vendor, direction, route, perhaps one call), what, and how often.
+ * Whether it strikes is drawn from the seed, the rule and the request's own identity, never from the order in which
+ * requests happen to come: the same run has the same faults.
+ */
+import type { SandboxRandom } from './random.ts';
+
+export const faultKinds = [
+  'status',
+  'rate-limit',
+  'delay',
+  'hang',
+  'cut',
+  'answer-lost',
+  'lost',
+  'duplicate',
+  'bad-signature',
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+export interface FaultRule {
+  readonly id: string;
+  /** A vendor's name, or `*`. */
+  readonly vendor: string;
+  readonly direction: 'in' | 'out';
+  /** As the journal names it, or its beginning and `*`. */
+  readonly route: string;
+  readonly subject?: string | undefined;
+  readonly kind: FaultKind;
+  /** From 0 to 1. */
+  readonly probability: number;
+  /** Ends after so many strikes. */
+  readonly times?: number | undefined;
+  readonly status?: number | undefined;
+  readonly retryAfterSec?: number | undefined;
+  /** Of real time: it is somebody's patience that is tried. */
+  readonly delayMs?: number | undefined;
+}
+
+export type NewFaultRule = Partial<FaultRule> & Pick<FaultRule, 'kind'>;
+
+export interface Target {
+  readonly vendor: string;
+  readonly direction: 'in' | 'out';
+  readonly route: string;
+  readonly subject?: string | undefined;
+  /** What tells this request from every other one. */
+  readonly key: string;
+}
+
+export interface Faults {
+  add(rule: NewFaultRule): FaultRule;
+  remove(id: string): boolean;
+  clear(): void;
+  list(): (FaultRule & { readonly struck: number })[];
+  /** The first rule that strikes this request. */
+  strike(target: Target): FaultRule | undefined;
+}
+
+/** Faults of a vendor's own answers; the others need a webhook. */
+const forAnswers: readonly FaultKind[] = ['status', 'rate-limit', 'delay', 'hang', 'cut', 'answer-lost'];
+
+export function createFaults(random: SandboxRandom): Faults {
+  const rules = new Map<string, { rule: FaultRule; struck: number }>();
+  let made = 0;
+  return {
+    add(input) {
+      made += 1;
+      const rule: FaultRule = {
+        id: `fault-${made}`,
+        vendor: '*',
+        direction: 'in',
+        route: '*',
+        probability: 1,
+        ...input,
+      };
+      if (rule.direction === 'in' && !forAnswers.includes(rule.kind)) {
+        throw new RangeError(`the fault ${rule.kind} is one of webhooks: set direction to "out"`);
+      }
+      rules.set(rule.id, { rule, struck: 0 });
+      return rule;
+    },
+    remove: (id) => rules.delete(id),
+    clear: () => rules.clear(),
+    list: () => [...rules.values()].map(({ rule, struck }) => ({ ...rule, struck })),
+    strike(target) {
+      for (const entry of rules.values()) {
+        const { rule, struck } = entry;
+        if (struck >= (rule.times ?? Number.POSITIVE_INFINITY) || !matches(rule, target)) continue;
+        if (random.at('fault', rule.id, target.key) >= rule.probability) continue;
+        entry.struck += 1;
+        return rule;
+      }
+      return undefined;
+    },
+  };
+}
+
+function matches(rule: FaultRule, { vendor, direction, route, subject }: Target): boolean {
+  return (
+    (rule.vendor === '*' || rule.vendor === vendor) &&
+    rule.direction === direction &&
+    (rule.subject === undefined || rule.subject === subject) &&
+    (rule.route.endsWith('*') ? route.startsWith(rule.route.slice(0, -1)) : rule.route === route)
+  );
+}

@@ -1,0 +1,49 @@
+/** What a vendor gets from the sandbox it stands in. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { SandboxClock } from './clock.ts';
+import type { Faults } from './faults.ts';
+import type { Journal } from './journal.ts';
+import type { Send } from './outgoing.ts';
+import type { SandboxRandom } from './random.ts';
+import type { SandboxState } from './state.ts';
+
+export interface Sandbox {
+  /** Where it can be reached, without a slash at the end; known once it listens. */
+  readonly url: string;
+  readonly clock: SandboxClock;
+  readonly random: SandboxRandom;
+  readonly journal: Journal;
+  readonly faults: Faults;
+  readonly state: SandboxState;
+  /** The only way out. */
+  readonly send: Send;
+  /** Real milliseconds, for faults that try somebody's patience; a scene waits by its timeline. */
+  pause(ms: number): Promise<void>;
+  readonly log: (line: string) => void;
+  /** Aborted when the sandbox closes: for whatever waits. */
+  readonly closing: AbortSignal;
+  /** In reverse order, after the last request was answered. */
+  onClose(close: () => unknown): void;
+}
+
+export interface Vendor {
+  /** Its path: requests to /NAME/… are its own, and /_sandbox/NAME/… is what people and tests ask of it. */
+  readonly name: string;
+  /** As people call it. */
+  readonly title: string;
+  /** Pages of its own, under /_sandbox/NAME. */
+  readonly pages?: readonly { readonly title: string; readonly path: string }[];
+  /** What a path that it does not have is answered with; the status is 404 already. */
+  notFound?(request: FastifyRequest, reply: FastifyReply): unknown;
+  /**
+   * `api` is under /NAME: bodies arrive as Buffers, everything goes into the journal, faults strike. `control` is
+   * under /_sandbox/NAME: plain Fastify.
+   */
+  mount(api: FastifyInstance, sandbox: Sandbox, control: FastifyInstance): void | Promise<void>;
+}
+
+export { formBody, jsonBody } from './body.ts';
+export type { SandboxClock, Timeline } from './clock.ts';
+export { html, page } from './html.ts';
+export type { OutgoingRequest, OutgoingResult } from './outgoing.ts';
+export type { RandomStream } from './random.ts';

@@ -1,0 +1,45 @@
+/** The one page at the sandbox's own address: what went over the wire, what shall go wrong, where each vendor is. */
+import { html } from './html.ts';
+import type { Vendor } from './index.ts';
+
+export function overview(vendors: readonly Vendor[], faultKinds: readonly string[]) {
+  const names = ['*', ...vendors.map(({ name }) => name)];
+  return html`
+<section>
+<h2>Vendors</h2>
+<ul class="vendors">
+${vendors.map(
+  ({ name, title, pages = [] }) => html`<li><b>${title}</b> <code>/${name}</code>
+${pages.map((each) => html` · <a href="/_sandbox/${name}${each.path}">${each.title}</a>`)}</li>
+`,
+)}</ul>
+</section>
+<section>
+<h2>Faults</h2>
+<form id="fault">
+<label>what <select name="kind">${faultKinds.map((kind) => html`<option>${kind}</option>`)}</select></label>
+<label>vendor <select name="vendor">${names.map((name) => html`<option>${name}</option>`)}</select></label>
+<label>of <select name="direction"><option value="in">its answers</option><option value="out">its webhooks</option></select></label>
+<label>route <input name="route" value="*" size="20"></label>
+<label>how often <input name="probability" type="number" min="0" max="1" step="any" value="1"></label>
+<label>times <input name="times" type="number" min="1" placeholder="no end"></label>
+<label>status <input name="status" type="number" min="100" max="599" placeholder="503"></label>
+<label>Retry-After (s) <input name="retryAfterSec" type="number" min="0" placeholder="1"></label>
+<label>delay (ms) <input name="delayMs" type="number" min="0" placeholder="1000"></label>
+<button>switch on</button> <output></output>
+</form>
+<table id="faults"><tbody></tbody></table>
+</section>
+<section>
+<h2>Journal</h2>
+<p><label>vendor <select id="only">${names.map((name) => html`<option>${name}</option>`)}</select></label>
+<label>contains <input id="search" type="search" placeholder="a call's id, a path"></label>
+<button id="clear">clear</button></p>
+<table id="journal">
+<thead><tr><th>time</th><th></th><th>vendor</th><th>request</th><th>about</th><th>answer</th><th>fault</th><th>ms</th></tr></thead>
+<tbody></tbody>
+</table>
+</section>
+<dialog id="entry"><button>close</button><pre></pre></dialog>
+`;
+}

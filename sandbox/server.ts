@@ -1,0 +1,111 @@
+/** The sandbox: the outside world, pretended over its real wire. */
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import fastify, { type FastifyInstance } from 'fastify';
+import { createClock } from './frame/clock.ts';
+import { mountControl } from './frame/control.ts';
+import { createFaults } from './frame/faults.ts';
+import { watchVendor } from './frame/incoming.ts';
+import type { Sandbox, Vendor } from './frame/index.ts';
+import { createJournal } from './frame/journal.ts';
+import { createSend } from './frame/outgoing.ts';
+import { createRandom } from './frame/random.ts';
+import { createState } from './frame/state.ts';
+import { createTransport } from './frame/transport.ts';
+import { vendors as allVendors } from './vendors/index.ts';
+
+export interface SandboxOptions {
+  /** 0 takes a free one. */
+  readonly port?: number | undefined;
+  readonly host?: string | undefined;
+  /** The same seed, the same chances. Nothing said: another one each time, so that ids never come twice. */
+  readonly seed?: string | undefined;
+  readonly speed?: number | undefined;
+  readonly stateFile?: string | undefined;
+  readonly log?: (line: string) => void;
+  readonly vendors?: readonly Vendor[];
+}
+
+export interface RunningSandbox extends Sandbox {
+  close(): Promise<void>;
+}
+
+/** A mail with its attachments may have 30 MB, and vendors say themselves that more is too much. */
+const bodyLimit = 64 * 1024 * 1024;
+
+export async function startSandbox({
+  port = 0,
+  host = '127.0.0.1',
+  seed = Date.now().toString(36),
+  speed = 1,
+  stateFile,
+  log = () => undefined,
+  vendors = allVendors,
+}: SandboxOptions = {}): Promise<RunningSandbox> {
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal);
+  const closers: (() => unknown)[] = [];
+  const random = createRandom(seed);
+  const journal = createJournal();
+  const faults = createFaults(random);
+  const state = createState(stateFile, log);
+  const transport = createTransport();
+  const pause = (ms: number) => sleep(ms, undefined, { signal: closing.signal });
+  const app = fastify({
+    bodyLimit,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 500 },
+    ajv: { customOptions: { removeAdditional: false } },
+  });
+  let url = '';
+
+  const sandbox: Sandbox = {
+    get url() {
+      return url;
+    },
+    clock: createClock(speed),
+    random,
+    journal,
+    faults,
+    state,
+    send: createSend({ transport, journal, faults, pause }),
+    pause,
+    log,
+    closing: closing.signal,
+    onClose: (close) => closers.push(close),
+  };
+
+  async function close(): Promise<void> {
+    closing.abort(new Error('the sandbox closes'));
+    await app.close();
+    transport.close();
+    for (const each of closers.reverse()) await each();
+    await state.close();
+  }
+
+  try {
+    mountControl(app, sandbox, vendors);
+    for (const vendor of vendors) await mountVendor(app, sandbox, vendor);
+    url = await app.listen({ port, host });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return Object.assign(sandbox, { close });
+}
+
+/** Its API and its control, each a part of the server with hooks and parsers of its own. */
+async function mountVendor(app: FastifyInstance, sandbox: Sandbox, vendor: Vendor): Promise<void> {
+  const { name, notFound = () => ({ message: `the sandbox's ${vendor.title} has no such path` }) } = vendor;
+  await app.register(
+    async (api) => {
+      watchVendor(api, sandbox, name);
+      // Of its own, so that a path that nobody serves is seen in the journal.
+      api.setNotFoundHandler((request, reply) => notFound(request, reply.code(404)));
+      await app.register(async (control) => vendor.mount(api, sandbox, control), {
+        prefix: `/_sandbox/${name}`,
+      });
+    },
+    { prefix: `/${name}` },
+  );
+}
