@@ -31,10 +31,7 @@ const playAloud: Audible = async (scene, element, signal) => {
   const url = scene.resolve(textOf(element));
   const sound = decoded(scene, url, await soundAt(scene, url));
   if (sound === undefined) return;
-  const { pcm, text } = sound;
-  await repeat(attributes.whole('loop', { min: 0 }), () =>
-    scene.line.agent.play(pcm, { signal, ...(text === undefined ? {} : { text }) }),
-  );
+  await repeat(attributes.whole('loop', { min: 0 }), () => playSound(scene, sound, signal));
 };
 
 const keepSilent: Audible = async (scene, element, signal) => {
@@ -69,8 +66,10 @@ export const pause: Verb = { ...asVerb(keepSilent, ['length']), answers: () => f
 /** An answer that is an audio file is played like one that a document names. */
 export async function playAnswer(scene: Scene, url: string, answer: Sound): Promise<void> {
   const sound = decoded(scene, url, answer);
-  if (sound !== undefined) await scene.line.agent.play(sound.pcm, { signal: scene.signal });
+  if (sound !== undefined) await playSound(scene, sound, scene.signal);
 }
+
+type Decoded = NonNullable<ReturnType<Scene['ports']['decodeAudio']>>;
 
 interface Sound {
   readonly body: Buffer;
@@ -91,6 +90,10 @@ function decoded(scene: Scene, url: string, { body, contentType }: Sound) {
     scene.ports.report({ level: 'warning', code: undefined, message, url });
   }
   return sound;
+}
+
+function playSound(scene: Scene, { pcm, text }: Decoded, signal: AbortSignal): Promise<void> {
+  return scene.line.agent.play(pcm, { signal, ...(text === undefined ? {} : { text }) });
 }
 
 async function repeat(loop: number | undefined, once: () => Promise<void>): Promise<void> {

@@ -3,6 +3,7 @@ import type { Form } from '../../signature.ts';
 import { attributesOf, elementsOf } from '../attributes.ts';
 import { recordingCallback } from '../callbacks.ts';
 import { NotPretended, TwimlFailure } from '../failure.ts';
+import { unlessAborted } from '../scene.ts';
 import type { Flow, RunningStream, Scene, Verb } from '../types.ts';
 import type { Element } from '../xml.ts';
 
@@ -26,18 +27,14 @@ export const connect: Verb = {
     const stream = openStream(scene, noun, true);
     const flow: Flow =
       action === undefined ? undefined : { go: { purpose: 'action', url: action, method, params: [] } };
-    const left = Promise.withResolvers<never>();
-    const leave = () => left.reject(scene.signal.reason);
-    scene.signal.addEventListener('abort', leave, { once: true });
     try {
-      await Promise.race([stream.ended, left.promise]);
+      await unlessAborted(stream.ended, scene.signal);
       return flow;
     } catch (error) {
       stream.stop();
+      // The caller is gone; the action is told all the same, and what it answers plays to nobody.
       if (scene.line.signal.aborted && flow !== undefined) await scene.ports.fetch(flow.go);
       throw error;
-    } finally {
-      scene.signal.removeEventListener('abort', leave);
     }
   },
 };
