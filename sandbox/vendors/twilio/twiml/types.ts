@@ -2,7 +2,7 @@
  * What the interpreter needs of the world: a line to act on, one function that makes requests and waits for what is
  * answered, and whoever keeps recordings, streams and dialled legs. It knows neither HTTP nor the API's resources.
  */
-import type { Call, LegState } from '../../../calls/types.ts';
+import type { Call, Leg } from '../../../calls/types.ts';
 import type { Form } from '../signature.ts';
 import type { Element } from './xml.ts';
 
@@ -78,7 +78,8 @@ export interface LegRequest {
 
 export interface RunningLeg {
   readonly sid: string;
-  became(state: LegState, at: number): void;
+  /** Told for each of its states. */
+  became(phone: Leg, at: number): void;
 }
 
 /** Something that the owner of the document should know. */

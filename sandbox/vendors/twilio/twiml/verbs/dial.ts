@@ -109,7 +109,7 @@ async function dialAll(
         if (known === undefined) return;
         started.set(phone, known);
         known.state = phone.state;
-        known.leg.became(phone.state, at);
+        known.leg.became(phone, at);
         if (phone.state !== 'answered') return;
         line.agent.answer();
         answered();
