@@ -1,0 +1,48 @@
+/** Speech for the sandbox's people: text becomes telephone audio, and the same text is made only once. */
+import { createSpeechCache } from './cache.ts';
+import { resample } from './resample.ts';
+import { createSynthesiser } from './synthesiser.ts';
+import { durationOf } from './track.ts';
+import { type Language, type Speech, sampleRate, type VoiceName } from './types.ts';
+import { voiceFor } from './voices.ts';
+import { readWav } from './wav.ts';
+import { timeWords } from './words.ts';
+
+export interface SpeechOptions {
+  /** Keeps what was made for the next start. */
+  cacheDir?: string | undefined;
+  /** How much may stay in memory; half an hour without it. */
+  maxMinutes?: number | undefined;
+}
+
+/** Half of full scale, so that two who speak at once are still within it. */
+const peak = 16_000;
+
+export function createSpeech({ cacheDir, maxMinutes = 30 }: SpeechOptions = {}): Speech {
+  const cache = createSpeechCache({ maxSamples: maxMinutes * 60 * sampleRate, dir: cacheDir });
+  const synthesiser = createSynthesiser();
+
+  async function pcmOf(text: string, name: VoiceName, language: Language): Promise<Int16Array> {
+    // The synthesiser makes no file when there is nothing to say.
+    if (!/[\p{L}\p{N}]/u.test(text)) return new Int16Array();
+    const voice = voiceFor(name, language);
+    return cache.get(JSON.stringify([voice, text]), async () => {
+      const wav = readWav(await synthesiser.speak(text, voice));
+      return levelled(resample(wav.channels[0] ?? new Int16Array(), wav.sampleRate, sampleRate));
+    });
+  }
+
+  return {
+    async say(text, { voice = 'agent', language = 'en' } = {}) {
+      const pcm = await pcmOf(text, voice, language);
+      return { text, language, pcm, durationMs: durationOf(pcm), words: timeWords(text, pcm) };
+    },
+    close: () => synthesiser.close(),
+  };
+}
+
+/** The voices differ in loudness more than people on a telephone do. */
+function levelled(pcm: Int16Array): Int16Array {
+  const loudest = pcm.reduce((max, sample) => Math.max(max, Math.abs(sample)), 1);
+  return pcm.map((sample) => Math.round((sample * peak) / loudest));
+}
