@@ -78,6 +78,8 @@ export interface LegRequest {
 
 export interface RunningLeg {
   readonly sid: string;
+  /** How long it was answered. */
+  readonly durationSec: number;
   /** Told for each of its states. */
   became(phone: Leg, at: number): void;
 }

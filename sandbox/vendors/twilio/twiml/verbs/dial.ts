@@ -1,5 +1,6 @@
 /** Calls somebody and brings the two together. */
-import type { DialResult, LegState, Outcome } from '../../../../calls/types.ts';
+import type { DialResult, LegState } from '../../../../calls/types.ts';
+import { calledStatus } from '../../outcomes.ts';
 import type { Form } from '../../signature.ts';
 import { type Attributes, attributesOf, elementsOf, textOf } from '../attributes.ts';
 import { legCallback, recordingCallback } from '../callbacks.ts';
@@ -16,16 +17,6 @@ const recordModes = [
   'true',
   'false',
 ] as const;
-
-/** What a callback says of a leg that was not answered: a phone that declines is busy to Twilio. */
-export const dialStatus: Readonly<Record<Outcome, string>> = {
-  completed: 'completed',
-  busy: 'busy',
-  rejected: 'busy',
-  'no-answer': 'no-answer',
-  failed: 'failed',
-  canceled: 'canceled',
-};
 
 interface DialledLeg {
   readonly number: string;
@@ -135,14 +126,15 @@ function take(legs: DialledLeg[], number: string): DialledLeg | undefined {
 /** Without a result the caller hung up: while it rang nobody had answered, and once they spoke it was a whole call. */
 function resultOf(result: DialResult | undefined, legs: readonly DialledLeg[], recording: Form): Form {
   const answered = legs.find(({ state }) => state === 'answered' || state === 'completed');
-  const outcome = result === undefined ? (answered ? 'completed' : 'no-answer') : dialStatus[result.outcome];
+  const unfinished = answered === undefined ? 'no-answer' : 'completed';
+  const status = result === undefined ? unfinished : calledStatus[result.outcome];
   const sid = (answered ?? legs.at(-1))?.leg.sid;
+  const durationSec =
+    result === undefined ? answered?.leg.durationSec : Math.round(result.durationMs / 1_000);
   return [
-    ['DialCallStatus', outcome],
+    ['DialCallStatus', status],
     ...(sid === undefined ? [] : [['DialCallSid', sid] as const]),
-    ...(outcome === 'completed'
-      ? [['DialCallDuration', String(Math.round((result?.durationMs ?? 0) / 1_000))] as const]
-      : []),
+    ...(status === 'completed' ? [['DialCallDuration', String(durationSec ?? 0)] as const] : []),
     ['DialBridged', String(answered !== undefined)],
     ...recording,
   ];

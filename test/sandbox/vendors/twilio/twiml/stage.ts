@@ -182,7 +182,7 @@ export function stage(options: StageOptions): Stage {
     leg(request) {
       const leg = { ...request, sid: `CA${play.legs.length + 1}`, states: [] as LegState[] };
       play.legs.push(leg);
-      return { sid: leg.sid, became: ({ state }) => leg.states.push(state) };
+      return { sid: leg.sid, durationSec: 0, became: ({ state }) => leg.states.push(state) };
     },
     report: (notice) => play.notices.push(notice),
   };

@@ -1,0 +1,75 @@
+/** A phone that <Dial> calls: a call of its own to the API, on the line of the one it was dialled in. */
+import type { Leg } from '../../../calls/types.ts';
+import { calledStatus } from '../outcomes.ts';
+import type { CallResource } from '../resources.ts';
+import type { LegRequest, RunningLeg } from '../twiml/types.ts';
+import { createCallbacks } from './callbacks.ts';
+import type { LiveCall, Twilio } from './context.ts';
+import { becomeAnswered, becomeEnded, createStatusTeller } from './status.ts';
+
+export function startLeg(
+  twilio: Twilio,
+  parent: LiveCall,
+  { number, callerId, callback }: LegRequest,
+): RunningLeg {
+  const { store } = twilio;
+  const { account, line } = parent;
+  const now = line.clock.now();
+  const resource: CallResource = {
+    sid: store.newSid('CA'),
+    accountSid: account.sid,
+    parentCallSid: parent.resource.sid,
+    from: callerId ?? parent.resource.from,
+    to: number,
+    phoneNumberSid: undefined,
+    direction: 'outbound-dial',
+    callerName: undefined,
+    forwardedFrom: undefined,
+    status: 'queued',
+    answeredBy: undefined,
+    createdAt: now,
+    updatedAt: now,
+    startedAt: undefined,
+    endedAt: undefined,
+    durationSec: undefined,
+    price: undefined,
+  };
+  store.calls.set(resource.sid, resource);
+  const callbacks = createCallbacks(twilio, account, resource, line.clock);
+  const status = createStatusTeller(resource, callbacks, callback);
+  let phone: Leg | undefined;
+  const live: LiveCall = {
+    account,
+    resource,
+    line,
+    callbacks,
+    recordings: [],
+    session: undefined,
+    hangUp: () => phone?.hangUp(),
+  };
+  twilio.live.set(resource.sid, live);
+
+  return {
+    sid: resource.sid,
+    get durationSec() {
+      return resource.durationSec ?? 0;
+    },
+    became(leg, at) {
+      phone = leg;
+      switch (leg.state) {
+        case 'initiated':
+          return status.tell('initiated', at);
+        case 'ringing':
+          resource.status = 'ringing';
+          return status.tell('ringing', at);
+        case 'answered':
+          becomeAnswered(resource, at);
+          return status.tell('answered', at);
+        default:
+          becomeEnded(resource, calledStatus[leg.state], at);
+          status.tell('completed', at);
+          void callbacks.settled().then(() => twilio.live.delete(resource.sid));
+      }
+    },
+  };
+}
