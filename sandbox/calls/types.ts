@@ -5,15 +5,8 @@
  * Every `…Ms` is scenario time in milliseconds, every `at` a moment of the call's own clock, and `startMs` and `endMs`
  * count from the moment the call was answered: there begins the call's audio.
  */
+import type { Timeline } from '../frame/clock.ts';
 import type { Language, VoiceName, Word } from '../speech/types.ts';
-
-/** The time of one scene, as the sandbox's clock gives it (its `timeline()`). */
-export interface Clock {
-  /** Milliseconds since 1970, in scenario time. */
-  now(): number;
-  /** Rejects with the signal's reason when it is aborted. */
-  sleep(ms: number, signal?: AbortSignal): Promise<void>;
-}
 
 /** The two ends of a call; each has a channel in its recording. */
 export type Side = 'person' | 'agent';
@@ -25,15 +18,15 @@ export type Speaker = Side | 'third';
 
 /** What becomes of a ringing phone. */
 export type Ringing =
-  | { then: 'answers'; afterMs: number }
+  | { kind: 'answers'; afterMs: number }
   /** An answering machine: its greeting, a beep, and then it listens. */
-  | { then: 'voicemail'; afterMs: number; greeting: string; beep?: boolean }
-  | { then: 'busy'; afterMs?: number }
-  | { then: 'rejects'; afterMs: number }
+  | { kind: 'voicemail'; afterMs: number; greeting: string; beep?: boolean }
+  | { kind: 'busy'; afterMs?: number }
+  | { kind: 'rejects'; afterMs: number }
   /** Rings until whoever calls gives up. */
-  | { then: 'no answer' }
+  | { kind: 'no answer' }
   /** The network knows no such number. */
-  | { then: 'unreachable'; afterMs?: number };
+  | { kind: 'unreachable'; afterMs?: number };
 
 export type PersonStep =
   | { do: 'say'; text: string; language?: Language }
@@ -96,6 +89,7 @@ export interface AgentScript {
 
 // ---- A call -------------------------------------------------------------------------------------------------------
 
+/** A person who gives up before the agent's end has answered leaves a `no-answer`, too. */
 export type Outcome = 'completed' | 'busy' | 'no-answer' | 'rejected' | 'failed' | 'canceled';
 
 /** Who brought the end about: one of the two, the network (time limit, unreachable), or the vendor's API. */
@@ -145,9 +139,9 @@ export interface CallOptions {
   /** How long it may last once answered; four hours without it. */
   timeLimitMs?: number;
   /** Chooses the line's noise and small hesitations; without it made from the id. */
-  seed?: number;
+  seed?: string;
   /** Where the call is a part of a longer scene: that scene's. Without it the call gets one of its own. */
-  clock?: Clock;
+  clock?: Timeline;
 }
 
 export interface CallResult {
@@ -177,7 +171,7 @@ export interface RecordingOptions {
 export interface Call extends Pick<CallOptions, 'id' | 'direction' | 'from' | 'to'> {
   readonly state: 'ringing' | 'in-progress' | 'ended';
   /** For whoever waits or tells the time in the name of this call. */
-  readonly clock: Clock;
+  readonly clock: Timeline;
   readonly startedAt: number;
   readonly answeredAt: number | undefined;
   /** All of them so far. */
@@ -218,8 +212,9 @@ export interface PhoneNetwork {
 // ---- What the agent's end can do ----------------------------------------------------------------------------------
 
 /**
- * Each command resolves when it is done. It rejects with CallEnded when the call ends before, and with the reason of
- * the signal it was given when that is aborted: what was being said is then cut.
+ * Each command resolves when it is done. It rejects with CallEnded when the call ends before (only `takeMessage`
+ * resolves: a message ends with the call), and with the reason of the signal it was given when that is aborted: what
+ * was being said is then cut.
  */
 export interface AgentEnd {
   /** Takes an inbound call; does nothing when it is answered already. */
@@ -227,8 +222,8 @@ export interface AgentEnd {
   /** Ends a ringing inbound call. */
   reject(as: 'busy' | 'rejected'): void;
   say(text: string, options?: AgentSayOptions): Promise<void>;
-  /** 8 kHz mono. `text`: what is said in it, where that is known. */
-  play(pcm: Int16Array, options?: { text?: string; signal?: AbortSignal }): Promise<void>;
+  /** 8 kHz mono. */
+  play(pcm: Int16Array, options?: AgentPlayOptions): Promise<void>;
   pause(ms: number, signal?: AbortSignal): Promise<void>;
   press(digits: string, signal?: AbortSignal): Promise<void>;
   listen(options: ListenOptions): Promise<Heard>;
@@ -240,6 +235,13 @@ export interface AgentEnd {
 
 export interface AgentSayOptions {
   voice?: VoiceName | undefined;
+  language?: Language | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface AgentPlayOptions {
+  /** What is said in it, where that is known. */
+  text?: string | undefined;
   language?: Language | undefined;
   signal?: AbortSignal | undefined;
 }

@@ -1,5 +1,7 @@
 /** What a telephone line sounds like when nobody speaks: soft noise, about 60 dB below full scale. */
 
+import { createRandom } from '../frame/random.ts';
+
 const loudness = 30;
 /** Repeats after some eight seconds, which nobody hears. */
 const size = 1 << 16;
@@ -10,14 +12,13 @@ export interface LineNoise {
   addTo(samples: Float32Array, first: number): void;
 }
 
-export function lineNoise(seed: number): LineNoise {
+export function lineNoise(seed: string): LineNoise {
   const loop = new Float32Array(size);
-  let state = seed | 0;
+  const random = createRandom(seed).stream('line noise');
   let soft = 0;
   for (let index = 0; index < size; index += 1) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
-    // Wires dull the high tones: a step towards the new value, and its loudness made up for.
-    soft += 0.5 * (state / 2 ** 31 - soft);
+    // Wires dull the high tones: half a step towards the new value, and its loudness made up for.
+    soft += 0.5 * (2 * random.next() - 1 - soft);
     loop[index] = soft * loudness * 3;
   }
   return {

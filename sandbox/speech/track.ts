@@ -22,7 +22,7 @@ interface Sound {
 }
 
 /** `seed`: of the line's noise; none without it. */
-export function createTrack({ seed }: { seed?: number } = {}): Track {
+export function createTrack({ seed }: { seed?: string } = {}): Track {
   const sounds: Sound[] = [];
   let noise: LineNoise | undefined;
   return {

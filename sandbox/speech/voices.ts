@@ -18,7 +18,7 @@ const accents: Record<Language, string> = { en: 'en-us', de: 'de', es: 'es-419' 
 const speakers: Record<VoiceName, { variant: string; pitch: number; speed: number }> = {
   agent: { variant: 'f2', pitch: 50, speed: 165 },
   caller: { variant: 'm3', pitch: 40, speed: 155 },
-  colleague: { variant: 'm7', pitch: 62, speed: 175 },
+  colleague: { variant: 'linda', pitch: 50, speed: 175 },
 };
 
 export function voiceFor(name: VoiceName, language: Language): Voice {
