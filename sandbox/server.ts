@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fastify, { type FastifyInstance } from 'fastify';
+import { createBackground } from './frame/background.ts';
 import { createClock } from './frame/clock.ts';
 import { mountControl } from './frame/control.ts';
 import { createFaults } from './frame/faults.ts';
@@ -50,6 +51,7 @@ export async function startSandbox({
   const faults = createFaults(random);
   const state = createState(stateFile, log);
   const transport = createTransport();
+  const background = createBackground(closing.signal, log);
   const pause = (ms: number) => sleep(ms, undefined, { signal: closing.signal });
   const app = fastify({
     bodyLimit,
@@ -70,6 +72,7 @@ export async function startSandbox({
     state,
     send: createSend({ transport, journal, faults, pause }),
     pause,
+    background,
     log,
     closing: closing.signal,
     onClose: (close) => closers.push(close),
@@ -79,6 +82,7 @@ export async function startSandbox({
     closing.abort(new Error('the sandbox closes'));
     await app.close();
     transport.close();
+    await background.settled();
     for (const each of closers.reverse()) await each();
     await state.close();
   }
@@ -97,15 +101,22 @@ export async function startSandbox({
 /** Its API and its control, each a part of the server with hooks and parsers of its own. */
 async function mountVendor(app: FastifyInstance, sandbox: Sandbox, vendor: Vendor): Promise<void> {
   const { name, notFound = () => ({ message: `the sandbox's ${vendor.title} has no such path` }) } = vendor;
-  await app.register(
-    async (api) => {
-      watchVendor(api, sandbox, name);
-      // Of its own, so that a path that nobody serves is seen in the journal.
-      api.setNotFoundHandler((request, reply) => notFound(request, reply.code(404)));
-      await app.register(async (control) => vendor.mount(api, sandbox, control), {
-        prefix: `/_sandbox/${name}`,
-      });
-    },
-    { prefix: `/${name}` },
-  );
+  await app.register(async (parent) => {
+    let control: FastifyInstance | undefined;
+    parent.register(
+      async (instance) => {
+        control = instance;
+      },
+      { prefix: `/_sandbox/${name}` },
+    );
+    parent.register(
+      async (api) => {
+        watchVendor(api, sandbox, name);
+        // Of its own, so that a path that nobody serves is seen in the journal.
+        api.setNotFoundHandler((request, reply) => notFound(request, reply.code(404)));
+        if (control !== undefined) await vendor.mount(api, sandbox, control);
+      },
+      { prefix: `/${name}` },
+    );
+  });
 }

@@ -52,7 +52,7 @@ export const importTable: readonly Row[] = [
     may: ['embedded/mongo', 'node:', 'bson', 'lmdb', 'mongoose', 'porter2', '@orama'],
   },
   { from: 'embedded/redis', may: ['embedded/redis', 'node:'] },
-  { from: 'sandbox', may: ['sandbox', 'node:', 'fastify', 'text2wav', 'ws', 'yaml'] },
+  { from: 'sandbox', may: ['sandbox', 'node:', 'fastify', 'text2wav', 'ws', 'yaml', 'zod'] },
 ];
 
 /** Folders whose every file has to have a row. Scripts, tests and benchmarks may import what they need. */

@@ -1,5 +1,6 @@
 /** What a vendor gets from the sandbox it stands in. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Background } from './background.ts';
 import type { SandboxClock } from './clock.ts';
 import type { Faults } from './faults.ts';
 import type { Journal } from './journal.ts';
@@ -19,6 +20,8 @@ export interface Sandbox {
   readonly send: Send;
   /** Real milliseconds, for faults that try somebody's patience; a scene waits by its timeline. */
   pause(ms: number): Promise<void>;
+  /** For whatever goes on after the answer. */
+  readonly background: Background;
   readonly log: (line: string) => void;
   /** Aborted when the sandbox closes: for whatever waits. */
   readonly closing: AbortSignal;
@@ -46,4 +49,5 @@ export { formBody, jsonBody } from './body.ts';
 export type { SandboxClock, Timeline } from './clock.ts';
 export { html, page } from './html.ts';
 export type { OutgoingRequest, OutgoingResult } from './outgoing.ts';
-export type { RandomStream } from './random.ts';
+export { type Delivery, persist } from './persist.ts';
+export type { RandomStream, SandboxRandom } from './random.ts';

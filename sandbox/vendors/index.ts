@@ -1,4 +1,5 @@
 /** Everybody whose wire the sandbox speaks, one line each. */
 import type { Vendor } from '../frame/index.ts';
+import { sendgrid } from './sendgrid/index.ts';
 
-export const vendors: readonly Vendor[] = [];
+export const vendors: readonly Vendor[] = [sendgrid];

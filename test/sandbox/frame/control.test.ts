@@ -1,6 +1,6 @@
 /** What people and tests ask of the sandbox itself. */
 import { expect, test } from 'vitest';
-import { echoVendor, sandboxForTest } from './helpers.ts';
+import { echoVendor, sandboxForTest } from '../helpers/frame.ts';
 
 async function started() {
   const sandbox = await sandboxForTest({ vendors: [echoVendor()], speed: 20 });
@@ -27,7 +27,9 @@ test('the journal shows every exchange with a vendor, to be read on from any pla
   const { ask } = await started();
   for (const id of ['a', 'b', 'c']) await ask('POST', `/echo/v1/things/${id}?q=1`, { id });
   await ask('GET', '/echo/v1/nowhere');
-  await ask('POST', '/_sandbox/echo/told', { any: 'thing' });
+  expect((await ask('POST', '/_sandbox/echo/told', { any: 'thing' })).body).toEqual({
+    told: { any: 'thing' },
+  });
   const { body } = await ask('GET', '/_sandbox/journal');
   expect(body.entries).toMatchObject([
     {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { createFaults, type NewFaultRule } from '../../../sandbox/frame/faults.ts';
 import { createRandom } from '../../../sandbox/frame/random.ts';
-import { echoVendor, receiver, sandboxForTest } from './helpers.ts';
+import { echoVendor, receiver, sandboxForTest } from '../helpers/frame.ts';
 
 async function withFault(rule: NewFaultRule) {
   const vendor = echoVendor();

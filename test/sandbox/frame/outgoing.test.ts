@@ -1,7 +1,7 @@
 /** What leaves the sandbox, as the receiver sees it. */
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { receiver, sandboxForTest } from './helpers.ts';
+import { receiver, sandboxForTest } from '../helpers/frame.ts';
 
 const news = { vendor: 'echo', kind: 'news' };
 

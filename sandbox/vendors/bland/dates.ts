@@ -1,0 +1,34 @@
+/** Bland writes moments in several ways, and takes days as well as moments. */
+import type { Settings } from './settings.ts';
+
+export type DateStyle = 'offset' | 'z';
+
+/** `own`: how this field is written in their samples. */
+export function written(at: number, own: DateStyle, { dates }: Pick<Settings, 'dates'>): string {
+  const iso = new Date(at).toISOString();
+  return (dates === 'mixed' ? own : dates) === 'z' ? iso : iso.replace('Z', '+00:00');
+}
+
+/** The first and the last millisecond that a day or a moment stands for. */
+export function boundsOf(value: string, timeZone = 'UTC'): { first: number; last: number } | undefined {
+  const at = Date.parse(value);
+  if (Number.isNaN(at)) return undefined;
+  if (!/^\d{4}-\d\d-\d\d$/.test(value)) return { first: at, last: at };
+  const next = new Date(at + 86_400_000).toISOString().slice(0, 10);
+  return { first: midnight(value, timeZone), last: midnight(next, timeZone) - 1 };
+}
+
+/** When a day begins there. Asked twice, because the first answer may lie on the other side of a clock change. */
+function midnight(day: string, timeZone: string): number {
+  const utc = Date.parse(day);
+  const guess = utc - offsetMs(utc, timeZone);
+  return utc - offsetMs(guess, timeZone);
+}
+
+export function offsetMs(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).formatToParts(at);
+  const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(name) ?? [];
+  if (sign === undefined) return 0;
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}

@@ -1,0 +1,117 @@
+/** All that Bland knows: calls, numbers and agents of every account, and what became of each webhook. */
+import type { Turn } from '../../calls/types.ts';
+import type { Facts, Play } from './play.ts';
+import type { AgentSettings, CallRequest } from './request.ts';
+import { type Settings, usualSettings } from './settings.ts';
+
+export type QueueStatus = 'new' | 'queued' | 'allocated' | 'started' | 'complete' | 'call_error';
+export type CallStatus = 'completed' | 'failed' | 'busy' | 'no-answer' | 'canceled';
+
+export interface BlandCall {
+  readonly id: string;
+  readonly account: string;
+  readonly inbound: boolean;
+  readonly from: string;
+  readonly to: string;
+  readonly createdAt: number;
+  /** As it was asked for, to the letter. */
+  readonly asked: Readonly<Record<string, unknown>>;
+  readonly options: Partial<CallRequest> & AgentSettings;
+  readonly facts: Facts;
+  updatedAt: number;
+  queueStatus: QueueStatus;
+  status?: CallStatus;
+  errorMessage?: string;
+  answeredBy?: 'human' | 'voicemail' | 'no-answer';
+  startedAt?: number;
+  answeredAt?: number;
+  endedAt?: number;
+  durationMs: number;
+  endedBy?: 'ASSISTANT' | 'USER';
+  turns: readonly Turn[];
+  transfer?: { to: string; at: number; endedAt?: number };
+}
+
+export interface PhoneNumber {
+  readonly account: string;
+  readonly number: string;
+  readonly createdAt: number;
+  /** Of the Twilio account that it was brought from. */
+  readonly encryptedKey?: string | undefined;
+  settings: AgentSettings;
+}
+
+export interface WebAgent {
+  readonly account: string;
+  readonly id: string;
+  settings: AgentSettings;
+  /** Each opens one session. */
+  tokens: string[];
+}
+
+export interface WebhookLog {
+  readonly callId: string;
+  readonly url: string;
+  readonly createdAt: string;
+  readonly payload: unknown;
+  readonly metadata: {
+    sent_at: string;
+    response_code: number | null;
+    response_time: string;
+    send_type: 'spawn' | 'create' | 'resend';
+  }[];
+}
+
+const mostCalls = 20_000;
+
+export function createStore() {
+  const calls = new Map<string, BlandCall>();
+  const numbers = new Map<string, PhoneNumber>();
+  const agents = new Map<string, WebAgent>();
+  const webhooks = new Map<string, WebhookLog>();
+  const plays = new Map<string, Play>();
+  let settings = usualSettings;
+
+  const parts = { calls, numbers, agents, webhooks, plays };
+  return {
+    ...parts,
+    get settings(): Settings {
+      return settings;
+    },
+    set settings(next: Settings) {
+      settings = next;
+    },
+    addCall(call: BlandCall): void {
+      calls.set(call.id, call);
+      for (const [id, { status }] of calls) {
+        if (calls.size <= mostCalls) break;
+        if (status === undefined) continue;
+        calls.delete(id);
+        webhooks.delete(id);
+      }
+    },
+    /** What belongs to another account is not there. */
+    callOf: (account: string, id: unknown): BlandCall | undefined => owned(calls, account, id),
+    numberOf: (account: string, number: unknown): PhoneNumber | undefined => owned(numbers, account, number),
+    agentOf: (account: string, id: unknown): WebAgent | undefined => owned(agents, account, id),
+    save: () => ({
+      settings,
+      ...Object.fromEntries(Object.entries(parts).map(([name, map]) => [name, [...map]])),
+    }),
+    load(saved: unknown): void {
+      const from = (saved ?? {}) as Record<string, [string, never][]>;
+      for (const [name, map] of Object.entries(parts)) {
+        map.clear();
+        for (const [key, value] of from[name] ?? []) map.set(key, value);
+      }
+      settings = { ...usualSettings, ...from.settings };
+    },
+  };
+}
+
+export type Store = ReturnType<typeof createStore>;
+
+function owned<T extends { account: string }>(map: Map<string, T>, account: string, id: unknown): T | undefined {
+  const found = typeof id === 'string' ? map.get(id) : undefined;
+  return found?.account === account ? found : undefined;
+}
