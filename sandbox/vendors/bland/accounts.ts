@@ -17,7 +17,9 @@ export function accountOf(request: Pick<FastifyRequest, 'headers'>): string {
 /** Looks like Bland's ids of organisations, and does not give the key away. */
 export function userIdOf(account: string): string {
   const hex = createHash('sha256').update(account).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  );
 }
 
 /** Recordings have a rule of their own. */

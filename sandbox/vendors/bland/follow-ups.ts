@@ -1,9 +1,10 @@
 /** What comes after the post-call webhook: what only became known by listening to the recording. */
+
+import { userIdOf } from './accounts.ts';
 import { written } from './dates.ts';
 import type { Settings } from './settings.ts';
 import type { BlandCall } from './store.ts';
 import { correctedOf, postTransferOf, transferMs } from './transcript.ts';
-import { userIdOf } from './accounts.ts';
 
 type FollowUp = { event_type: string } & Record<string, unknown>;
 

@@ -30,9 +30,7 @@ export const agentFields = {
   webhook_events: z.array(z.string(), 'webhook_events must be an array.').nullish(),
   record: flag('record').nullish(),
   metadata: z.record(z.string(), z.unknown(), 'metadata must be an object.').nullish(),
-  timezone: text('timezone')
-    .refine(isTimeZone, 'timezone is not one of the IANA names.')
-    .nullish(),
+  timezone: text('timezone').refine(isTimeZone, 'timezone is not one of the IANA names.').nullish(),
   tools: z.array(z.unknown(), 'tools must be an array.').nullish(),
   citation_schema_ids: z.array(z.string(), 'citation_schema_ids must be an array.').nullish(),
   dispositions: z.array(z.string(), 'dispositions must be an array.').nullish(),
@@ -87,7 +85,9 @@ export type AgentSettings = z.infer<typeof agentSchema>;
 
 /** `2026-12-01 09:30:00 -08:00`, or ISO 8601 with an offset. */
 export function startTimeOf(written: string): number | undefined {
-  const iso = written.trim().replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?) ?([+-]\d\d:?\d\d|Z)?$/, '$1T$2$3');
+  const iso = written
+    .trim()
+    .replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d(?::\d\d)?) ?([+-]\d\d:?\d\d|Z)?$/, '$1T$2$3');
   const at = Date.parse(/([+-]\d\d:?\d\d|Z)$/.test(iso) ? iso : `${iso}Z`);
   return Number.isNaN(at) ? undefined : at;
 }

@@ -111,7 +111,11 @@ export function createStore() {
 
 export type Store = ReturnType<typeof createStore>;
 
-function owned<T extends { account: string }>(map: Map<string, T>, account: string, id: unknown): T | undefined {
+function owned<T extends { account: string }>(
+  map: Map<string, T>,
+  account: string,
+  id: unknown,
+): T | undefined {
   const found = typeof id === 'string' ? map.get(id) : undefined;
   return found?.account === account ? found : undefined;
 }

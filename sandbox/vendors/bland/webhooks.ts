@@ -1,6 +1,12 @@
 /** Everything that Bland posts to its customers: signed, tried again, and written down. */
 import { createHmac } from 'node:crypto';
-import { type Delivery, type OutgoingRequest, persist, type Sandbox, type Timeline } from '../../frame/index.ts';
+import {
+  type Delivery,
+  type OutgoingRequest,
+  persist,
+  type Sandbox,
+  type Timeline,
+} from '../../frame/index.ts';
 import type { BlandCall, Store, WebhookLog } from './store.ts';
 
 type SendType = WebhookLog['metadata'][number]['send_type'];
@@ -9,7 +15,11 @@ export interface Webhooks {
   /** During a call, to those who asked for this kind. `sequence` is only ours: nothing in the message tells. */
   midCall(call: BlandCall, event: string, message: Message, sequence: number): void;
   postCall(call: BlandCall, url: string, payload: unknown, timeline: Timeline): Promise<Delivery>;
-  followUp(call: BlandCall, payload: { event_type: string }, timeline: Timeline): Promise<Delivery | undefined>;
+  followUp(
+    call: BlandCall,
+    payload: { event_type: string },
+    timeline: Timeline,
+  ): Promise<Delivery | undefined>;
   /** Once, now, and what came of it. */
   sendAgain(call: BlandCall, log: WebhookLog, type: SendType): Promise<WebhookLog>;
 }
@@ -21,7 +31,13 @@ export interface Message {
 }
 
 export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
-  function request(call: BlandCall, kind: string, url: string, payload: unknown, signed = true): OutgoingRequest {
+  function request(
+    call: BlandCall,
+    kind: string,
+    url: string,
+    payload: unknown,
+    signed = true,
+  ): OutgoingRequest {
     const body = JSON.stringify(payload);
     const secret = store.settings.webhookSecrets[call.account] ?? store.settings.webhookSecret;
     return {
@@ -59,7 +75,12 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
       const { webhook, webhook_events: wanted } = call.options;
       if (!webhook || !wanted?.includes(event)) return;
       const { signMidCall, midCallRetryDelaysSec } = store.settings;
-      const payload = { message: message.message, call_id: call.id, category: message.category, log_level: message.log_level };
+      const payload = {
+        message: message.message,
+        call_id: call.id,
+        category: message.category,
+        log_level: message.log_level,
+      };
       sandbox.background.run(`Bland's message about ${call.id}`, () =>
         persist(sandbox, sandbox.clock, midCallRetryDelaysSec, () => ({
           ...request(call, 'mid-call', webhook, payload, signMidCall),

@@ -1,5 +1,5 @@
 /** One call's life: from being placed or coming in, through its TwiML, to its last callback. */
-import type { Call, Outcome } from '../../../calls/types.ts';
+import type { Call, CallEvent, Outcome } from '../../../calls/types.ts';
 import { calledStatus, callerStatus } from '../outcomes.ts';
 import type { Account, CallResource, CallStatus } from '../resources.ts';
 import type { Form } from '../signature.ts';
@@ -19,9 +19,15 @@ export interface Plan {
   readonly status: Callback | undefined;
   /** The whole call, from its answer on. */
   readonly record: RecordingOptions | undefined;
-  readonly machine: (DetectionOptions & { readonly async: Callback | undefined }) | undefined;
+  readonly machine: Detecting | undefined;
   /** Keys that are pressed as soon as it is answered. */
   readonly sendDigits: string | undefined;
+}
+
+interface Detecting extends DetectionOptions {
+  /** Whether the TwiML waits for the result, or the callback gets it while both are talking. */
+  readonly async: boolean;
+  readonly callback: Callback | undefined;
 }
 
 export function liveCall(
@@ -43,10 +49,12 @@ export function liveCall(
   };
   twilio.store.calls.set(resource.sid, resource);
   twilio.live.set(resource.sid, live);
-  void play(twilio, live, plan).catch((error: unknown) => {
-    if (twilio.sandbox.closing.aborted) return;
-    twilio.sandbox.log(`twilio: ${resource.sid}: ${error instanceof Error ? error.stack : String(error)}`);
-  });
+  const { background, closing } = twilio.sandbox;
+  const leave = () => line.hangUp('network', 'the sandbox closes');
+  closing.addEventListener('abort', leave, { once: true });
+  background.run(`twilio: ${resource.sid}`, () =>
+    play(twilio, live, plan).finally(() => closing.removeEventListener('abort', leave)),
+  );
   return live;
 }
 
@@ -56,7 +64,7 @@ async function play(twilio: Twilio, live: LiveCall, plan: Plan): Promise<void> {
   let whole: LiveRecording | undefined;
 
   if (resource.direction === 'outbound-api') status.tell('initiated', line.startedAt);
-  const stop = line.on((event) => {
+  const follow = (event: CallEvent) => {
     if (event.type === 'ringing') {
       resource.status = 'ringing';
       resource.updatedAt = event.at;
@@ -69,7 +77,10 @@ async function play(twilio: Twilio, live: LiveCall, plan: Plan): Promise<void> {
       // At once, so that whatever is asked because of the end already says so.
       becomeEnded(resource, finalStatus(resource, event.outcome), event.at);
     }
-  });
+  };
+  // It may have begun to ring already.
+  line.events.forEach(follow);
+  const stop = line.on(follow);
 
   const performed = perform(twilio, live, plan).catch((error: unknown) => {
     if (line.signal.aborted) return;
@@ -87,47 +98,44 @@ async function play(twilio: Twilio, live: LiveCall, plan: Plan): Promise<void> {
 
 /** The agent's part: from the answer on, or, for somebody who calls, from the first ring. */
 async function perform(twilio: Twilio, live: LiveCall, plan: Plan): Promise<void> {
-  const { line, resource, callbacks } = live;
-  let detected: Form = [];
-  if (resource.direction === 'outbound-api') {
-    const by = await line.answered;
-    if (plan.sendDigits !== undefined) await line.agent.press(plan.sendDigits);
-    const { machine } = plan;
-    if (machine !== undefined) {
-      const detection = detectMachine(
-        line,
-        by,
-        machine,
-        twilio.sandbox.random.stream('amd', resource.sid),
-      ).then(({ answeredBy, durationMs }): Form => {
-        resource.answeredBy = answeredBy;
-        return [
-          ['AnsweredBy', answeredBy],
-          ['MachineDetectionDuration', String(durationMs)],
-        ];
-      });
-      const { async: callback } = machine;
-      if (callback === undefined) detected = await detection;
-      else {
-        detection.then(
-          (found) => {
-            const params: Form = [['CallSid', resource.sid], ['AccountSid', resource.accountSid], ...found];
-            callbacks.send('amd', callback, params, resource.sid);
-          },
-          // The call ended before anybody could tell.
-          () => undefined,
-        );
-      }
-    }
-  }
+  const { line, resource } = live;
+  const detected = resource.direction === 'outbound-api' ? await begin(twilio, live, plan) : [];
   if (plan.entry === undefined) {
     const message = `nobody gave ${resource.to} an address for its calls`;
     twilio.report(resource.sid, { level: 'error', code: 11100, message, url: undefined });
     return line.agent.reject('rejected');
   }
-  const ports = createPorts(twilio, live, () => detected);
+  const ports = createPorts(twilio, live, detected);
   live.session = runTwiml({ line, ports, entry: plan.entry, fallback: plan.fallback });
   await live.session.done;
+}
+
+/** Of somebody who was called: what the first document is told of who answered. */
+async function begin(twilio: Twilio, live: LiveCall, { sendDigits, machine }: Plan): Promise<Form> {
+  const { line, resource, callbacks } = live;
+  const by = await line.answered;
+  if (sendDigits !== undefined) await line.agent.press(sendDigits);
+  if (machine === undefined) return [];
+  const chance = twilio.sandbox.random.stream('twilio', 'machine', resource.sid);
+  const detected = detectMachine(line, by, machine, chance).then(({ answeredBy, durationMs }): Form => {
+    resource.answeredBy = answeredBy;
+    return [
+      ['AnsweredBy', answeredBy],
+      ['MachineDetectionDuration', String(durationMs)],
+    ];
+  });
+  if (!machine.async) return detected;
+  const { callback } = machine;
+  const about: Form = [
+    ['CallSid', resource.sid],
+    ['AccountSid', resource.accountSid],
+  ];
+  detected.then(
+    (found) => callback && callbacks.send('amd', callback, [...about, ...found], resource.sid),
+    // The call ended before anybody could tell.
+    () => undefined,
+  );
+  return [];
 }
 
 function finalStatus({ direction }: CallResource, outcome: Outcome): CallStatus {

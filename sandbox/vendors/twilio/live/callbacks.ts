@@ -2,7 +2,7 @@
  * A call's callbacks on their way. Twilio sends them in order and promises nothing about their arrival: here they
  * either arrive one after the other, or each takes its own time.
  */
-import type { Clock } from '../../../calls/types.ts';
+import type { Timeline } from '../../../frame/index.ts';
 import type { Account, CallResource } from '../resources.ts';
 import type { Form } from '../signature.ts';
 import type { Callback } from '../twiml/types.ts';
@@ -21,7 +21,7 @@ export function createCallbacks(
   { sandbox, request }: Pick<Twilio, 'sandbox' | 'request'>,
   account: Account,
   { sid }: CallResource,
-  clock: Clock,
+  clock: Timeline,
 ): Callbacks {
   let last: Promise<unknown> = Promise.resolve();
   const underWay = new Set<Promise<unknown>>();
@@ -33,7 +33,7 @@ export function createCallbacks(
       const sent =
         account.settings.callbacks === 'in-order' ? last.then(post) : later(`${kind} ${key}`).then(post);
       const done = sent.catch((error: unknown) => {
-        if (!sandbox.closing.aborted) sandbox.log(`twilio: ${kind} of ${sid} was not sent: ${String(error)}`);
+        if (!sandbox.closing.aborted) sandbox.log(`twilio: ${kind} of ${sid}: ${String(error)}`);
       });
       last = done;
       underWay.add(done);

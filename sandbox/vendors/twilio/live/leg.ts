@@ -1,10 +1,10 @@
 /** A phone that <Dial> calls: a call of its own to the API, on the line of the one it was dialled in. */
 import type { Leg } from '../../../calls/types.ts';
 import { calledStatus } from '../outcomes.ts';
-import type { CallResource } from '../resources.ts';
 import type { LegRequest, RunningLeg } from '../twiml/types.ts';
 import { createCallbacks } from './callbacks.ts';
 import type { LiveCall, Twilio } from './context.ts';
+import { newResource } from './new-resource.ts';
 import { becomeAnswered, becomeEnded, createStatusTeller } from './status.ts';
 
 export function startLeg(
@@ -14,26 +14,13 @@ export function startLeg(
 ): RunningLeg {
   const { store } = twilio;
   const { account, line } = parent;
-  const now = line.clock.now();
-  const resource: CallResource = {
-    sid: store.newSid('CA'),
-    accountSid: account.sid,
-    parentCallSid: parent.resource.sid,
+  const resource = newResource(account, store.newSid('CA'), line.clock.now(), {
     from: callerId ?? parent.resource.from,
     to: number,
     phoneNumberSid: undefined,
+    parentCallSid: parent.resource.sid,
     direction: 'outbound-dial',
-    callerName: undefined,
-    forwardedFrom: undefined,
-    status: 'queued',
-    answeredBy: undefined,
-    createdAt: now,
-    updatedAt: now,
-    startedAt: undefined,
-    endedAt: undefined,
-    durationSec: undefined,
-    price: undefined,
-  };
+  });
   store.calls.set(resource.sid, resource);
   const callbacks = createCallbacks(twilio, account, resource, line.clock);
   const status = createStatusTeller(resource, callbacks, callback);

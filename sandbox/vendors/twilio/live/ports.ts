@@ -13,8 +13,8 @@ import { callParams } from './params.ts';
 import { startRecording } from './recording.ts';
 import { startStream } from './stream.ts';
 
-/** `extra`: what requests for documents say besides, as the result of a detection. */
-export function createPorts(twilio: Twilio, live: LiveCall, extra: () => Form): Ports {
+/** `extra`: what requests for documents say besides: who answered. */
+export function createPorts(twilio: Twilio, live: LiveCall, extra: Form): Ports {
   let requests = 0;
   return {
     async fetch({ purpose, url, method, params }: DocumentRequest) {
@@ -26,7 +26,7 @@ export function createPorts(twilio: Twilio, live: LiveCall, extra: () => Form): 
         key: String(requests),
         url,
         method,
-        params: media ? [] : [...callParams(live.resource), ...extra(), ...params],
+        params: media ? [] : [...callParams(live.resource), ...extra, ...params],
         authToken: live.account.authToken,
       });
     },

@@ -79,16 +79,12 @@ export function startRecording(
     become('processing');
     if (lengthMs > 0)
       twilio.audio.set(resource.sid, (channels) => recordedFile(line, resource.track, kept, channels));
-    void ready(lengthMs > 0);
+    twilio.sandbox.background.run(`twilio: ${resource.sid}`, () => ready(lengthMs > 0));
     return { durationSec };
   }
 
   async function ready(something: boolean): Promise<void> {
-    try {
-      await clock.sleep(account.settings.recordingDelayMs, twilio.sandbox.closing);
-    } catch {
-      return;
-    }
+    await clock.sleep(account.settings.recordingDelayMs, twilio.sandbox.closing);
     become(something ? 'completed' : 'absent');
     tell(something ? 'completed' : 'absent');
   }

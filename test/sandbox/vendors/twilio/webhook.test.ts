@@ -4,7 +4,7 @@ import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { describe, expect, test } from 'vitest';
 import type { NewFaultRule } from '../../../../sandbox/frame/faults.ts';
 import { createWebhooks, type Webhook } from '../../../../sandbox/vendors/twilio/webhook.ts';
-import { type Received, receiver, sandboxForTest } from '../../frame/helpers.ts';
+import { type Received, receiver, sandboxForTest } from '../../helpers/frame.ts';
 
 const authToken = 'a token';
 
