@@ -29,7 +29,8 @@ export function mountCalls(api: FastifyInstance, twilio: Twilio): void {
   api.post(`${path}.json`, (request, reply) => {
     const account = accountOf(store, request, reply);
     const order = newCall(store, account, fieldsOf(formBody(request)));
-    return reply.code(201).send(presentCall(placeCall(twilio, account, order)));
+    // It may ring already; what was taken was a call to be made.
+    return reply.code(201).send(presentCall({ ...placeCall(twilio, account, order), status: 'queued' }));
   });
 
   api.get(`${path}.json`, (request, reply) => {

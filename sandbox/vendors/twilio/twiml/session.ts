@@ -51,7 +51,8 @@ export function runTwiml({ line, ports, entry: first, fallback }: SessionOptions
 
   async function run(): Promise<void> {
     let next: Entry | undefined = first;
-    while (next !== undefined && !line.signal.aborted) {
+    while (next !== undefined) {
+      if (line.signal.aborted) return tellOwed(next);
       const entry: Entry = next;
       turn = new AbortController();
       try {
@@ -62,6 +63,10 @@ export function runTwiml({ line, ports, entry: first, fallback }: SessionOptions
       }
     }
     hangUp('the document has ended');
+  }
+
+  async function tellOwed(entry: Entry): Promise<void> {
+    if ('request' in entry && entry.owed) await ports.fetch(entry.request);
   }
 
   /** Where to go on after something went wrong. */
@@ -124,7 +129,7 @@ export function runTwiml({ line, ports, entry: first, fallback }: SessionOptions
       scene.signal.throwIfAborted();
       const flow = await playOne(scene, child);
       if (flow === 'hang up') return undefined;
-      if (flow !== undefined) return { request: flow.go };
+      if (flow !== undefined) return flow;
     }
     line.agent.answer();
     return undefined;

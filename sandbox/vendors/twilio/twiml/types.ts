@@ -33,7 +33,13 @@ export type DocumentAnswer =
   | { readonly ok: false; readonly code: number; readonly message: string };
 
 /** Where to begin, or to go on. */
-export type Entry = { readonly request: DocumentRequest } | { readonly twiml: string };
+export type Entry =
+  | {
+      readonly request: DocumentRequest;
+      /** It is told even when the call has ended meanwhile; what it answers plays to nobody. */
+      readonly owed?: boolean;
+    }
+  | { readonly twiml: string };
 
 export interface Callback {
   readonly url: string;
@@ -122,7 +128,7 @@ export interface Scene {
 }
 
 /** What comes after a verb: the next one, where nothing is said. */
-export type Flow = undefined | 'hang up' | { readonly go: DocumentRequest };
+export type Flow = undefined | 'hang up' | Extract<Entry, { request: DocumentRequest }>;
 
 export interface Verb {
   readonly attributes: readonly string[];

@@ -5,7 +5,7 @@ import type { Form } from '../../signature.ts';
 import { type Attributes, attributesOf, elementsOf, textOf } from '../attributes.ts';
 import { legCallback, recordingCallback } from '../callbacks.ts';
 import { NotPretended, TwimlFailure } from '../failure.ts';
-import type { LegRequest, RunningLeg, RunningRecording, Scene, Verb } from '../types.ts';
+import type { Flow, LegRequest, RunningLeg, RunningRecording, Scene, Verb } from '../types.ts';
 import type { Element } from '../xml.ts';
 
 const recordModes = [
@@ -48,8 +48,10 @@ export const dial: Verb = {
     const attributes = attributesOf(element, scene);
     const action = attributes.url('action');
     const method = attributes.method();
-    const after = (params: Form) =>
-      action === undefined ? undefined : { go: { purpose: 'action' as const, url: action, method, params } };
+    const after = (params: Form): Flow =>
+      action === undefined
+        ? undefined
+        : { request: { purpose: 'action', url: action, method, params }, owed: true };
 
     const targets = targetsOf(scene, element, attributes.text('callerId'));
     const recorder = recorderOf(scene, attributes);
@@ -60,10 +62,8 @@ export const dial: Verb = {
       return after(resultOf(result, legs, await recorder.finish()));
     } catch (error) {
       const recording = await recorder.finish();
-      // The caller is gone; the action is told all the same, and what it answers plays to nobody.
-      const told = after(resultOf(undefined, legs, recording));
-      if (scene.line.signal.aborted && told !== undefined) await scene.ports.fetch(told.go);
-      throw error;
+      if (!scene.line.signal.aborted) throw error;
+      return after(resultOf(undefined, legs, recording));
     }
   },
 };

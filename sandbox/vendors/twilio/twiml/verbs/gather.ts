@@ -64,7 +64,7 @@ export const gather: Verb = {
     if (heard.by === 'nothing' && attributes.flag('actionOnEmptyResult') !== true) return undefined;
     const language = attributes.text('language') ?? 'en-US';
     return {
-      go: { purpose: 'action', url, method, params: resultOf(heard, { input, language, finishOnKey }) },
+      request: { purpose: 'action', url, method, params: resultOf(heard, { input, language, finishOnKey }) },
     };
   },
 };

@@ -2,7 +2,7 @@
 import type { Form } from '../../signature.ts';
 import { attributesOf } from '../attributes.ts';
 import { recordingCallback } from '../callbacks.ts';
-import type { DocumentRequest, Verb } from '../types.ts';
+import type { Verb } from '../types.ts';
 
 const anyKey = '1234567890*#';
 
@@ -59,10 +59,6 @@ export const record: Verb = {
       ['RecordingDuration', String(durationSec)],
       ['Digits', message.endedBy === 'hangup' ? 'hangup' : (message.digit ?? '')],
     ];
-    const go: DocumentRequest = { purpose: 'action', url, method, params };
-    if (message.endedBy !== 'hangup') return { go };
-    // The caller is gone; the action is told all the same, and what it answers plays to nobody.
-    await ports.fetch(go);
-    return 'hang up';
+    return { request: { purpose: 'action', url, method, params }, owed: true };
   },
 };

@@ -4,7 +4,7 @@ import { attributesOf, elementsOf } from '../attributes.ts';
 import { recordingCallback } from '../callbacks.ts';
 import { NotPretended, TwimlFailure } from '../failure.ts';
 import { unlessAborted } from '../scene.ts';
-import type { Flow, RunningStream, Scene, Verb } from '../types.ts';
+import type { RunningStream, Scene, Verb } from '../types.ts';
 import type { Element } from '../xml.ts';
 
 const tracks = {
@@ -25,17 +25,14 @@ export const connect: Verb = {
     if (noun === undefined) throw new TwimlFailure(12200, '<Connect> names nothing to connect to');
     if (noun.name !== 'Stream' || others.length > 0) throw new NotPretended(`<${noun.name}> in <Connect>`);
     const stream = openStream(scene, noun, true);
-    const flow: Flow =
-      action === undefined ? undefined : { go: { purpose: 'action', url: action, method, params: [] } };
     try {
       await unlessAborted(stream.ended, scene.signal);
-      return flow;
     } catch (error) {
       stream.stop();
-      // The caller is gone; the action is told all the same, and what it answers plays to nobody.
-      if (scene.line.signal.aborted && flow !== undefined) await scene.ports.fetch(flow.go);
-      throw error;
+      if (!scene.line.signal.aborted) throw error;
     }
+    if (action === undefined) return undefined;
+    return { request: { purpose: 'action', url: action, method, params: [] }, owed: true };
   },
 };
 

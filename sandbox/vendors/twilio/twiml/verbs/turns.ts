@@ -9,7 +9,7 @@ export const redirect: Verb = {
   async play(scene, element) {
     const url = scene.resolve(textOf(element));
     const method = attributesOf(element, scene).method();
-    return { go: { purpose: 'document', url, method, params: [] } };
+    return { request: { purpose: 'document', url, method, params: [] } };
   },
 };
 
