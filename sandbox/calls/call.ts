@@ -2,6 +2,7 @@
 import type { Timeline } from '../frame/clock.ts';
 import type { Speech } from '../speech/types.ts';
 import { createAgentEnd } from './agent-end.ts';
+import { createCallClock } from './call-clock.ts';
 import { CallEnded } from './call-ended.ts';
 import { createLine, type Line } from './line.ts';
 import { act, rehearse } from './person.ts';
@@ -21,9 +22,10 @@ export interface CallParts {
 /** The call as the vendors see it, and the line that those of this folder work on. */
 export function createCall(
   options: CallOptions,
-  { clock, speech, book }: CallParts,
+  { clock: timeline, speech, book }: CallParts,
 ): { call: Call; line: Line } {
   const { id, direction, from, to, person } = options;
+  const clock = createCallClock(timeline);
   const line = createLine(clock, options.seed ?? id);
   const answered = answerOf(line);
   const ended = endOf(line, id);

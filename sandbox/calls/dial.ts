@@ -21,6 +21,10 @@ export async function dial(dialling: Dialling, book: Pick<PhoneBook, 'find'>): P
   const phones = options.targets.map(({ number, person }) =>
     createDialledPhone(line, number, person ?? book.find(number), options.onLeg),
   );
+  const hangUpAll = () => {
+    for (const { leg } of phones) leg.hangUp();
+  };
+  line.closing.add(hangUpAll);
   try {
     await Promise.all(phones.map((phone) => ringOne(dialling, phone, phones)));
     const winner = phones.find(({ leg }) => leg.state === 'answered');
@@ -28,7 +32,8 @@ export async function dial(dialling: Dialling, book: Pick<PhoneBook, 'find'>): P
     const now = line.elapsedMs();
     return { outcome: outcomeOf(phones), number: undefined, durationMs: 0, startMs: now, endMs: now };
   } finally {
-    for (const { leg } of phones) leg.hangUp();
+    line.closing.delete(hangUpAll);
+    hangUpAll();
   }
 }
 

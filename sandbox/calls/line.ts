@@ -1,8 +1,8 @@
 /** What two telephones share: its state, what happened on it, and what is heard on either channel. */
-import type { Timeline } from '../frame/clock.ts';
 import { createTrack, type Placed, type Track } from '../speech/track.ts';
 import type { Utterance } from '../speech/types.ts';
 import { textUntil } from '../speech/words.ts';
+import type { CallClock } from './call-clock.ts';
 import { CallEnded } from './call-ended.ts';
 import type { AnsweredBy, Call, CallEvent, EndedBy, Outcome, Side, Speaker, Turn } from './types.ts';
 
@@ -17,7 +17,8 @@ export interface Talk {
 }
 
 export interface Line
-  extends Pick<Call, 'clock' | 'startedAt' | 'answeredAt' | 'state' | 'events' | 'turns' | 'signal' | 'on'> {
+  extends Pick<Call, 'startedAt' | 'answeredAt' | 'state' | 'events' | 'turns' | 'signal' | 'on'> {
+  readonly clock: CallClock;
   readonly answeredBy: AnsweredBy | undefined;
   readonly endedAt: number | undefined;
   elapsedMs(): number;
@@ -32,18 +33,21 @@ export interface Line
   talk(who: Speaker, startMs: number, utterance?: Utterance): Talk;
   speaking(side: Side): boolean;
   track(side: Side): Track;
-  /** Somebody outside hears everything as it happens: what is said now cannot have begun a moment ago. */
-  readonly listeners: Set<unknown>;
+  /** What has to be brought to an end before the line's own end is told. */
+  readonly closing: Set<() => void>;
+  /** Streams that hear everything as it happens: the call's time must not stand still. */
+  readonly streams: Set<unknown>;
 }
 
 export const sideOf = (who: Speaker): Side => (who === 'person' ? 'person' : 'agent');
 
-export function createLine(clock: Timeline, seed: string): Line {
+export function createLine(clock: CallClock, seed: string): Line {
   const startedAt = clock.now();
   const events: CallEvent[] = [];
   const turns: Turn[] = [];
   const heard = new Set<(event: CallEvent) => void>();
   const talks = new Set<Talk>();
+  const closing = new Set<() => void>();
   const over = new AbortController();
   const tracks = {
     person: createTrack({ seed: `${seed} person` }),
@@ -93,7 +97,8 @@ export function createLine(clock: Timeline, seed: string): Line {
     events,
     turns,
     signal: over.signal,
-    listeners: new Set(),
+    closing,
+    streams: new Set(),
     get state() {
       return state;
     },
@@ -115,7 +120,8 @@ export function createLine(clock: Timeline, seed: string): Line {
       try {
         await clock.sleep(ms, any);
       } catch (error) {
-        if (signal.aborted || !any.aborted) throw error;
+        if (signal.aborted) throw signal.reason;
+        if (!any.aborted) throw error;
       } finally {
         stop();
       }
@@ -131,6 +137,7 @@ export function createLine(clock: Timeline, seed: string): Line {
       if (state === 'ended') return;
       endedAt = clock.now();
       state = 'ended';
+      for (const close of [...closing]) close();
       for (const { finish } of [...talks]) finish(endedAt - (answered?.at ?? endedAt), true);
       tell({ type: 'ended', outcome, by, reason });
       over.abort(new CallEnded(outcome, by, reason));

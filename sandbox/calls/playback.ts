@@ -106,7 +106,7 @@ function voicedStretches(pcm: Int16Array, startMs: number): Stretch[] {
     const samples = pcm.subarray(at, at + size);
     if (loudness(samples) < voiced) continue;
     const from = startMs + durationOf({ length: at });
-    out.push({ startMs: from, endMs: from + durationOf(samples) });
+    out.push({ startMs: from, endMs: Math.round(from + durationOf(samples)) });
   }
   return out;
 }

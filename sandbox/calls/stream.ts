@@ -11,43 +11,57 @@ export function openStream(line: Line, options: StreamOptions): MediaStream {
     throw new Error('a stream needs a call that is answered and has not ended');
   const startMs = line.elapsedMs();
   const closed = new AbortController();
-  const signal = AbortSignal.any([line.signal, closed.signal]);
   const playback = createPlayback(line, (name) => options.onMark?.(name));
   const stopKeys = line.on((event) => {
     if (event.type === 'dtmf' && event.who === 'person') options.onDtmf?.(event.digit);
   });
-  line.listeners.add(playback);
+  let sent = 0;
 
-  function sendFrame(index: number): void {
-    const fromMs = startMs + index * frameMs;
+  function sendFrame(): void {
+    const timestampMs = sent * frameMs;
+    const fromMs = startMs + timestampMs;
+    sent += 1;
     for (const side of options.sides) {
       const payload = encodeMulaw(line.track(side).render(fromMs, fromMs + frameMs));
-      options.onFrame({ side, chunk: index + 1, timestampMs: index * frameMs, payload });
+      options.onFrame({ side, chunk: sent, timestampMs, payload });
     }
   }
 
   /** Frames that are late, because the process was busy, follow at once: as many as time has passed. */
+  function catchUp(): void {
+    const due = Math.floor((line.elapsedMs() - startMs) / frameMs);
+    while (sent < due && !closed.signal.aborted) sendFrame();
+    playback.advance();
+  }
+
+  function close(): void {
+    if (closed.signal.aborted) return;
+    catchUp();
+    closed.abort();
+    stopKeys();
+    line.streams.delete(playback);
+    line.closing.delete(close);
+    playback.stop();
+    options.onEnd?.();
+  }
+
   async function run(): Promise<void> {
-    for (let sent = 0; ; ) {
-      await line.clock.sleep(startMs + (sent + 1) * frameMs - line.elapsedMs(), signal);
-      const due = Math.floor((line.elapsedMs() - startMs) / frameMs);
-      for (; sent < due && !signal.aborted; sent += 1) sendFrame(sent);
-      playback.advance();
+    for (;;) {
+      await line.clock.sleep(startMs + (sent + 1) * frameMs - line.elapsedMs(), closed.signal);
+      catchUp();
     }
   }
 
+  line.streams.add(playback);
+  line.closing.add(close);
   void run().catch((error: unknown) => {
-    stopKeys();
-    line.listeners.delete(playback);
-    playback.stop();
-    options.onEnd?.();
-    if (!signal.aborted) line.end('failed', 'network', `the stream broke: ${String(error)}`);
+    if (!closed.signal.aborted) line.end('failed', 'network', `the stream broke: ${String(error)}`);
   });
 
   return {
     push: (mulaw) => playback.push(decodeMulaw(mulaw)),
     mark: (name) => playback.mark(name),
     clear: () => playback.clear(),
-    close: () => closed.abort(),
+    close,
   };
 }

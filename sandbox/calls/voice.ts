@@ -19,10 +19,11 @@ export function createVoice(line: Line, speech: Speech, who: Speaker): Voice {
   const side = sideOf(who);
 
   /** It is heard until it ends or the signal is aborted. */
-  async function utter(utterance: Utterance, startMs: number, signal: AbortSignal): Promise<void> {
+  async function utter(utterance: Utterance, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
+    const startMs = line.elapsedMs();
     const talk = line.talk(who, startMs, utterance);
-    const endMs = startMs + utterance.durationMs;
+    const endMs = startMs + Math.round(utterance.durationMs);
     try {
       await line.clock.sleep(endMs - line.elapsedMs(), signal);
       talk.finish(endMs, false);
@@ -36,13 +37,11 @@ export function createVoice(line: Line, speech: Speech, who: Speaker): Voice {
   return {
     who,
     async say(text, options, signal) {
-      const askedMs = line.elapsedMs();
-      const utterance = await speech.say(text, options);
-      if (utterance.durationMs === 0) return;
-      // Making the sound takes a moment that is none of the scene's, unless somebody hears it as it happens.
-      await utter(utterance, line.listeners.size > 0 ? line.elapsedMs() : askedMs, signal);
+      const made = speech.say(text, options);
+      const utterance = await (line.streams.size > 0 ? made : line.clock.hold(made));
+      if (utterance.durationMs > 0) await utter(utterance, signal);
     },
-    play: (utterance, signal) => utter(utterance, line.elapsedMs(), signal),
+    play: utter,
     async press(digits, signal) {
       for (const digit of digits) {
         signal.throwIfAborted();

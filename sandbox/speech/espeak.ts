@@ -33,11 +33,19 @@ port.on('message', async (order: Order) => {
 
 async function deliver({ id, text, voice }: Order): Promise<Delivery> {
   try {
-    // The text is an argument of a command line: one that began with a dash would be taken for an option.
-    return { id, wav: await text2wav(` ${text}`, { ...voice }) };
+    return { id, wav: await speak(text, voice) };
   } catch (error) {
     return { id, error: String(error) };
   }
+}
+
+/**
+ * As arguments of a command line. The build takes its named options apart only when they are text, and reads a number
+ * as nothing; and a text that began with a dash would be taken for an option.
+ */
+function speak(text: string, { voice, pitch, speed }: Voice): Promise<Uint8Array> {
+  const options = ['-v', voice, '-p', String(pitch), '-s', String(speed), '-z'];
+  return Reflect.apply(text2wav, undefined, [` ${text}`, ...options]);
 }
 
 /** Those that a run has left; with them its memory would stay. */

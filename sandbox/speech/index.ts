@@ -15,6 +15,9 @@ export interface SpeechOptions {
   maxMinutes?: number | undefined;
 }
 
+/** To be raised when the same text is to sound different: files made before are then left alone. */
+const making = 1;
+
 /** Half of full scale, so that two who speak at once are still within it. */
 const peak = 16_000;
 
@@ -26,7 +29,7 @@ export function createSpeech({ cacheDir, maxMinutes = 30 }: SpeechOptions = {}):
     // The synthesiser makes no file when there is nothing to say.
     if (!/[\p{L}\p{N}]/u.test(text)) return new Int16Array();
     const voice = voiceFor(name, language);
-    return cache.get(JSON.stringify([voice, text]), async () => {
+    return cache.get(JSON.stringify([making, voice, text]), async () => {
       const wav = readWav(await synthesiser.speak(text, voice));
       return levelled(resample(wav.channels[0] ?? new Int16Array(), wav.sampleRate, sampleRate));
     });

@@ -20,7 +20,12 @@ export function createSynthesiser(): Synthesiser {
   let closed = false;
 
   function start(): Worker {
-    const started = new Worker(new URL('./espeak.ts', import.meta.url), { stdout: true, stderr: true });
+    const started = new Worker(new URL('./espeak.ts', import.meta.url), {
+      stdout: true,
+      stderr: true,
+      // What the process was started with, such as a script to evaluate, is not meant for the thread.
+      execArgv: [],
+    });
     started.on('message', settle);
     started.on('error', (error) => giveUp(started, error));
     // Listening to what it says would keep the process alive; at the end it is all there at once.
