@@ -58,7 +58,7 @@ export async function twilioForTest({ sid, token, ...options }: Options = {}) {
   };
 }
 
-export const poll = { timeout: 15_000, interval: 20 };
+export const poll = { timeout: 15_000, interval: 50 };
 
 export function clientOf(
   url: string,

@@ -44,6 +44,7 @@ export function liveCall(
     line,
     callbacks,
     recordings: [],
+    streams: new Set(),
     session: undefined,
     hangUp: () => line.hangUp('api'),
   };

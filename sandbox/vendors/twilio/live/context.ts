@@ -4,7 +4,7 @@ import type { Sandbox } from '../../../frame/index.ts';
 import type { Account, CallResource } from '../resources.ts';
 import type { Store } from '../store.ts';
 import type { TwimlSession } from '../twiml/session.ts';
-import type { Notice } from '../twiml/types.ts';
+import type { Notice, RunningStream } from '../twiml/types.ts';
 import type { RequestWebhook } from '../webhook.ts';
 import type { Callbacks } from './callbacks.ts';
 import type { LiveRecording } from './recording.ts';
@@ -37,6 +37,8 @@ export interface LiveCall {
   readonly callbacks: Callbacks;
   /** In the order they began. */
   readonly recordings: LiveRecording[];
+  /** Those that are open. */
+  readonly streams: Set<RunningStream>;
   session: TwimlSession | undefined;
   hangUp(): void;
 }

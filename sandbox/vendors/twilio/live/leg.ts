@@ -31,6 +31,7 @@ export function startLeg(
     line,
     callbacks,
     recordings: [],
+    streams: new Set(),
     session: undefined,
     hangUp: () => phone?.hangUp(),
   };

@@ -20,7 +20,7 @@ export function createPorts(twilio: Twilio, live: LiveCall, extra: Form): Ports 
     async fetch({ purpose, url, method, params }: DocumentRequest) {
       requests += 1;
       const media = purpose === 'audio';
-      return twilio.request({
+      const answer = twilio.request({
         kind: media ? 'media' : 'twiml',
         subject: live.resource.sid,
         key: String(requests),
@@ -29,6 +29,7 @@ export function createPorts(twilio: Twilio, live: LiveCall, extra: Form): Ports 
         params: media ? [] : [...callParams(live.resource), ...extra, ...params],
         authToken: live.account.authToken,
       });
+      return inSceneTime(twilio, live, answer);
     },
     decodeAudio,
     record: (request) => {
@@ -39,6 +40,23 @@ export function createPorts(twilio: Twilio, live: LiveCall, extra: Form): Ports 
     leg: (request) => startLeg(twilio, live, request),
     report: (notice) => twilio.report(live.resource.sid, notice),
   };
+}
+
+/**
+ * An answer takes real time. However fast a scene runs, it gets as much of its own and no more. A stream is heard as it
+ * happens, so that the call's time cannot stand still meanwhile.
+ */
+async function inSceneTime<T>(
+  { sandbox }: Twilio,
+  { line, streams }: LiveCall,
+  answer: Promise<T>,
+): Promise<T> {
+  if (sandbox.clock.speed <= 1 || streams.size > 0 || line.signal.aborted) return answer;
+  const began = performance.now();
+  const result = await line.clock.hold(answer);
+  // Where the call ends meanwhile, there is nothing to wait for.
+  await line.clock.sleep(performance.now() - began, line.signal).catch(() => undefined);
+  return result;
 }
 
 /** WAV is all that can be decoded here; what is said in a file of the sandbox's own is known. */

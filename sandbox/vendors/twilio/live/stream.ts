@@ -68,6 +68,7 @@ export function startStream(twilio: Twilio, live: LiveCall, request: StreamReque
     line.signal.removeEventListener('abort', stop);
     twilio.sandbox.closing.removeEventListener('abort', stop);
     media?.close();
+    live.streams.delete(stream);
     if (failure === undefined) tell('stream-stopped');
     else {
       report('error', failure.code, failure.message);
@@ -106,7 +107,9 @@ export function startStream(twilio: Twilio, live: LiveCall, request: StreamReque
   );
   line.signal.addEventListener('abort', stop, { once: true });
   twilio.sandbox.closing.addEventListener('abort', stop, { once: true });
-  return { sid, ended: ended.promise, stop };
+  const stream: RunningStream = { sid, ended: ended.promise, stop };
+  live.streams.add(stream);
+  return stream;
 }
 
 /** As it is requested and as it is signed. Twilio does not support query strings here. */

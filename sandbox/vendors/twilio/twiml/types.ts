@@ -6,7 +6,9 @@ import type { Call, Leg } from '../../../calls/types.ts';
 import type { Form } from '../signature.ts';
 import type { Element } from './xml.ts';
 
-export type Line = Pick<Call, 'state' | 'agent' | 'signal' | 'clock' | 'elapsedMs'>;
+export type Line = Pick<Call, 'state' | 'agent' | 'signal' | 'elapsedMs'> & {
+  readonly clock: Pick<Call['clock'], 'now' | 'sleep'>;
+};
 
 export type Method = 'GET' | 'POST';
 
