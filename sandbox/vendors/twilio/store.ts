@@ -33,8 +33,8 @@ export const usualSettings: Settings = {
   handshakeSlash: false,
 };
 
-/** Beyond it the oldest that have ended are forgotten. */
-const mostCalls = 20_000;
+/** Beyond it the oldest that are finished are forgotten. */
+const most = 20_000;
 
 interface Saved {
   accounts: Account[];
@@ -56,7 +56,8 @@ export function createStore({ random, state }: Pick<Sandbox, 'random' | 'state'>
     calls,
     recordings,
     newSid(prefix) {
-      forgetOldest(calls);
+      forgetOldest(calls, (call) => isFinal(call.status));
+      forgetOldest(recordings, ({ status }) => status === 'completed' || status === 'absent');
       for (;;) {
         const sid = prefix + digits.hex(32);
         // The same seed on an older state brings sids that are there already.
@@ -114,10 +115,10 @@ function fill<T extends { readonly sid: string }>(kept: Map<string, T>, saved: r
   for (const each of saved) kept.set(each.sid, each);
 }
 
-function forgetOldest(calls: Map<string, CallResource>): void {
-  if (calls.size < mostCalls) return;
-  for (const call of calls.values()) {
-    if (isFinal(call.status)) calls.delete(call.sid);
-    if (calls.size < mostCalls * 0.9) return;
+function forgetOldest<T>(kept: Map<string, T>, finished: (each: T) => boolean): void {
+  if (kept.size < most) return;
+  for (const [sid, each] of kept) {
+    if (finished(each)) kept.delete(sid);
+    if (kept.size < most * 0.9) return;
   }
 }

@@ -19,6 +19,9 @@ export interface RecordingOptions extends Pick<RecordingResource, 'source' | 'ch
   readonly callback: Callback | undefined;
 }
 
+/** So many can be fetched: each holds on to the sounds of its call. */
+const mostFiles = 2_000;
+
 /** Shorter than that there is nothing in it. */
 const shortestMs = 100;
 
@@ -77,8 +80,10 @@ export function startRecording(
       resource.startedAt = line.answeredAt + span.startMs;
     resource.durationSec = durationSec;
     become('processing');
-    if (lengthMs > 0)
+    if (lengthMs > 0) {
+      forgetOldest(twilio.audio);
       twilio.audio.set(resource.sid, (channels) => recordedFile(line, resource.track, kept, channels));
+    }
     twilio.sandbox.background.run(`twilio: ${resource.sid}`, () => ready(lengthMs > 0));
     return { durationSec };
   }
@@ -110,6 +115,11 @@ export function startRecording(
   };
   live.recordings.push(recording);
   return recording;
+}
+
+function forgetOldest(audio: Twilio['audio']): void {
+  const [oldest] = audio.keys();
+  if (oldest !== undefined && audio.size >= mostFiles) audio.delete(oldest);
 }
 
 function recordingParams({ status, durationSec, ...resource }: RecordingResource, url: string): Form {

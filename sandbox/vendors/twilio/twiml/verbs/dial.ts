@@ -1,5 +1,5 @@
 /** Calls somebody and brings the two together. */
-import type { DialResult, LegState } from '../../../../calls/types.ts';
+import type { DialResult, Leg, LegState } from '../../../../calls/types.ts';
 import { calledStatus } from '../../outcomes.ts';
 import type { Form } from '../../signature.ts';
 import { type Attributes, attributesOf, elementsOf, textOf } from '../attributes.ts';
@@ -19,9 +19,8 @@ const recordModes = [
 ] as const;
 
 interface DialledLeg {
-  readonly number: string;
   readonly leg: RunningLeg;
-  state: LegState | undefined;
+  state: LegState;
 }
 
 export const dial: Verb = {
@@ -79,16 +78,25 @@ async function dialAll(
   const timeoutMs = (attributes.whole('timeout', { min: 1, max: 600 }) ?? 30) * 1_000;
   const timeLimitSec = attributes.whole('timeLimit', { min: 1 });
   const hangUpOnStar = attributes.flag('hangupOnStar') ?? false;
-  const started = new Map<object, DialledLeg>();
 
-  async function ring(requests: readonly LegRequest[]): Promise<DialResult> {
-    const waiting = requests.map((request) => ({
-      number: request.number,
-      leg: ports.leg(request),
-      state: undefined,
-    }));
-    legs.push(...waiting);
-    const unmatched: DialledLeg[] = [...waiting];
+  function ring(requests: readonly LegRequest[]): Promise<DialResult> {
+    const started = new Map<Leg, DialledLeg>();
+    const waiting = [...requests];
+
+    function legOf(phone: Leg): DialledLeg | undefined {
+      const known = started.get(phone);
+      const index = waiting.findIndex(({ number }) => number === phone.number);
+      if (known !== undefined || index < 0) return known;
+      const [leg] = waiting
+        .splice(index, 1)
+        .map((request) => ({ leg: ports.leg(request), state: phone.state }));
+      if (leg !== undefined) {
+        started.set(phone, leg);
+        legs.push(leg);
+      }
+      return leg;
+    }
+
     return line.agent.dial({
       targets: requests.map(({ number }) => ({ number })),
       timeoutMs,
@@ -96,11 +104,10 @@ async function dialAll(
       hangUpOnStar,
       signal,
       onLeg(phone, at) {
-        const known = started.get(phone) ?? take(unmatched, phone.number);
-        if (known === undefined) return;
-        started.set(phone, known);
-        known.state = phone.state;
-        known.leg.became(phone, at);
+        const dialled = legOf(phone);
+        if (dialled === undefined) return;
+        dialled.state = phone.state;
+        dialled.leg.became(phone, at);
         if (phone.state !== 'answered') return;
         line.agent.answer();
         answered();
@@ -108,19 +115,14 @@ async function dialAll(
     });
   }
 
-  if (attributes.flag('sequential') !== true) return ring(targets);
-  let last: DialResult | undefined;
-  for (const target of targets) {
-    last = await ring([target]);
-    if (last.outcome === 'completed') return last;
+  const sequential = attributes.flag('sequential') === true;
+  const [first = targets, ...others] = sequential ? targets.map((target) => [target]) : [targets];
+  let result = await ring(first);
+  for (const next of others) {
+    if (result.outcome === 'completed') break;
+    result = await ring(next);
   }
-  if (last === undefined) throw new TwimlFailure(13201, '<Dial> names nobody');
-  return last;
-}
-
-function take(legs: DialledLeg[], number: string): DialledLeg | undefined {
-  const index = legs.findIndex((each) => each.number === number);
-  return index === -1 ? undefined : legs.splice(index, 1)[0];
+  return result;
 }
 
 /** Without a result the caller hung up: while it rang nobody had answered, and once they spoke it was a whole call. */

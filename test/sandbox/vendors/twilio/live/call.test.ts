@@ -206,18 +206,6 @@ describe('who answered', () => {
   });
 
   test('while the TwiML plays, by a callback of its own', async () => {
-    const { server } = await dialling(
-      human,
-      { machineDetection: 'Enable', asyncAmd: 'true' },
-      { '/voice': '<Pause length="60"/>' },
-    );
-    await expect.poll(() => server.at('/voice').length, poll).toBe(1);
-    expect(server.fields('/voice')[0]).not.toHaveProperty('AnsweredBy');
-    const { server: told, sid } = await asyncCall();
-    await expect.poll(() => told.fields('/amd'), poll).toMatchObject([{ CallSid: sid, AnsweredBy: 'human' }]);
-  });
-
-  async function asyncCall() {
     const server = await customer({ '/voice': '<Pause length="60"/>' });
     const on = await twilioForTest();
     await on.number();
@@ -230,8 +218,12 @@ describe('who answered', () => {
       asyncAmd: 'true',
       asyncAmdStatusCallback: `${server.url}/amd`,
     });
-    return { server, sid };
-  }
+    await expect
+      .poll(() => server.fields('/amd'), poll)
+      .toMatchObject([{ CallSid: sid, AnsweredBy: 'human', MachineDetectionDuration: expect.anything() }]);
+    expect(server.fields('/voice')).toHaveLength(1);
+    expect(server.fields('/voice')[0]).not.toHaveProperty('AnsweredBy');
+  });
 });
 
 describe('a call that is passed on', () => {
