@@ -68,7 +68,7 @@ export interface CallResource {
   price: number | undefined;
 }
 
-export type RecordingStatus = 'in-progress' | 'paused' | 'processing' | 'completed' | 'absent' | 'deleted';
+type RecordingStatus = 'in-progress' | 'paused' | 'processing' | 'completed' | 'absent' | 'deleted';
 
 export interface RecordingResource {
   readonly sid: string;

@@ -27,7 +27,7 @@ export const firstAccount = {
   authToken: 'sandbox0000000000000000000000001',
 } as const;
 
-export const usualSettings: Settings = {
+const usualSettings: Settings = {
   callbacks: 'in-order',
   recordingDelayMs: 1_000,
   handshakeSlash: false,

@@ -5,7 +5,7 @@ import type { Callback } from '../twiml/types.ts';
 import type { Callbacks } from './callbacks.ts';
 import { callParams, given, rfc2822 } from './params.ts';
 
-export type CallEventName = 'initiated' | 'ringing' | 'answered' | 'completed';
+type CallEventName = 'initiated' | 'ringing' | 'answered' | 'completed';
 
 export interface StatusTeller {
   /** `extra`: of the recording, when the call was recorded as a whole. */

@@ -12,7 +12,7 @@ export type Line = Pick<Call, 'state' | 'agent' | 'signal' | 'elapsedMs'> & {
 
 export type Method = 'GET' | 'POST';
 
-export type Purpose = 'document' | 'action' | 'fallback' | 'audio';
+type Purpose = 'document' | 'action' | 'fallback' | 'audio';
 
 export interface DocumentRequest {
   readonly purpose: Purpose;

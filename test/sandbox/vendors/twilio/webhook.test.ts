@@ -128,8 +128,8 @@ describe('it is tried again', () => {
   test('within the time that all attempts have', async () => {
     const { ask, received } = await customer(() => undefined);
     expect(await ask('/#rc=5&rp=all&rt=100&tt=250')).toMatchObject({ ok: false, code: 11205 });
-    expect(received.length).toBeGreaterThan(1);
-    expect(received.length).toBeLessThan(6);
+    // Five retries of 100 ms would be six requests.
+    expect(received.length).toBeLessThan(5);
   });
 });
 

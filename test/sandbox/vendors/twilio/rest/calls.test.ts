@@ -47,7 +47,8 @@ describe('a call is made', () => {
       twiml: '<Response><Pause length="3"/></Response>',
     });
     const { status, duration, price } = await ended(sid);
-    expect({ status, duration }).toEqual({ status: 'completed', duration: '3' });
+    expect(status).toBe('completed');
+    expect(Number(duration)).toBeGreaterThanOrEqual(3);
     expect(Number(price)).toBeLessThan(0);
   });
 });
