@@ -136,7 +136,9 @@ function resultOf(result: DialResult | undefined, legs: readonly DialledLeg[], r
   return [
     ['DialCallStatus', status],
     ...(sid === undefined ? [] : [['DialCallSid', sid] as const]),
-    ...(status === 'completed' ? [['DialCallDuration', String(durationSec ?? 0)] as const] : []),
+    ...(status === 'completed'
+      ? [['DialCallDuration', String(answered?.leg.durationSec ?? 0)] as const]
+      : []),
     ['DialBridged', String(answered !== undefined)],
     ...recording,
   ];

@@ -35,7 +35,7 @@ export interface StageOptions extends Pick<SessionOptions, 'fallback'> {
   /** What listening brings, one after the other; nothing when they are used up. */
   hears?: Heard[];
   messages?: Message[];
-  dials?: { outcome: DialResult['outcome']; durationMs?: number; number?: string }[];
+  dials?: { outcome: DialResult['outcome']; number?: string }[];
   /** The other side hangs up when this is heard (the beginning of a line in `heard`). */
   hangsUpAt?: string;
   /** Runs as soon as this is heard, and nothing goes on before. */
@@ -56,6 +56,8 @@ export interface Stage {
 }
 
 const usualSpanMs = 2_000;
+/** How long every leg lasts that is answered. */
+export const legSec = 12;
 
 export function stage(options: StageOptions): Stage {
   const ended = new AbortController();
@@ -105,7 +107,7 @@ export function stage(options: StageOptions): Stage {
     async dial(asked) {
       play.dialled.push(asked);
       const answer = options.dials?.shift() ?? { outcome: 'no-answer' };
-      const { outcome, durationMs = 0, number = asked.targets[0]?.number ?? '' } = answer;
+      const { outcome, number = asked.targets[0]?.number ?? '' } = answer;
       const phones = asked.targets.map(({ number }) => ({
         number,
         state: 'initiated' as LegState,
@@ -121,7 +123,13 @@ export function stage(options: StageOptions): Stage {
       await hear(`dial ${asked.targets.map((target) => target.number).join(' ')}`, asked.signal);
       for (const phone of phones)
         become(phone, outcome === 'completed' && phone !== winner ? 'canceled' : outcome);
-      return { outcome, number: winner?.number, durationMs, startMs: 0, endMs: durationMs };
+      return {
+        outcome,
+        number: winner?.number,
+        durationMs: legSec * 1_000,
+        startMs: 0,
+        endMs: legSec * 1_000,
+      };
     },
     hangUp(reason) {
       play.heard.push(`hang up: ${reason}`);
@@ -182,7 +190,7 @@ export function stage(options: StageOptions): Stage {
     leg(request) {
       const leg = { ...request, sid: `CA${play.legs.length + 1}`, states: [] as LegState[] };
       play.legs.push(leg);
-      return { sid: leg.sid, durationSec: 0, became: ({ state }) => leg.states.push(state) };
+      return { sid: leg.sid, durationSec: legSec, became: ({ state }) => leg.states.push(state) };
     },
     report: (notice) => play.notices.push(notice),
   };
