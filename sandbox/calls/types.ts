@@ -7,6 +7,7 @@
  */
 import type { Timeline } from '../frame/clock.ts';
 import type { Language, VoiceName, Word } from '../speech/types.ts';
+import type { CallClock } from './call-clock.ts';
 
 /** The two ends of a call; each has a channel in its recording. */
 export type Side = 'person' | 'agent';
@@ -171,7 +172,7 @@ export interface RecordingOptions {
 export interface Call extends Pick<CallOptions, 'id' | 'direction' | 'from' | 'to'> {
   readonly state: 'ringing' | 'in-progress' | 'ended';
   /** For whoever waits or tells the time in the name of this call. */
-  readonly clock: Timeline;
+  readonly clock: CallClock;
   readonly startedAt: number;
   readonly answeredAt: number | undefined;
   /** All of them so far. */

@@ -2,5 +2,6 @@
 import type { Vendor } from '../frame/index.ts';
 import { bland } from './bland/index.ts';
 import { sendgrid } from './sendgrid/index.ts';
+import { twilio } from './twilio/index.ts';
 
-export const vendors: readonly Vendor[] = [bland, sendgrid];
+export const vendors: readonly Vendor[] = [bland, sendgrid, twilio];

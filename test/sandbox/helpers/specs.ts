@@ -42,5 +42,6 @@ function nullable(value: Json): Json {
   if (Array.isArray(value)) return value.map(nullable);
   if (value === null || typeof value !== 'object') return value;
   const inner = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, nullable(each)]));
-  return inner.nullable === true ? { anyOf: [inner, { type: 'null' }] } : inner;
+  const { nullable: mayBeNull, ...rest } = inner;
+  return mayBeNull === true ? { anyOf: [rest, { type: 'null' }] } : inner;
 }

@@ -1,0 +1,49 @@
+/** Twilio's voice: its API, the calls it makes and takes, and what it tells of them. */
+import type { Vendor } from '../../frame/index.ts';
+import { phoneNetworkOf } from '../phone-network.ts';
+import { mountControl } from './control.ts';
+import type { CallNotice, Twilio } from './live/context.ts';
+import { mountAccounts } from './rest/accounts.ts';
+import { mountCallRecordings } from './rest/call-recordings.ts';
+import { mountCalls } from './rest/calls.ts';
+import { errorBody, notFound, RestError } from './rest/errors.ts';
+import { mountNumbers } from './rest/numbers.ts';
+import { mountRecordings } from './rest/recordings.ts';
+import { createStore } from './store.ts';
+import { createWebhooks } from './webhook.ts';
+
+/** The debugger shows the newest. */
+const mostNotices = 1_000;
+
+export const twilio: Vendor = {
+  name: 'twilio',
+  title: 'Twilio',
+  notFound: (request, reply) => reply.send(errorBody(notFound(request.url))),
+  mount(api, sandbox, control) {
+    const notices: CallNotice[] = [];
+    const context: Twilio = {
+      sandbox,
+      store: createStore(sandbox),
+      network: phoneNetworkOf(sandbox),
+      request: createWebhooks(sandbox),
+      live: new Map(),
+      audio: new Map(),
+      notices,
+      report(callSid, notice) {
+        notices.push({ ...notice, callSid, at: new Date().toISOString() });
+        if (notices.length > mostNotices) notices.shift();
+      },
+    };
+    api.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
+      const known =
+        error instanceof RestError ? error : new RestError(error.statusCode ?? 500, 20500, error.message);
+      return reply.code(known.status).send(errorBody(known));
+    });
+    mountAccounts(api, context);
+    mountCalls(api, context);
+    mountCallRecordings(api, context);
+    mountRecordings(api, context);
+    mountNumbers(api, context);
+    mountControl(control, context);
+  },
+};

@@ -1,0 +1,44 @@
+/** What the living parts of the vendor share. */
+import type { Call, PhoneNetwork } from '../../../calls/types.ts';
+import type { Sandbox } from '../../../frame/index.ts';
+import type { Account, CallResource } from '../resources.ts';
+import type { Store } from '../store.ts';
+import type { TwimlSession } from '../twiml/session.ts';
+import type { Notice, RunningStream } from '../twiml/types.ts';
+import type { RequestWebhook } from '../webhook.ts';
+import type { Callbacks } from './callbacks.ts';
+import type { LiveRecording } from './recording.ts';
+
+export interface Twilio {
+  readonly sandbox: Sandbox;
+  readonly store: Store;
+  readonly network: PhoneNetwork;
+  readonly request: RequestWebhook;
+  /** Calls that have not ended, and those whose callbacks are still on their way. */
+  readonly live: Map<string, LiveCall>;
+  /** By recording: makes the file anew each time, since the audio is much larger than what it is made of. */
+  readonly audio: Map<string, (channels: 1 | 2) => Promise<Buffer | undefined>>;
+  /** What Twilio's debugger would show, newest last. */
+  readonly notices: CallNotice[];
+  report(callSid: string, notice: Notice): void;
+}
+
+export interface CallNotice extends Notice {
+  readonly callSid: string;
+  /** When, in real time. */
+  readonly at: string;
+}
+
+export interface LiveCall {
+  readonly account: Account;
+  readonly resource: CallResource;
+  /** On whose line it is: a leg's is that of the call it was dialled in. */
+  readonly line: Call;
+  readonly callbacks: Callbacks;
+  /** In the order they began. */
+  readonly recordings: LiveRecording[];
+  /** Those that are open. */
+  readonly streams: Set<RunningStream>;
+  session: TwimlSession | undefined;
+  hangUp(): void;
+}

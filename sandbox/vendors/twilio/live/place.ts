@@ -1,0 +1,69 @@
+/** Where calls begin: the API calls somebody, or somebody calls a number. */
+import type { Person } from '../../../calls/types.ts';
+import type { Account, CallResource, PhoneNumber } from '../resources.ts';
+import type { CallOrder } from '../rest/new-call.ts';
+import { liveCall, type Plan } from './call.ts';
+import type { LiveCall, Twilio } from './context.ts';
+import { newResource } from './new-resource.ts';
+
+export function placeCall(twilio: Twilio, account: Account, order: CallOrder): CallResource {
+  const { network, store } = twilio;
+  const { from, to, plan } = order;
+  const id = store.newSid('CA');
+  const line = network.place({
+    id,
+    direction: 'outbound',
+    from,
+    to,
+    person: network.book.find(to),
+    ringTimeoutMs: order.ringTimeoutMs,
+    timeLimitMs: order.timeLimitMs,
+  });
+  const resource = newResource(account, id, line.startedAt, { ...order, direction: 'outbound-api' });
+  return liveCall(twilio, account, resource, line, plan).resource;
+}
+
+export interface IncomingCall {
+  readonly from: string;
+  readonly person: Person;
+  readonly callerName?: string | undefined;
+  readonly forwardedFrom?: string | undefined;
+}
+
+export function receiveCall(twilio: Twilio, number: PhoneNumber, incoming: IncomingCall): LiveCall {
+  const { network, store } = twilio;
+  const account = store.accounts.get(number.accountSid);
+  if (account === undefined) throw new Error(`${number.phoneNumber} belongs to nobody`);
+  const { from, person } = incoming;
+  const to = number.phoneNumber;
+  const id = store.newSid('CA');
+  const line = network.place({ id, direction: 'inbound', from, to, person });
+  const resource = newResource(account, id, line.startedAt, {
+    ...incoming,
+    to,
+    phoneNumberSid: number.sid,
+    direction: 'inbound',
+  });
+  return liveCall(twilio, account, resource, line, planOf(number));
+}
+
+function planOf(number: PhoneNumber): Plan {
+  const { voiceUrl, voiceFallbackUrl, statusCallback } = number;
+  return {
+    entry:
+      voiceUrl === undefined
+        ? undefined
+        : { request: { purpose: 'document', url: voiceUrl, method: number.voiceMethod, params: [] } },
+    fallback:
+      voiceFallbackUrl === undefined
+        ? undefined
+        : { url: voiceFallbackUrl, method: number.voiceFallbackMethod },
+    status:
+      statusCallback === undefined
+        ? undefined
+        : { url: statusCallback, method: number.statusCallbackMethod, events: ['completed'] },
+    record: undefined,
+    machine: undefined,
+    sendDigits: undefined,
+  };
+}
