@@ -4,7 +4,9 @@ import { afterAll, beforeAll, vi } from 'vitest';
 import type { Person } from '../../../../sandbox/calls/index.ts';
 import type { JournalEntry } from '../../../../sandbox/frame/journal.ts';
 import { type RunningSandbox, startSandbox } from '../../../../sandbox/server.ts';
-import { type Received, receiver } from '../../helpers/frame.ts';
+import { eventually, type Received, receiver } from '../../helpers/frame.ts';
+
+export { eventually };
 
 const secret = 'a secret of the organisation';
 const usual = {
@@ -94,14 +96,6 @@ export function bland() {
     },
     sent: (id: string): JournalEntry[] => sandbox.journal.list({ direction: 'out', subject: id }),
   };
-}
-
-export async function eventually<T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (;;) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 export async function webhookReceiver(answer?: Parameters<typeof receiver>[0]) {
