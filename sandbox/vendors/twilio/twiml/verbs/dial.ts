@@ -131,8 +131,6 @@ function resultOf(result: DialResult | undefined, legs: readonly DialledLeg[], r
   const unfinished = answered === undefined ? 'no-answer' : 'completed';
   const status = result === undefined ? unfinished : calledStatus[result.outcome];
   const sid = (answered ?? legs.at(-1))?.leg.sid;
-  const durationSec =
-    result === undefined ? answered?.leg.durationSec : Math.round(result.durationMs / 1_000);
   return [
     ['DialCallStatus', status],
     ...(sid === undefined ? [] : [['DialCallSid', sid] as const]),
