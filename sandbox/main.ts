@@ -1,4 +1,4 @@
-// The sandbox as a process: node sandbox/main.ts [--port 4010] [--host ADDRESS] [--state FILE] [--speed N] [--seed TEXT]
+// The sandbox as a process: node sandbox/main.ts [--port 4010] [--host ADDRESS] [--state FILE] [--speed N] [--seed TEXT] [--speech-cache DIR]
 import { parseArgs } from 'node:util';
 import { startSandbox } from './server.ts';
 
@@ -9,6 +9,7 @@ const { values } = parseArgs({
     state: { type: 'string' },
     speed: { type: 'string', default: '1' },
     seed: { type: 'string' },
+    'speech-cache': { type: 'string' },
   },
 });
 
@@ -18,6 +19,7 @@ const sandbox = await startSandbox({
   stateFile: values.state,
   speed: Number(values.speed),
   seed: values.seed,
+  speechCacheDir: values['speech-cache'],
   log: console.log,
 });
 console.log(`sandbox on ${sandbox.url}`);

@@ -2,6 +2,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fastify, { type FastifyInstance } from 'fastify';
+import { createPhoneNetwork } from './calls/index.ts';
 import { createBackground } from './frame/background.ts';
 import { createClock } from './frame/clock.ts';
 import { mountControl } from './frame/control.ts';
@@ -13,6 +14,7 @@ import { createSend } from './frame/outgoing.ts';
 import { createRandom } from './frame/random.ts';
 import { createState } from './frame/state.ts';
 import { createTransport } from './frame/transport.ts';
+import { createSpeech } from './speech/index.ts';
 import { vendors as allVendors } from './vendors/index.ts';
 
 export interface SandboxOptions {
@@ -23,6 +25,8 @@ export interface SandboxOptions {
   readonly seed?: string | undefined;
   readonly speed?: number | undefined;
   readonly stateFile?: string | undefined;
+  /** Where what was spoken once is kept for the next start. */
+  readonly speechCacheDir?: string | undefined;
   readonly log?: (line: string) => void;
   readonly vendors?: readonly Vendor[];
 }
@@ -40,6 +44,7 @@ export async function startSandbox({
   seed = Date.now().toString(36),
   speed = 1,
   stateFile,
+  speechCacheDir,
   log = () => undefined,
   vendors = allVendors,
 }: SandboxOptions = {}): Promise<RunningSandbox> {
@@ -52,6 +57,9 @@ export async function startSandbox({
   const state = createState(stateFile, log);
   const transport = createTransport();
   const background = createBackground(closing.signal, log);
+  const clock = createClock(speed);
+  const speech = createSpeech({ cacheDir: speechCacheDir });
+  const phones = createPhoneNetwork({ speech, clock });
   const pause = (ms: number) => sleep(ms, undefined, { signal: closing.signal });
   const app = fastify({
     bodyLimit,
@@ -65,12 +73,14 @@ export async function startSandbox({
     get url() {
       return url;
     },
-    clock: createClock(speed),
+    clock,
     random,
     journal,
     faults,
     state,
     send: createSend({ transport, journal, faults, pause }),
+    speech,
+    phones,
     pause,
     background,
     log,
@@ -80,10 +90,13 @@ export async function startSandbox({
 
   async function close(): Promise<void> {
     closing.abort(new Error('the sandbox closes'));
+    // Calls end first: what waits for their end goes on, and ends as well.
+    await phones.close();
     await app.close();
     transport.close();
     await background.settled();
     for (const each of closers.reverse()) await each();
+    await speech.close();
     await state.close();
   }
 

@@ -8,50 +8,66 @@ const usual = { answersAfterMs: 1_000, silenceMs: 800, waitMs: 15_000, beepMs: 3
 /** How long it takes an agent to notice that it is spoken over; who says less than that only hums. */
 const noticesMs = 250;
 
-export async function runAgent(call: Call, line: Line, script: AgentScript): Promise<CallResult> {
+export async function runAgent(
+  call: Call,
+  line: Line,
+  script: AgentScript,
+  dismissed?: AbortSignal,
+): Promise<CallResult> {
+  const signal = dismissed === undefined ? call.signal : AbortSignal.any([call.signal, dismissed]);
   try {
     if (call.direction === 'inbound' && call.state === 'ringing') {
-      await call.clock.sleep(usual.answersAfterMs, call.signal);
+      await call.clock.sleep(usual.answersAfterMs, signal);
       call.agent.answer();
     }
     const by = await call.answered;
-    if (by === 'machine' && script.onVoicemail?.do !== 'ignore') await meetMachine(call, line, script);
-    else await converse(call, line, script);
+    if (by === 'machine' && script.onVoicemail?.do !== 'ignore')
+      await meetMachine({ call, line, script, signal });
+    else await converse({ call, line, script, signal });
   } catch (error) {
-    if (!(error instanceof CallEnded)) call.hangUp('agent', `the agent failed: ${String(error)}`);
+    const expected = error instanceof CallEnded || dismissed?.aborted;
+    if (!expected) call.hangUp('agent', `the agent failed: ${String(error)}`);
   }
   return call.ended;
 }
 
-async function converse(call: Call, line: Line, script: AgentScript): Promise<void> {
-  const ear = createEar(line, 'person');
-  for (const step of script.steps) await take(step, { call, line, ear, script });
-}
-
-interface Talking {
+interface Meeting {
   call: Call;
   line: Line;
-  ear: Ear;
   script: AgentScript;
+  /** Ends the agent's part, with the call or before it. */
+  signal: AbortSignal;
+}
+
+interface Talking extends Meeting {
+  ear: Ear;
+}
+
+async function converse(meeting: Meeting): Promise<void> {
+  const ear = createEar(meeting.line, 'person');
+  for (const step of meeting.script.steps) {
+    meeting.signal.throwIfAborted();
+    await take(step, { ...meeting, ear });
+  }
 }
 
 async function take(step: AgentStep, talking: Talking): Promise<void> {
-  const { call, ear } = talking;
+  const { call, ear, signal } = talking;
   switch (step.do) {
     case 'say':
       return say(step.text, step.language, talking);
     case 'pause':
-      return call.agent.pause(step.ms);
+      return call.agent.pause(step.ms, signal);
     case 'press':
-      return call.agent.press(step.digits);
+      return call.agent.press(step.digits, signal);
     case 'wait': {
       const { timeoutMs = usual.waitMs } = step;
-      await ear.waitForTurn({ silenceMs: usual.silenceMs, timeoutMs }, call.signal);
+      await ear.waitForTurn({ silenceMs: usual.silenceMs, timeoutMs }, signal);
       return;
     }
     case 'transfer': {
       const { to, person, timeoutMs } = step;
-      await call.agent.dial({ targets: [{ number: to, person }], timeoutMs });
+      await call.agent.dial({ targets: [{ number: to, person }], timeoutMs, signal });
       return;
     }
     case 'hang up':
@@ -62,17 +78,18 @@ async function take(step: AgentStep, talking: Talking): Promise<void> {
 /** Lets the person finish first, and falls silent when they speak over it. */
 async function say(text: string, language: AgentScript['language'], talking: Talking): Promise<void> {
   const { call, line, ear, script } = talking;
-  while (line.speaking('person')) await line.changed(Number.POSITIVE_INFINITY, call.signal);
+  while (line.speaking('person')) await line.changed(Number.POSITIVE_INFINITY, talking.signal);
   const startMs = call.elapsedMs();
   const spokenOver = new AbortController();
   const stop = call.on((event) => {
     if (event.type === 'speaking' && event.who === 'person') void yieldTo(line, spokenOver);
   });
-  const signal = script.yields === false ? undefined : spokenOver.signal;
+  const signal =
+    script.yields === false ? talking.signal : AbortSignal.any([talking.signal, spokenOver.signal]);
   try {
     await call.agent.say(text, { voice: script.voice, language: language ?? script.language, signal });
   } catch (error) {
-    if (call.signal.aborted || !spokenOver.signal.aborted) throw error;
+    if (talking.signal.aborted || !spokenOver.signal.aborted) throw error;
   } finally {
     stop();
   }
@@ -88,18 +105,15 @@ async function yieldTo(line: Line, spokenOver: AbortController): Promise<void> {
   if (line.speaking('person')) spokenOver.abort();
 }
 
-async function meetMachine(
-  call: Call,
-  line: Line,
-  { onVoicemail, voice, language }: AgentScript,
-): Promise<void> {
+async function meetMachine({ call, line, script, signal }: Meeting): Promise<void> {
+  const { onVoicemail, voice, language } = script;
   if (onVoicemail?.do === 'leave') {
     const beeped = () => line.events.some(({ type }) => type === 'beep');
     const untilMs = call.elapsedMs() + usual.beepMs;
     while (!beeped() && call.elapsedMs() < untilMs) {
-      await line.changed(untilMs - call.elapsedMs(), call.signal);
+      await line.changed(untilMs - call.elapsedMs(), signal);
     }
-    await call.agent.say(onVoicemail.text, { voice, language });
+    await call.agent.say(onVoicemail.text, { voice, language, signal });
   }
   call.agent.hangUp();
 }

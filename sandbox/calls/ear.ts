@@ -16,7 +16,7 @@ export interface Ear {
   lastHeardMs(): number;
 }
 
-export interface WaitOptions {
+interface WaitOptions {
   silenceMs: number;
   timeoutMs: number;
   /** What has to be among the new. */
@@ -32,9 +32,11 @@ interface Heard {
 
 export function createEar(line: Line, side: Side): Ear {
   let answered = { startMs: 0, endMs: 0 };
+  /** The first event that no wait has taken yet. By time alone, what happens at the very moment would count twice. */
+  let next = 0;
 
-  function heard(): Heard[] {
-    return line.events.flatMap((event): Heard[] => {
+  function heard(from = 0): Heard[] {
+    return line.events.slice(from).flatMap((event): Heard[] => {
       if (event.type === 'spoke' && sideOf(event.turn.who) === side) return [event.turn];
       if (event.type !== 'dtmf' || sideOf(event.who) !== side) return [];
       return [{ startMs: event.startMs, endMs: event.startMs, text: undefined }];
@@ -55,7 +57,7 @@ export function createEar(line: Line, side: Side): Ear {
       for (;;) {
         signal.throwIfAborted();
         const now = line.elapsedMs();
-        const news = heard().filter(isNew);
+        const news = heard(next).filter(isNew);
         const enough = news.length > 0 && (says === undefined || contains(news, says));
         const waitMs = enough
           ? lastHeardMs() + silenceMs - now
@@ -63,7 +65,7 @@ export function createEar(line: Line, side: Side): Ear {
         if (line.speaking(side)) await line.changed(Number.POSITIVE_INFINITY, signal);
         else if (waitMs > 0) await line.changed(waitMs, signal);
         else {
-          answered = { startMs: now, endMs: lastHeardMs() };
+          next = line.events.length;
           return enough;
         }
       }

@@ -8,6 +8,7 @@ import { createPhoneBook } from './phone-book.ts';
 import type { Call, PhoneNetwork } from './types.ts';
 
 export { CallEnded } from './call-ended.ts';
+export type { AgentScript, Call, CallEvent, CallResult, Person, Turn } from './types.ts';
 
 export interface PhoneNetworkOptions {
   speech: Speech;
@@ -29,10 +30,10 @@ export function createPhoneNetwork({ speech, clock }: PhoneNetworkOptions): Phon
       void call.ended.then(() => calls.delete(call.id));
       return call;
     },
-    runAgent(call, script) {
+    runAgent(call, script, { signal } = {}) {
       const line = lines.get(call);
       if (line === undefined) throw new Error(`the call ${call.id} is none of this network`);
-      return runAgent(call, line, script);
+      return runAgent(call, line, script, signal);
     },
     async close() {
       const ending = [...calls.values()].map((call) => {

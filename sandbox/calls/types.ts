@@ -198,13 +198,18 @@ export interface Call extends Pick<CallOptions, 'id' | 'direction' | 'from' | 't
   record(options?: RecordingOptions): Promise<Buffer>;
 }
 
+interface RunAgentOptions {
+  /** Takes the agent off the line: it says and does nothing more, and the call goes on without it. */
+  signal?: AbortSignal | undefined;
+}
+
 export interface PhoneNetwork {
   /** The phone begins to ring at once. */
   place(options: CallOptions): Call;
   /** Those that have not ended, by id. */
   readonly calls: ReadonlyMap<string, Call>;
   /** Acts the agent's part in a call until it ends, from its answer on; an inbound call it answers itself. */
-  runAgent(call: Call, script: AgentScript): Promise<CallResult>;
+  runAgent(call: Call, script: AgentScript, options?: RunAgentOptions): Promise<CallResult>;
   readonly book: PhoneBook;
   /** Hangs up everywhere. */
   close(): Promise<void>;
@@ -234,13 +239,13 @@ export interface AgentEnd {
   hangUp(reason?: string): void;
 }
 
-export interface AgentSayOptions {
+interface AgentSayOptions {
   voice?: VoiceName | undefined;
   language?: Language | undefined;
   signal?: AbortSignal | undefined;
 }
 
-export interface AgentPlayOptions {
+interface AgentPlayOptions {
   /** What is said in it, where that is known. */
   text?: string | undefined;
   language?: Language | undefined;

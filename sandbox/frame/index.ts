@@ -1,5 +1,7 @@
 /** What a vendor gets from the sandbox it stands in. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { PhoneNetwork } from '../calls/types.ts';
+import type { Speech } from '../speech/types.ts';
 import type { Background } from './background.ts';
 import type { SandboxClock } from './clock.ts';
 import type { Faults } from './faults.ts';
@@ -16,6 +18,8 @@ export interface Sandbox {
   readonly journal: Journal;
   readonly faults: Faults;
   readonly state: SandboxState;
+  readonly speech: Speech;
+  readonly phones: PhoneNetwork;
   /** The only way out. */
   readonly send: Send;
   /** Real milliseconds, for faults that try somebody's patience; a scene waits by its timeline. */

@@ -1,7 +1,7 @@
 /** G.711 mu-law, by table: what telephones and media streams carry, eight bits for a sample. */
 
 /** What 0 becomes. */
-export const mulawSilence = 0xff;
+const mulawSilence = 0xff;
 
 const bias = 132;
 const clip = 32_635;

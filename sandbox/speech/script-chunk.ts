@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Chunk, Wav } from './wav.ts';
 
-export const scriptChunkId = 'tlsc';
+const scriptChunkId = 'tlsc';
 
 const ms = z.number().nonnegative();
 

@@ -1,6 +1,6 @@
 /** What a simulated call is made of besides the two people: set for a phone number before it is called. */
 import { z } from 'zod';
-import type { AgentScript, Person } from '../../calls/types.ts';
+import type { AgentScript, Person } from '../../calls/index.ts';
 
 /** What an analysis would have found out: there is no model here that could. */
 const factsSchema = z.strictObject({

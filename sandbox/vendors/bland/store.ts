@@ -1,5 +1,5 @@
 /** All that Bland knows: calls, numbers and agents of every account, and what became of each webhook. */
-import type { Turn } from '../../calls/types.ts';
+import type { Turn } from '../../calls/index.ts';
 import type { Facts, Play } from './play.ts';
 import type { AgentSettings, CallRequest } from './request.ts';
 import { type Settings, usualSettings } from './settings.ts';
@@ -63,6 +63,11 @@ export interface WebhookLog {
 }
 
 const mostCalls = 20_000;
+const lost = {
+  queueStatus: 'call_error',
+  status: 'failed',
+  errorMessage: 'Call failed.',
+} as const;
 
 export function createStore() {
   const calls = new Map<string, BlandCall>();
@@ -105,6 +110,10 @@ export function createStore() {
         for (const [key, value] of from[name] ?? []) map.set(key, value);
       }
       settings = { ...usualSettings, ...from.settings };
+      // Nobody is on the line any more, and nobody will tell of it.
+      for (const call of calls.values()) {
+        if (call.status === undefined) Object.assign(call, lost);
+      }
     },
   };
 }

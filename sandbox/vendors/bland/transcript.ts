@@ -1,5 +1,5 @@
 /** What was said, in Bland's forms. */
-import type { Turn } from '../../calls/types.ts';
+import type { Turn } from '../../calls/index.ts';
 import { written } from './dates.ts';
 import type { Settings } from './settings.ts';
 import type { BlandCall } from './store.ts';

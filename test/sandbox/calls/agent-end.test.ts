@@ -45,6 +45,14 @@ test('keys of the agent are heard by the person', async () => {
   expect(linesOf(call)).toEqual(['1200-1750 person: I heard it.']);
 });
 
+test('who has nothing more to do waits on after every sound, and no longer than their patience', async () => {
+  const call = network().place(callTo({ ...human(), patienceMs: 5_000 }, { direction: 'inbound' }));
+  call.agent.answer();
+  await call.agent.pause(3_000);
+  await call.agent.press('7');
+  expect(await call.ended).toMatchObject({ endedBy: 'person', durationMs: 8_000 });
+});
+
 test('listens for so many keys, and the first one stops the prompt', async () => {
   const call = taken({ do: 'pause', ms: 300 }, { do: 'press', digits: '12345' }, { do: 'pause', ms: 60_000 });
   const prompt = (signal: AbortSignal) => call.agent.say('enter two digits', { signal });

@@ -33,6 +33,11 @@ async function conversation(id = 'recorded') {
   return { call, result };
 }
 
+/** Where two lists of samples differ; -1 for nowhere. */
+function firstDifference(a: readonly number[], b: readonly number[]): number {
+  return a.length === b.length ? a.findIndex((sample, at) => sample !== b[at]) : Math.min(a.length, b.length);
+}
+
 const scriptIn = (riff: Riff): Script => JSON.parse((riff.chunks.get('tlsc') ?? '').toString());
 
 test('both channels hold sound where the script says so and near silence elsewhere', async () => {
@@ -69,10 +74,11 @@ test('one side alone, and both mixed into one', async () => {
   const both = parseRiff(await call.record({ channels: ['person', 'agent'] }));
   const person = parseRiff(await call.record({ channels: ['person'] }));
   const mixed = parseRiff(await call.record());
-  expect(channelOf(person, 0)).toEqual(channelOf(both, 0));
+  expect(firstDifference(channelOf(person, 0), channelOf(both, 0))).toBe(-1);
   expect(scriptIn(person).turns.map(({ who }) => who)).toEqual(['person', 'person']);
-  const sum = channelOf(both, 0).map((sample, at) => sample + (channelOf(both, 1)[at] ?? 0));
-  expect(channelOf(mixed, 0).slice(0, 4_000)).toEqual(sum.slice(0, 4_000));
+  const [one, other] = [channelOf(both, 0), channelOf(both, 1)];
+  const sum = one.map((sample, at) => sample + (other[at] ?? 0));
+  expect(firstDifference(channelOf(mixed, 0), sum)).toBe(-1);
   expect(scriptIn(mixed)).toMatchObject({
     channels: ['mixed'],
     turns: [{ channel: 0 }, { channel: 0 }, {}, {}],
@@ -92,7 +98,7 @@ test('a part has its own times, and only its own words', async () => {
   expect(script.turns[0]).toMatchObject({ who: 'agent', text: 'the clinic. How can I help?', startMs: 0 });
   expect(script.turns[0]?.words[0]).toMatchObject({ word: 'the', startMs: 10 });
   const whole = parseRiff(await call.record({ channels: ['agent'] }));
-  expect(channelOf(part, 0)).toEqual(channelOf(whole, 0).slice(fromMs * 8));
+  expect(firstDifference(channelOf(part, 0), channelOf(whole, 0).slice(fromMs * 8))).toBe(-1);
 });
 
 test('the same call sounds the same, and another has other noise', async () => {

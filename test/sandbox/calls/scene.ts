@@ -15,7 +15,7 @@ import type { Timeline } from '../../../sandbox/frame/clock.ts';
 import type { Speech } from '../../../sandbox/speech/types.ts';
 import { timeWords } from '../../../sandbox/speech/words.ts';
 
-export const msPerLetter = 50;
+const msPerLetter = 50;
 const samplesPerLetter = 8 * msPerLetter;
 
 export const tones: Speech = {
