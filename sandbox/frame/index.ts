@@ -52,6 +52,7 @@ export interface Vendor {
 export { formBody, jsonBody } from './body.ts';
 export type { SandboxClock, Timeline } from './clock.ts';
 export { html, page } from './html.ts';
+export type { JournalEntry } from './journal.ts';
 export type { OutgoingRequest, OutgoingResult } from './outgoing.ts';
 export { type Delivery, persist } from './persist.ts';
 export type { RandomStream, SandboxRandom } from './random.ts';

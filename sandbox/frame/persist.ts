@@ -19,12 +19,14 @@ export async function persist(
   timeline: Timeline,
   delaysSec: readonly number[],
   request: () => OutgoingRequest,
+  onAttempt: (entry: JournalEntry) => void = () => undefined,
 ): Promise<Delivery> {
   const attempts: JournalEntry[] = [];
   for (const delaySec of [0, ...delaysSec]) {
     if (attempts.length > 0) await timeline.sleep(delaySec * 1000, closing);
     const result = await send({ ...request(), attempt: attempts.length + 1 });
     attempts.push(result.entry);
+    onAttempt(result.entry);
     if (result.answered && result.status >= 200 && result.status < 300) return { delivered: true, attempts };
   }
   return { delivered: false, attempts };

@@ -134,7 +134,7 @@ export function createTransport(): Transport {
       else socket.once(target.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected);
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      const stale = outgoing.reusedSocket && !heard && error.code === 'ECONNRESET';
+      const stale = outgoing.reusedSocket && !heard && ['ECONNRESET', 'EPIPE'].includes(error.code ?? '');
       give(connected ? 'cut' : 'connect', error.message || (error.code ?? 'unknown'), stale);
     });
     outgoing.on('response', (response) => {

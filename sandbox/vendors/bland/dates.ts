@@ -18,11 +18,17 @@ export function boundsOf(value: string, timeZone = 'UTC'): { first: number; last
   return { first: midnight(value, timeZone), last: midnight(next, timeZone) - 1 };
 }
 
-/** When a day begins there. Asked twice, because the first answer may lie on the other side of a clock change. */
+/**
+ * When a day begins there. Where the clocks change at midnight, the offset before the change and the one after it give
+ * two answers, and the first that lies in that day is right.
+ */
 function midnight(day: string, timeZone: string): number {
   const utc = Date.parse(day);
-  const guess = utc - offsetMs(utc, timeZone);
-  return utc - offsetMs(guess, timeZone);
+  const [first = utc, second = utc] = [-86_400_000, 86_400_000]
+    .map((ms) => utc - offsetMs(utc + ms, timeZone))
+    .sort((one, other) => one - other);
+  const dayAt = new Date(first + offsetMs(first, timeZone)).toISOString().slice(0, 10);
+  return dayAt === day ? first : second;
 }
 
 export function offsetMs(at: number, timeZone: string): number {
@@ -31,4 +37,13 @@ export function offsetMs(at: number, timeZone: string): number {
   const [, sign, hours, minutes] = /GMT([+-])(\d\d):(\d\d)/.exec(name) ?? [];
   if (sign === undefined) return 0;
   return (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { accountOf } from './accounts.ts';
 import { failure, success } from './answers.ts';
-import { boundsOf, written } from './dates.ts';
+import { boundsOf, isTimeZone, written } from './dates.ts';
 import { minutes } from './price.ts';
 import { detailsOf, summaryOf } from './record.ts';
 import type { BlandCall, Store } from './store.ts';
@@ -27,7 +27,7 @@ const querySchema = z.object({
   start_date: z.string().optional(),
   end_date: z.string().optional(),
   created_at: z.string().optional(),
-  timezone: z.string().optional(),
+  timezone: z.string().refine(isTimeZone, 'not one of the IANA names').optional(),
   update_start_date: z.string().optional(),
   update_end_date: z.string().optional(),
   completed: flag,
@@ -56,7 +56,8 @@ export function mountList(api: FastifyInstance, store: Store, baseUrl: () => str
     const account = accountOf(request);
     const key = query.sort_by === 'updated_at' ? 'updatedAt' : 'createdAt';
     const matching = [...store.calls.values()]
-      .filter((call) => call.account === account && matches(call, query))
+      .filter((call) => call.account === account)
+      .filter(filterOf(query))
       .sort((one, other) => (query.ascending ? 1 : -1) * (one[key] - other[key]));
     const page = matching.slice(query.from ?? 0, query.to).slice(0, query.limit ?? usualLimit);
     return success(reply, {
@@ -90,27 +91,32 @@ export function mountList(api: FastifyInstance, store: Store, baseUrl: () => str
   });
 }
 
-function matches(call: BlandCall, query: Query): boolean {
+function filterOf(query: Query): (call: BlandCall) => boolean {
   const { from_number, to_number, timezone, answered_by, batch_id, inbound, completed } = query;
-  const length = minutes(call.durationMs);
-  return (
-    is(from_number?.replace(/^ /, '+'), call.from) &&
-    is(to_number?.replace(/^ /, '+'), call.to) &&
-    between(
-      call.createdAt,
-      query.created_at ?? query.start_date,
-      query.created_at ?? query.end_date,
-      timezone,
-    ) &&
-    between(call.updatedAt, query.update_start_date, query.update_end_date, timezone) &&
-    is(completed, call.status !== undefined) &&
-    is(batch_id, call.options.batch_id ?? undefined) &&
-    is(answered_by, call.answeredBy) &&
-    is(inbound, call.inbound) &&
-    length > (query.duration_gt ?? -1) &&
-    length < (query.duration_lt ?? Number.POSITIVE_INFINITY) &&
-    query.campaign_id === undefined
+  const wasCreated = between(
+    query.created_at ?? query.start_date,
+    query.created_at ?? query.end_date,
+    timezone,
   );
+  const wasUpdated = between(query.update_start_date, query.update_end_date, timezone);
+  return (call) => {
+    const length = minutes(call.durationMs);
+    return (
+      // A plus sign in an address is a space.
+      is(from_number?.replace(/^ /, '+'), call.from) &&
+      is(to_number?.replace(/^ /, '+'), call.to) &&
+      wasCreated(call.createdAt) &&
+      wasUpdated(call.updatedAt) &&
+      is(completed, call.status !== undefined) &&
+      is(batch_id, call.options.batch_id ?? undefined) &&
+      is(answered_by, call.answeredBy) &&
+      is(inbound, call.inbound) &&
+      length > (query.duration_gt ?? -1) &&
+      length < (query.duration_lt ?? Number.POSITIVE_INFINITY) &&
+      // Campaigns are not here, so no call belongs to one.
+      query.campaign_id === undefined
+    );
+  };
 }
 
 function is<T>(wanted: T | undefined, value: T | undefined): boolean {
@@ -118,8 +124,8 @@ function is<T>(wanted: T | undefined, value: T | undefined): boolean {
 }
 
 /** Both ends belong to it; what is no date is as if it were not there. */
-function between(at: number, from?: string, to?: string, timezone?: string): boolean {
+function between(from?: string, to?: string, timezone?: string): (at: number) => boolean {
   const first = from === undefined ? undefined : boundsOf(from, timezone)?.first;
   const last = to === undefined ? undefined : boundsOf(to, timezone)?.last;
-  return at >= (first ?? Number.NEGATIVE_INFINITY) && at <= (last ?? Number.POSITIVE_INFINITY);
+  return (at) => at >= (first ?? Number.NEGATIVE_INFINITY) && at <= (last ?? Number.POSITIVE_INFINITY);
 }

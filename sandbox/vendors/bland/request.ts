@@ -1,5 +1,6 @@
 /** What POST /v1/calls takes, and what it says of what is wrong. Unknown fields are taken and kept. */
 import { z } from 'zod';
+import { isTimeZone } from './dates.ts';
 import { toE164 } from './phone-number.ts';
 
 const number = (name: string) =>
@@ -15,7 +16,7 @@ const flag = (name: string) => z.boolean(`${name} must be a boolean.`);
 const webhookUrl = z.url({ protocol: /^https?$/, error: 'webhook must be an http or https address.' });
 
 /** What an agent may be told for every kind of call. */
-export const agentFields = {
+const agentFields = {
   voice: z.union([z.string(), z.number()]).nullish(),
   first_sentence: text('first_sentence').nullish(),
   model: z.enum(['base', 'turbo', 'enhanced'], 'model must be base or turbo.').nullish(),
@@ -99,13 +100,4 @@ export function complaints(error: z.ZodError): string[] {
       ? 'Missing required parameter: phone_number.'
       : issue.message,
   );
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -4,8 +4,8 @@ import type { Facts, Play } from './play.ts';
 import type { AgentSettings, CallRequest } from './request.ts';
 import { type Settings, usualSettings } from './settings.ts';
 
-export type QueueStatus = 'new' | 'queued' | 'allocated' | 'started' | 'complete' | 'call_error';
-export type CallStatus = 'completed' | 'failed' | 'busy' | 'no-answer' | 'canceled';
+type QueueStatus = 'new' | 'queued' | 'allocated' | 'started' | 'complete' | 'call_error';
+type CallStatus = 'completed' | 'failed' | 'busy' | 'no-answer' | 'canceled';
 
 export interface BlandCall {
   readonly id: string;

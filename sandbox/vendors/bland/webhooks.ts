@@ -2,6 +2,7 @@
 import { createHmac } from 'node:crypto';
 import {
   type Delivery,
+  type JournalEntry,
   type OutgoingRequest,
   persist,
   type Sandbox,
@@ -58,17 +59,16 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
     };
   }
 
-  function note(log: WebhookLog, { attempts }: Delivery, type: SendType): void {
-    for (const { at, durationMs, status } of attempts) {
-      log.metadata.push({
-        sent_at: new Date(Date.parse(at) - durationMs).toISOString(),
-        response_code: status ?? null,
-        response_time: `${Math.round(durationMs)}ms`,
-        send_type: type,
-      });
-    }
+  const noteIn = (log: WebhookLog, type: SendType) => (entry: JournalEntry) => {
+    const { at, durationMs, status } = entry;
+    log.metadata.push({
+      sent_at: new Date(Date.parse(at) - durationMs).toISOString(),
+      response_code: status ?? null,
+      response_time: `${Math.round(durationMs)}ms`,
+      send_type: type,
+    });
     sandbox.state.touch();
-  }
+  };
 
   return {
     midCall(call, event, message, sequence) {
@@ -97,11 +97,13 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
         metadata: [],
       };
       store.webhooks.set(call.id, log);
-      const delivery = await persist(sandbox, timeline, store.settings.retryDelaysSec, () =>
-        request(call, 'post-call', url, payload),
+      return persist(
+        sandbox,
+        timeline,
+        store.settings.retryDelaysSec,
+        () => request(call, 'post-call', url, payload),
+        noteIn(log, 'spawn'),
       );
-      note(log, delivery, 'spawn');
-      return delivery;
     },
     async followUp(call, payload, timeline) {
       const { webhook } = call.options;
@@ -112,12 +114,15 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
     },
     async sendAgain(call, log, type) {
       store.webhooks.set(call.id, log);
-      const delivery = await persist(sandbox, sandbox.clock, [], () => ({
-        ...request(call, 'post-call', log.url, log.payload),
-        // Another one than the first, which had the same attempt's number.
-        key: `${type} ${log.metadata.length}`,
-      }));
-      note(log, delivery, type);
+      // Another one than the first, which had the same attempt's number.
+      const key = `${type} ${log.metadata.length}`;
+      await persist(
+        sandbox,
+        sandbox.clock,
+        [],
+        () => ({ ...request(call, 'post-call', log.url, log.payload), key }),
+        noteIn(log, type),
+      );
       return log;
     },
   };

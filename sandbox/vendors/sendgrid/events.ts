@@ -25,7 +25,7 @@ const gatherMs = 1_000;
 /** The vendor tries for a day; when, it does not say. */
 const retryDelaysSec = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28_800];
 
-export type EventSettings = Readonly<Record<string, boolean | string>>;
+type EventSettings = Readonly<Record<string, boolean | string>>;
 
 interface Saved {
   settings: EventSettings;

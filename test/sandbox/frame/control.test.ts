@@ -1,6 +1,6 @@
 /** What people and tests ask of the sandbox itself. */
 import { expect, test } from 'vitest';
-import { echoVendor, sandboxForTest } from '../helpers/frame.ts';
+import { echoVendor, eventually, sandboxForTest } from '../helpers/frame.ts';
 
 async function started() {
   const sandbox = await sandboxForTest({ vendors: [echoVendor()], speed: 20 });
@@ -97,7 +97,7 @@ test('closing ends those who wait in it', async () => {
   const { sandbox } = await started();
   sandbox.faults.add({ kind: 'hang' });
   const held = fetch(`${sandbox.url}/echo/v1/things/a`, { method: 'POST' });
-  while (sandbox.journal.list().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  await eventually(() => sandbox.journal.list()[0]);
   await sandbox.close();
   await expect(held).rejects.toThrow();
 });

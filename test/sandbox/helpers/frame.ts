@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { Vendor } from '../../../sandbox/frame/index.ts';
 import { type SandboxOptions, startSandbox } from '../../../sandbox/server.ts';
 
@@ -67,4 +67,16 @@ export async function receiver(answer: Answer = (_received, response) => respons
   });
   const { port } = server.address() as AddressInfo;
   return { url: `http://127.0.0.1:${port}`, received, connections: () => connections };
+}
+
+/** What is awaited, as soon as it is there; fails when it does not come, so that nothing goes on after its test. */
+export function eventually<T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  return vi.waitFor(
+    async () => {
+      const found = await ask();
+      if (found === undefined) throw new Error('what was awaited did not come');
+      return found;
+    },
+    { timeout: 100_000, interval: 5 },
+  );
 }

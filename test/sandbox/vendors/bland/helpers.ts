@@ -1,10 +1,12 @@
 /** Bland as its customers see it: a REST API and webhooks, here with people who answer as they are told. */
 import { createHmac } from 'node:crypto';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import type { Person } from '../../../../sandbox/calls/index.ts';
 import type { JournalEntry } from '../../../../sandbox/frame/journal.ts';
 import { type RunningSandbox, startSandbox } from '../../../../sandbox/server.ts';
-import { type Received, receiver } from '../../helpers/frame.ts';
+import { eventually, type Received, receiver } from '../../helpers/frame.ts';
+
+export { eventually };
 
 const secret = 'a secret of the organisation';
 const usual = {
@@ -27,6 +29,8 @@ export interface Body {
 
 /** One sandbox for a file: its voices are made once. Each test has numbers, and a receiver, of its own. */
 export function bland() {
+  // Voices are made by a synthesiser, which takes its time where many things run beside it.
+  vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
   let sandbox: RunningSandbox;
   let numbers = 0;
   beforeAll(async () => {
@@ -92,14 +96,6 @@ export function bland() {
     },
     sent: (id: string): JournalEntry[] => sandbox.journal.list({ direction: 'out', subject: id }),
   };
-}
-
-export async function eventually<T>(ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (;;) {
-    const found = await ask();
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 export async function webhookReceiver(answer?: Parameters<typeof receiver>[0]) {

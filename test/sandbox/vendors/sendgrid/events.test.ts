@@ -1,7 +1,7 @@
 /** The event webhook: what becomes of a mail is told, signed, and told again until it is heard. */
 import { EventWebhook } from '@sendgrid/eventwebhook';
 import { describe, expect, test } from 'vitest';
-import { type Received, receiver } from '../../helpers/frame.ts';
+import { eventually, type Received, receiver } from '../../helpers/frame.ts';
 import { plain, sendgrid } from './helpers.ts';
 
 interface Event {
@@ -36,10 +36,7 @@ async function listening(switches: Record<string, boolean> = allOn, answer?: Par
     body: { enabled: true, url: `${hook.url}/events`, ...switches },
   });
   const events = () => hook.received.flatMap(({ body }) => JSON.parse(body) as Event[]);
-  const until = async (count: number) => {
-    while (events().length < count) await new Promise((resolve) => setTimeout(resolve, 5));
-    return events();
-  };
+  const until = (count: number) => eventually(() => (events().length >= count ? events() : undefined));
   return { ...started, hook, events, until };
 }
 
@@ -115,7 +112,7 @@ test('what was refused is told again, the same to the letter', async () => {
   });
   await mail.send({ ...plain, to: 'dropped@example.com' });
   const told = () => sandbox.journal.list({ direction: 'out' });
-  while (told().length < 4) await new Promise((resolve) => setTimeout(resolve, 5));
+  await eventually(() => (told().length >= 4 ? true : undefined));
   expect(new Set(hook.received.map(({ body }) => body)).size).toBe(1);
   expect(told().map(({ attempt, status }) => [attempt, status])).toEqual([
     [1, 500],

@@ -272,7 +272,7 @@ test('404: a path that is not served', async () => {
   expect(await refusal(client.request({ method: 'GET', url: '/v3/nowhere' }))).toMatchObject({ status: 404 });
 });
 
-test('413: more than 30 MB, packed or not, and a little less is taken', async () => {
+test('413: more than 30 MB, packed or not, and a little less is taken', { timeout: 120_000 }, async () => {
   const { mail, sandbox, inbox } = await sendgrid();
   const attachment = (bytes: number) => ({
     ...plain,
