@@ -34,10 +34,16 @@ export function connectRedis(
           redisOptions: { ...chosen, ...credentials(first) },
         });
   const outage = createOutage(log, { begins: 'Redis is away', ends: 'Redis is back' });
-  client.on('error', outage.failed);
+  const failed = (error: unknown) => ending.has(client) || outage.failed(error);
+  client.on('error', failed);
+  // A Redis that was away for a moment alone brings no error, and yet what was under way is lost.
+  client.on('close', () => failed(new Error('the connection was closed')));
   client.on('ready', outage.over);
   return client;
 }
+
+/** Their end is no news. */
+const ending = new WeakSet<RedisClient>();
 
 /** The nodes of a cluster name each other without them. */
 function credentials(address: string) {
@@ -58,6 +64,7 @@ export async function pingRedis(client: RedisClient, signal: AbortSignal): Promi
 
 /** Lets what is under way be answered; where Redis is away there is nothing to wait for. */
 export async function closeRedis(client: RedisClient): Promise<void> {
+  ending.add(client);
   if (client.status === 'ready') {
     await client.quit();
     return;

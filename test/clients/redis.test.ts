@@ -41,3 +41,18 @@ test('closing waits for the answers under way', async () => {
   await closeRedis(client);
   expect((await answers).at(-1)).toBe(4_950);
 });
+
+test('each time that Redis is away is told once, with its end; the end of the connection itself is no news', async () => {
+  const port = await freePort();
+  const told: string[] = [];
+  const heard = createLogger('info', { write: (line) => void told.push(JSON.parse(line).message) });
+  const client = connectRedis({ REDIS_URL: `redis://127.0.0.1:${port}` }, heard);
+  for (let outage = 1; outage <= 2; outage++) {
+    await until(() => told.length === 2 * outage - 1);
+    const server = await startRedis({ port });
+    await until(() => told.length === 2 * outage);
+    if (outage === 2) await closeRedis(client);
+    await server.close();
+  }
+  expect(told).toEqual(['Redis is away', 'Redis is back', 'Redis is away', 'Redis is back']);
+});
