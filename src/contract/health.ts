@@ -54,7 +54,7 @@ export const HealthAnswer = z
             latencyMs: null,
             ageMs: 950,
             since: '2026-03-01T11:59:30.000Z',
-            error: 'did not answer within 2 s',
+            error: 'did not answer within 5 s',
           },
         },
         version: '1.0.0',

@@ -17,7 +17,7 @@ describe('Unavailable', () => {
   test('the database went away', async () => {
     const engine = await temporaryEngine();
     const client = await new mongoose.mongo.MongoClient(engine.uri, {
-      serverSelectionTimeoutMS: 50,
+      serverSelectionTimeoutMS: 2_000,
     }).connect();
     await engine.close();
     const error = await errorOf(client.db('x').collection('c').findOne({}));

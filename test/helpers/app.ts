@@ -53,7 +53,12 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   const lines: Line[] = [];
   const log = createLogger('debug', { write: (line: string) => void lines.push(JSON.parse(line)) });
   const app = await createApp(config, log);
-  const http = await createHttp(app, { routes: [...table, ...routes], ...others });
+  const http = await createHttp(app, {
+    routes: [...table, ...routes],
+    ...others,
+    // A busy machine is no reason to turn a test away.
+    limits: { delayMs: 0, ...others.limits },
+  });
   await http.fastify.listen({ host: config.HOST, port: config.PORT });
   const { port } = http.fastify.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;

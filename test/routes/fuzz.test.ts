@@ -13,7 +13,7 @@ const app = await testApp({
 });
 
 afterEach(async () => {
-  expect((await app.fetch('/health')).status).toBe(200);
+  expect((await app.fetch('/')).status).toBe(200);
 });
 
 /** Ours is in our format, Node's own has no body at all. */
@@ -70,7 +70,7 @@ describe('survives', () => {
 });
 
 const head = 'POST /test/echo/call_1 HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
-const get = 'GET /ready HTTP/1.1\r\nhost: x\r\n';
+const get = 'GET / HTTP/1.1\r\nhost: x\r\n';
 
 test.each([
   ['headers beyond all measure', `${get}x-big: ${'a'.repeat(100_000)}\r\n\r\n`, [431]],
@@ -84,7 +84,7 @@ test.each([
   ],
   ['two lengths', `${head}content-length: 3\r\ncontent-length: 4\r\n\r\n{}`, [400]],
   ['a negative length', `${head}content-length: -1\r\n\r\n`, [400]],
-  ['no host', 'GET /ready HTTP/1.1\r\n\r\n', [400]],
+  ['no host', 'GET / HTTP/1.1\r\n\r\n', [400]],
   ['another protocol', 'SSH-2.0-OpenSSH_9.9\r\n', [400]],
   ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', [400]],
   ['TLS', Buffer.from('16030100a5010000a10303', 'hex'), [400]],

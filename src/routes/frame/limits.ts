@@ -12,7 +12,7 @@ export interface Limits {
   readonly keepAliveMs: number;
   /** How often the first two are looked after. */
   readonly checkMs: number;
-  /** The mean delay of the event loop from which on requests are turned away. */
+  /** The mean delay of the event loop from which on requests are turned away; 0: none is. */
   readonly delayMs: number;
   /** How often that delay is looked at. */
   readonly delaySampleMs: number;

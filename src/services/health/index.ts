@@ -20,7 +20,7 @@ export interface Health {
   close(): Promise<void>;
 }
 
-const usualPace: Pace = { everyMs: 2_000, timeoutMs: 2_000 };
+const usualPace: Pace = { everyMs: 2_000, timeoutMs: 5_000 };
 
 export function createHealth(probes: Probes, log: Logger, pace: Pace = usualPace): Health {
   const watches = {
