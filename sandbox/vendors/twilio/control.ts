@@ -1,7 +1,7 @@
 /** What people and tests ask of the pretended Twilio: accounts, settings, and somebody who calls. */
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import type { Person } from '../../calls/types.ts';
+import { personSchema } from '../../scenarios/people.ts';
 import type { Twilio } from './live/context.ts';
 import { receiveCall } from './live/place.ts';
 import type { Settings } from './resources.ts';
@@ -31,10 +31,12 @@ const callSchema = z.strictObject({
   to: e164,
   callerName: z.string().optional(),
   forwardedFrom: z.string().optional(),
+  person: personSchema.optional(),
 });
 
 export function mountControl(control: FastifyInstance, twilio: Twilio): void {
-  const { store, network } = twilio;
+  const { store } = twilio;
+  const { book } = twilio.sandbox.phones;
 
   control.get('/accounts', () => ({ accounts: [...store.accounts.values()] }));
   control.post('/accounts', (request, reply) => {
@@ -54,14 +56,23 @@ export function mountControl(control: FastifyInstance, twilio: Twilio): void {
     return account.settings;
   });
 
-  /** Somebody calls: whoever the phone book has under `from`. */
+  control.put<{ Params: { number: string } }>('/people/:number', (request, reply) => {
+    const number = e164.safeParse(request.params.number);
+    const person = personSchema.safeParse(request.body);
+    if (!number.success) return reply.code(400).send({ message: z.prettifyError(number.error) });
+    if (!person.success) return reply.code(400).send({ message: z.prettifyError(person.error) });
+    book.set(number.data, person.data);
+    return reply.code(204).send();
+  });
+
+  /** Somebody calls: who is said, else whoever the phone book has under `from`. */
   control.post('/calls', (request, reply) => {
     const read = callSchema.safeParse(request.body);
     if (!read.success) return reply.code(400).send({ message: z.prettifyError(read.error) });
     const number = store.numberOf(read.data.to);
     if (number === undefined)
       return reply.code(404).send({ message: `nobody has the number ${read.data.to}` });
-    const person: Person = network.book.find(read.data.from);
+    const person = read.data.person ?? book.find(read.data.from);
     return reply.code(201).send(presentCall(receiveCall(twilio, number, { ...read.data, person }).resource));
   });
 

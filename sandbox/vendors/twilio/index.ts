@@ -1,6 +1,5 @@
 /** Twilio's voice: its API, the calls it makes and takes, and what it tells of them. */
 import type { Vendor } from '../../frame/index.ts';
-import { phoneNetworkOf } from '../phone-network.ts';
 import { mountControl } from './control.ts';
 import type { CallNotice, Twilio } from './live/context.ts';
 import { mountAccounts } from './rest/accounts.ts';
@@ -24,7 +23,6 @@ export const twilio: Vendor = {
     const context: Twilio = {
       sandbox,
       store: createStore(sandbox),
-      network: phoneNetworkOf(sandbox),
       request: createWebhooks(sandbox),
       live: new Map(),
       audio: new Map(),

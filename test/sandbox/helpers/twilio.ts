@@ -8,7 +8,6 @@ import { validateRequest } from 'twilio/lib/webhooks/webhooks.js';
 import { expect, vi } from 'vitest';
 import type { Person } from '../../../sandbox/calls/types.ts';
 import type { SandboxOptions } from '../../../sandbox/server.ts';
-import { phoneNetworkOf } from '../../../sandbox/vendors/phone-network.ts';
 import { twilio as vendor } from '../../../sandbox/vendors/twilio/index.ts';
 import { firstAccount } from '../../../sandbox/vendors/twilio/store.ts';
 import { type Received, receiver, sandboxForTest } from './frame.ts';
@@ -25,7 +24,7 @@ const usualSpeed = 20;
 
 export async function twilioForTest({ sid, token, ...options }: Options = {}) {
   const sandbox = await sandboxForTest({ vendors: [vendor], speed: usualSpeed, ...options });
-  const { book } = phoneNetworkOf(sandbox);
+  const { book } = sandbox.phones;
   const client = clientOf(sandbox.url, sid, token);
   const control = async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${sandbox.url}/_sandbox/twilio${path}`, {
@@ -33,7 +32,8 @@ export async function twilioForTest({ sid, token, ...options }: Options = {}) {
       headers: { 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    const text = await response.text();
+    return { status: response.status, body: JSON.parse(text || '{}') as Record<string, unknown> };
   };
   return {
     sandbox,

@@ -52,7 +52,8 @@ export function liveCall(
   twilio.live.set(resource.sid, live);
   const { background, closing } = twilio.sandbox;
   const leave = () => line.hangUp('network', 'the sandbox closes');
-  closing.addEventListener('abort', leave, { once: true });
+  if (closing.aborted) leave();
+  else closing.addEventListener('abort', leave, { once: true });
   background.run(`twilio: ${resource.sid}`, () =>
     play(twilio, live, plan).finally(() => closing.removeEventListener('abort', leave)),
   );

@@ -1,5 +1,5 @@
 /** What the living parts of the vendor share. */
-import type { Call, PhoneNetwork } from '../../../calls/types.ts';
+import type { Call } from '../../../calls/types.ts';
 import type { Sandbox } from '../../../frame/index.ts';
 import type { Account, CallResource } from '../resources.ts';
 import type { Store } from '../store.ts';
@@ -12,7 +12,6 @@ import type { LiveRecording } from './recording.ts';
 export interface Twilio {
   readonly sandbox: Sandbox;
   readonly store: Store;
-  readonly network: PhoneNetwork;
   readonly request: RequestWebhook;
   /** Calls that have not ended, and those whose callbacks are still on their way. */
   readonly live: Map<string, LiveCall>;

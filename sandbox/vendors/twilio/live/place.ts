@@ -7,15 +7,16 @@ import type { LiveCall, Twilio } from './context.ts';
 import { newResource } from './new-resource.ts';
 
 export function placeCall(twilio: Twilio, account: Account, order: CallOrder): CallResource {
-  const { network, store } = twilio;
+  const { store } = twilio;
+  const { phones } = twilio.sandbox;
   const { from, to, plan } = order;
   const id = store.newSid('CA');
-  const line = network.place({
+  const line = phones.place({
     id,
     direction: 'outbound',
     from,
     to,
-    person: network.book.find(to),
+    person: phones.book.find(to),
     ringTimeoutMs: order.ringTimeoutMs,
     timeLimitMs: order.timeLimitMs,
   });
@@ -31,13 +32,14 @@ export interface IncomingCall {
 }
 
 export function receiveCall(twilio: Twilio, number: PhoneNumber, incoming: IncomingCall): LiveCall {
-  const { network, store } = twilio;
+  const { store } = twilio;
+  const { phones } = twilio.sandbox;
   const account = store.accounts.get(number.accountSid);
   if (account === undefined) throw new Error(`${number.phoneNumber} belongs to nobody`);
   const { from, person } = incoming;
   const to = number.phoneNumber;
   const id = store.newSid('CA');
-  const line = network.place({ id, direction: 'inbound', from, to, person });
+  const line = phones.place({ id, direction: 'inbound', from, to, person });
   const resource = newResource(account, id, line.startedAt, {
     ...incoming,
     to,

@@ -296,3 +296,20 @@ test('the sandbox closes in the middle of calls, and remembers them', async () =
   again.sandbox.state.restore();
   expect(await again.client.calls.list()).toEqual([]);
 });
+
+test('people are put in the phone book, or come with the call, in the words of the scenarios', async () => {
+  const server = await customer({
+    '/voice': '<Gather numDigits="1" timeout="300" action="/key"/>',
+    '/key': '',
+  });
+  const on = await twilioForTest();
+  await on.number({ voiceUrl: `${server.url}/voice` });
+  const presses = (digits: string) => ({ steps: [{ press: digits }, { pause: '60s' }] });
+  expect(await on.control('PUT', `/people/${theirs}`, presses('4'))).toMatchObject({ status: 204 });
+  expect(await on.control('PUT', `/people/${theirs}`, { steps: ['dance'] })).toMatchObject({ status: 400 });
+  const call = (more: object) => on.control('POST', '/calls', { from: theirs, to: ours, ...more });
+  await on.ended(String((await call({})).body.sid));
+  await on.ended(String((await call({ person: presses('5') })).body.sid));
+  expect(server.fields('/key').map(({ Digits }) => Digits)).toEqual(['4', '5']);
+  expect(await call({ to: '+15559999999' })).toMatchObject({ status: 404 });
+});
