@@ -34,7 +34,7 @@ export const ErrorAnswer = z
       {
         error: 'What was sent does not fit; `details` says where.',
         code: 'VALIDATION_FAILED',
-        requestId: 'req_0d4b2f5c-5d0e-4c39-9f3a-6b9d1f3f7a10',
+        requestId: 'req_01kb2m9x4e7q3v8z5c0t6r1n2d',
         timestamp: '2026-03-01T12:00:00.000Z',
         details: [{ path: 'query.limit', message: 'Too big: expected number to be <=100' }],
       },

@@ -1,6 +1,6 @@
 /** Every request has an id: in the answer, in its line of the log, and in what it causes elsewhere. */
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { newId } from '../../core/ids.ts';
 
 /** Long enough to be one, and nothing that could break a line or a header. */
 const sane = /^[A-Za-z0-9._-]{8,64}$/;
@@ -11,4 +11,4 @@ export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): stri
   return typeof given === 'string' && sane.test(given) ? given : newRequestId();
 }
 
-export const newRequestId = () => `req_${randomUUID()}`;
+export const newRequestId = () => newId('req');
