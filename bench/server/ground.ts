@@ -22,7 +22,7 @@ export async function openGround({ defer }: Pick<BenchOptions, 'defer'>): Promis
     NODE_ENV: 'production',
     MONGODB_URI: engine.uri.replace(/\/$/, '/bench'),
     REDIS_URL: redis.url,
-    ENCRYPTION_KEYS: `bench:${'A'.repeat(43)}=`,
+    ENCRYPTION_KEYS: `bench:${'T'.repeat(42)}E=`,
     READINESS_PAUSE_SECONDS: '0',
   };
 }
