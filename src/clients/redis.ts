@@ -18,6 +18,9 @@ const options = {
   fails: { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: answerWithinMs },
 } satisfies Record<Patience, CommonRedisOptions>;
 
+/** Their end is no news. */
+const ending = new WeakSet<RedisClient>();
+
 /** Connects in the background and again whenever the connection is lost. */
 export function connectRedis(
   { REDIS_URL }: Pick<Config, 'REDIS_URL'>,
@@ -41,9 +44,6 @@ export function connectRedis(
   client.on('ready', outage.over);
   return client;
 }
-
-/** Their end is no news. */
-const ending = new WeakSet<RedisClient>();
 
 /** The nodes of a cluster name each other without them. */
 function credentials(address: string) {
