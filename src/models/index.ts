@@ -1,13 +1,21 @@
 /** Every collection of the product, with the indexes that its promises rest on. */
 import type { Connection } from 'mongoose';
+import { erasuresIn } from './erasures.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
+import { resealingsIn } from './resealings.ts';
+import { tombstonesIn } from './tombstones.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
 /** Resolves when every index is there: no unique key may be missing when the first document comes. */
 export async function openModels(connection: Connection) {
-  const models = { leases: leasesIn(connection) };
+  const models = {
+    leases: leasesIn(connection),
+    erasures: erasuresIn(connection),
+    resealings: resealingsIn(connection),
+    tombstones: tombstonesIn(connection),
+  };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;
 }

@@ -8,8 +8,7 @@ import { findIbans } from './ibans.ts';
 import { findNumbers } from './numbers.ts';
 
 /** Eleven digits and what may stand between them, the beginning of an account, or a word about a birth. */
-const hint =
-  /\d[\d .()/\u00a0-]{9}\d|[A-Z]{2}\d{2}[ -]?[A-Z0-9]{4}|[Bb]irth|[Bb]orn|[Dd]\.?[Oo]\.?[Bb]\b/;
+const hint = /\d[\d .()/\u00a0-]{9}\d|[A-Z]{2}\d{2}[ -]?[A-Z0-9]{4}|[Bb]irth|[Bb]orn|[Dd]\.?[Oo]\.?[Bb]\b/;
 
 export function redactedNumbers(line: string, mask: (number: string) => string): string {
   if (!hint.test(line)) return line;

@@ -1,0 +1,10 @@
+/**
+ * Collections that are no kind of data: nothing in them is personal, and each has an end of its own or a size that
+ * does not grow. By the name of the collection, with the reason.
+ */
+export const unregistered: Readonly<Record<string, string>> = {
+  leases: 'Names of sweeps and random names of processes; one each, written over.',
+  resealings: 'How far each sealed field was looked through; one each, written over.',
+  tombstones:
+    'Ids of what was erased, opaque and without content; they have to outlive every news that may still arrive.',
+};
