@@ -9,6 +9,7 @@ import type { Logger } from './core/logger/index.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
+import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 
 export interface App {
@@ -16,6 +17,7 @@ export interface App {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly health: Health;
+  readonly audit: AuditLog;
   readonly database: mongoose.Connection;
   readonly models: Models;
   readonly redis: RedisClient;
@@ -36,6 +38,8 @@ export async function createApp(
     const database = await connectMongo(config, log);
     closing.add('MongoDB', () => database.close());
     const models = await openModels(database);
+    const audit = createAudit({ models, config, log });
+    closing.add('the audit log', audit.close, { patienceMs: 15_000 });
     const redis = connectRedis(config, log);
     closing.add('Redis', () => closeRedis(redis));
     const queues = openQueues(registry, config, { log });
@@ -49,7 +53,7 @@ export async function createApp(
       log,
     );
     closing.add('the probes', () => health.close());
-    return { config, log, metrics: createMetrics(), health, database, models, redis, queues, closing };
+    return { config, log, metrics: createMetrics(), health, audit, database, models, redis, queues, closing };
   } catch (error) {
     await closing.close();
     throw error;

@@ -11,12 +11,14 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Metrics } from '../../core/metrics.ts';
+import type { AuditLog } from '../../services/audit/index.ts';
 import type { Health } from '../../services/health/index.ts';
 import type { Privacy } from '../../services/privacy/index.ts';
 import type { Access } from './access.ts';
 
 /** What handlers are given. Each takes what it needs of it. */
 export interface Services {
+  readonly audit: Pick<AuditLog, 'list' | 'export' | 'verify'>;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly privacy: Privacy;
