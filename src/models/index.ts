@@ -1,8 +1,10 @@
 /** Every collection of the product, with the indexes that its promises rest on. */
 import type { Connection } from 'mongoose';
+import { apiKeysIn } from './api-keys.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
 import { announcementsIn } from './revocations.ts';
+import { tenantsIn } from './tenants.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
@@ -11,6 +13,8 @@ export async function openModels(connection: Connection) {
   const models = {
     leases: leasesIn(connection),
     announcements: announcementsIn(connection),
+    tenants: tenantsIn(connection),
+    apiKeys: apiKeysIn(connection),
   };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;
