@@ -10,15 +10,21 @@ import type { Logger } from './core/logger/index.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
+import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
+import { createKeys, type Keys } from './services/keys/index.ts';
 import { openRevocations } from './services/revocations/open.ts';
 import type { Revocations } from './services/revocations/revocations.ts';
+import { openTenants, type Tenants } from './services/tenants/index.ts';
 
 export interface App {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly health: Health;
+  readonly audit: AuditLog;
+  readonly keys: Keys;
+  readonly tenants: Tenants;
   readonly database: mongoose.Connection;
   readonly models: Models;
   readonly redis: RedisClient;
@@ -40,6 +46,8 @@ export async function createApp(
     const database = await connectMongo(config, log);
     closing.add('MongoDB', () => database.close());
     const models = await openModels(database);
+    const audit = createAudit({ models, config, log });
+    closing.add('the audit log', audit.close, { patienceMs: 15_000 });
     const redis = connectRedis(config, log);
     closing.add('Redis', () => closeRedis(redis));
     const queues = openQueues(registry, config, { log });
@@ -48,6 +56,9 @@ export async function createApp(
     closing.add('the hints', hints.close);
     const revocations = await openRevocations({ announcements: models.announcements, hints, log });
     closing.add('the revocations', revocations.close);
+    const tenants = await openTenants({ tenants: models.tenants, audit, revocations, log });
+    const keys = createKeys({ keys: models.apiKeys, audit, revocations, log });
+    closing.add('the keys', keys.close);
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
@@ -62,6 +73,9 @@ export async function createApp(
       log,
       metrics: createMetrics(),
       health,
+      audit,
+      keys,
+      tenants,
       database,
       models,
       redis,
