@@ -1,6 +1,7 @@
 /** Every collection of the product, with the indexes that its promises rest on. */
 import type { Connection } from 'mongoose';
 import { erasuresIn } from './erasures.ts';
+import { apiKeysIn } from './api-keys.ts';
 import { auditAnchorsIn } from './audit-anchors.ts';
 import { auditEntriesIn } from './audit-entries.ts';
 import { auditSubjectsIn } from './audit-subjects.ts';
@@ -8,6 +9,8 @@ import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
 import { resealingsIn } from './resealings.ts';
 import { tombstonesIn } from './tombstones.ts';
+import { announcementsIn } from './revocations.ts';
+import { tenantsIn } from './tenants.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
@@ -18,6 +21,9 @@ export async function openModels(connection: Connection) {
     erasures: erasuresIn(connection),
     resealings: resealingsIn(connection),
     tombstones: tombstonesIn(connection),
+    announcements: announcementsIn(connection),
+    tenants: tenantsIn(connection),
+    apiKeys: apiKeysIn(connection),
     auditEntries: auditEntriesIn(connection),
     auditAnchors: auditAnchorsIn(connection),
     auditSubjects: auditSubjectsIn(connection),
