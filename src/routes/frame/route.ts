@@ -12,12 +12,14 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Metrics } from '../../core/metrics.ts';
 import type { Health } from '../../services/health/index.ts';
+import type { MailService } from '../../services/mail/index.ts';
 import type { Access } from './access.ts';
 
 /** What handlers are given. Each takes what it needs of it. */
 export interface Services {
   readonly health: Health;
   readonly metrics: Metrics;
+  readonly mail: MailService;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;
 }
