@@ -80,20 +80,24 @@ function messageOf(mail: OutgoingMail, { MAIL_FROM, MAIL_FROM_NAME }: SendGridCo
 /** As the SDK throws it: of an answer, a status as `code`; of the network, what its HTTP client throws. */
 interface SdkError {
   readonly code?: unknown;
-  readonly syscall?: unknown;
-  readonly response?: { readonly headers?: Record<string, unknown>; readonly body?: unknown };
+  readonly response?: {
+    readonly status?: number;
+    readonly headers?: Record<string, unknown>;
+    readonly body?: unknown;
+  };
 }
 
-function outcomeOf({ code, syscall, response }: SdkError): Sent {
-  if (response !== undefined && typeof code === 'number') {
+function outcomeOf({ code, response }: SdkError): Sent {
+  // A redirect, which is none of SendGrid's, is thrown otherwise than a refusal.
+  const status = typeof code === 'number' ? code : response?.status;
+  if (response !== undefined && status !== undefined) {
     const fields = fieldsOf(response.body);
-    const reason = `SendGrid answered ${code}${fields.length > 0 ? ` about ${fields.join(', ')}` : ''}`;
-    const retryable = code === 429 || code >= 500;
+    const reason = `SendGrid answered ${status}${fields.length > 0 ? ` about ${fields.join(', ')}` : ''}`;
+    const retryable = status === 429 || status >= 500;
     return { taken: 'no', retryable, retryAfterMs: retryAfterMs(response.headers?.['retry-after']), reason };
   }
   const name = typeof code === 'string' ? code : 'no code';
-  // It did not get as far as a connection.
-  if (syscall === 'connect' || syscall === 'getaddrinfo' || isCertificate(name)) {
+  if (noConnection.test(name)) {
     return {
       taken: 'no',
       retryable: true,
@@ -104,7 +108,9 @@ function outcomeOf({ code, syscall, response }: SdkError): Sent {
   return { taken: 'unknown', reason: `SendGrid's answer did not come (${name})` };
 }
 
-const isCertificate = (code: string) => /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(code);
+/** It did not get as far as a request. */
+const noConnection =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)$|CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 
 /** Which fields SendGrid complains about: names of its own, never what was in them. */
 function fieldsOf(body: unknown): string[] {
