@@ -113,10 +113,13 @@ function testEnvironment() {
   };
 }
 
-/** The same for processes that a test starts: what they leave in the database is dropped after the test. */
+/** The same for processes that a test starts: what they leave behind is dropped after the test. */
 export function processEnvironment() {
   const environment = testEnvironment();
-  onTestFinished(() => dropDatabase(environment.MONGODB_URI));
+  onTestFinished(async () => {
+    await dropDatabase(environment.MONGODB_URI);
+    await dropKeys(environment);
+  });
   return environment;
 }
 
