@@ -6,13 +6,18 @@ import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
+import { createSealer } from './core/crypto/index.ts';
 import type { Logger } from './core/logger/index.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
+import { type Outbound, openOutbound } from './providers/http.ts';
+import { openMailer } from './providers/mail/index.ts';
 import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { createKeys, type Keys } from './services/keys/index.ts';
+import { createMail, type MailService } from './services/mail/index.ts';
+import { createPrivacy, type Privacy } from './services/privacy/index.ts';
 import { openRevocations } from './services/revocations/open.ts';
 import type { Revocations } from './services/revocations/revocations.ts';
 import { openTenants, type Tenants } from './services/tenants/index.ts';
@@ -30,6 +35,10 @@ export interface App {
   readonly redis: RedisClient;
   readonly queues: Queues;
   readonly revocations: Revocations;
+  readonly mail: MailService;
+  readonly privacy: Privacy;
+  /** The only way to an address that a tenant has set. */
+  readonly outbound: Outbound;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
@@ -59,19 +68,36 @@ export async function createApp(
     const tenants = await openTenants({ tenants: models.tenants, audit, revocations, log });
     const keys = createKeys({ keys: models.apiKeys, audit, revocations, log });
     closing.add('the keys', keys.close);
+    const outbound = openOutbound(config);
+    closing.add('the way to tenants', outbound.close);
+    const mailer = openMailer(config);
+    closing.add('the mailer', () => mailer?.close());
+    const sealer = createSealer(config.ENCRYPTION_KEYS);
+    const mail = createMail({ mails: models.mails, queues, sealer, mailer, log });
+    const metrics = createMetrics();
+    const { settingsOf } = tenants;
+    const privacy = createPrivacy({
+      models,
+      keys: config.ENCRYPTION_KEYS,
+      audit,
+      settingsOf,
+      log,
+      metrics,
+    });
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
         // Redis may be wiped or away at any time: what it holds is rebuilt from the database.
         redis: { words: connection, critical: false, check: (signal) => pingRedis(redis, signal) },
       },
+      { mail: mailer === undefined ? 'not configured' : 'configured' },
       log,
     );
     closing.add('the probes', () => health.close());
     return {
       config,
       log,
-      metrics: createMetrics(),
+      metrics,
       health,
       audit,
       keys,
@@ -81,6 +107,9 @@ export async function createApp(
       redis,
       queues,
       revocations,
+      mail,
+      privacy,
+      outbound,
       closing,
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 /** Erasing and exporting what is known about one phone number. */
 import { z } from 'zod';
+import { NextCursor, PageQuery } from './page.ts';
 
 const PhoneNumber = z
   .string()
@@ -55,10 +56,7 @@ export const Erasure = z
 export const ErasurePage = z
   .object({
     items: z.array(Erasure),
-    nextCursor: z
-      .string()
-      .nullable()
-      .meta({ description: 'Where the next page begins; null on the last one.' }),
+    nextCursor: NextCursor,
   })
   .meta({
     id: 'ErasurePage',
@@ -66,12 +64,7 @@ export const ErasurePage = z
     examples: [{ items: [example], nextCursor: null }],
   });
 
-export const ErasureQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(50).meta({ description: 'How many at most.' }),
-  cursor: z.string().min(1).max(200).optional().meta({
-    description: 'The `nextCursor` of the page before; nothing for the first one.',
-  }),
-});
+export const ErasureQuery = z.object(PageQuery);
 
 export const ErasureParams = z.object({ erasureId: z.string().max(64) });
 

@@ -1,16 +1,17 @@
 /** Every collection of the product, with the indexes that its promises rest on. */
 import type { Connection } from 'mongoose';
-import { erasuresIn } from './erasures.ts';
 import { apiKeysIn } from './api-keys.ts';
 import { auditAnchorsIn } from './audit-anchors.ts';
 import { auditEntriesIn } from './audit-entries.ts';
 import { auditSubjectsIn } from './audit-subjects.ts';
+import { erasuresIn } from './erasures.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
+import { mailsIn } from './mails.ts';
 import { resealingsIn } from './resealings.ts';
-import { tombstonesIn } from './tombstones.ts';
 import { announcementsIn } from './revocations.ts';
 import { tenantsIn } from './tenants.ts';
+import { tombstonesIn } from './tombstones.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
@@ -18,6 +19,7 @@ export type Models = Awaited<ReturnType<typeof openModels>>;
 export async function openModels(connection: Connection) {
   const models = {
     leases: leasesIn(connection),
+    mails: mailsIn(connection),
     erasures: erasuresIn(connection),
     resealings: resealingsIn(connection),
     tombstones: tombstonesIn(connection),

@@ -1,7 +1,10 @@
 /** Every route there is. One that is not here does not exist: a start with it fails. */
+
+import type { Config } from '../core/config/index.ts';
 import { auditExportRoute } from './audit/export.ts';
 import { auditRoute } from './audit/list.ts';
 import { auditVerificationRoute } from './audit/verification.ts';
+import { mailPageRoute, mailsPageRoute } from './development/mails.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
@@ -12,6 +15,8 @@ import { getKeyRoute } from './keys/get.ts';
 import { listKeysRoute } from './keys/list.ts';
 import { revokeKeyRoute } from './keys/revoke.ts';
 import { rotateKeyRoute } from './keys/rotate.ts';
+import { erasureRoute, erasuresRoute, requestErasureRoute } from './privacy/erasures.ts';
+import { exportRoute } from './privacy/exports.ts';
 import { healthRoute } from './system/health.ts';
 import { metricsRoute } from './system/metrics.ts';
 import { readyRoute } from './system/ready.ts';
@@ -47,4 +52,14 @@ export const table: readonly Route[] = [
   changeKeyRoute,
   rotateKeyRoute,
   revokeKeyRoute,
+  requestErasureRoute,
+  erasuresRoute,
+  erasureRoute,
+  exportRoute,
 ];
+
+/** These exist where Trunkline is developed and nowhere else. */
+export const developmentTable: readonly Route[] = [mailsPageRoute, mailPageRoute];
+
+export const tableFor = ({ NODE_ENV }: Pick<Config, 'NODE_ENV'>): readonly Route[] =>
+  NODE_ENV === 'development' ? [...table, ...developmentTable] : table;

@@ -5,12 +5,13 @@ import type { Caller } from '../../core/caller.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { createKeyedHash, createSealedField, createSealer } from '../../core/crypto/index.ts';
 import type { KeyRing } from '../../core/crypto/keys.ts';
+import type { Page } from '../../core/cursor.ts';
 import type { Logger } from '../../core/logger/index.ts';
 import type { Metrics } from '../../core/metrics.ts';
 import { systemScope, type TenantScope, tenantOf } from '../../core/tenancy.ts';
 import type { Models } from '../../models/index.ts';
-import type { Audit } from '../audit/audit.ts';
-import { type ErasurePage, erasureById, listErasures, shown } from './erasure/list.ts';
+import type { AuditLog } from '../audit/index.ts';
+import { erasureById, listErasures, shown } from './erasure/list.ts';
 import { requestErasure } from './erasure/request.ts';
 import { tombstoneId } from './erasure/step.ts';
 import { workOnErasures } from './erasure/work.ts';
@@ -21,9 +22,10 @@ import { type KindNeeds, productKinds } from './kinds/index.ts';
 import { createPrivacyMetrics } from './metrics.ts';
 import { createKinds, type Kinds } from './registry.ts';
 import { type RetentionReport, sweepRetention } from './retention/sweep.ts';
-import { type RotationStatus, rotationStatus } from './rotation/status.ts';
+import { fieldStatuses, type RotationStatus, rotationStatus } from './rotation/status.ts';
 import { sweepSealed } from './rotation/sweep.ts';
-import type { SettingsOf, TenantIds } from './settings.ts';
+import type { SettingsOf } from './settings.ts';
+import { tenantIdsIn } from './tenant-ids.ts';
 import { underLease, usualPace } from './under-lease.ts';
 
 export interface Privacy {
@@ -31,7 +33,7 @@ export interface Privacy {
   readonly erasures: {
     request(caller: Caller, number: string): Promise<Erasure>;
     get(scope: TenantScope, id: string): Promise<Erasure>;
-    list(scope: TenantScope, page: { limit: number; cursor?: string | undefined }): Promise<ErasurePage>;
+    list(scope: TenantScope, page: { limit: number; cursor?: string | undefined }): Promise<Page<Erasure>>;
   };
   /** For whoever has news: which of these things were erased, so that nothing about them is stored. */
   erased(scope: TenantScope, kind: string, ids: readonly string[]): Promise<ReadonlySet<string>>;
@@ -49,9 +51,8 @@ export interface Privacy {
 export interface PrivacyNeeds {
   readonly models: Models;
   readonly keys: KeyRing;
-  readonly audit: Pick<Audit, 'record' | 'append'>;
+  readonly audit: Pick<AuditLog, 'record' | 'append' | 'forget' | 'known'>;
   readonly settingsOf: SettingsOf;
-  readonly tenantIds: TenantIds;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly clock?: Clock;
@@ -64,7 +65,7 @@ export function createPrivacy(needs: PrivacyNeeds): Privacy {
   const { erasures, tombstones, resealings, leases } = models;
   const scope = systemScope('privacy: retention, erasures and the rotation of keys, for all tenants', log);
   const sealer = createSealer(keys);
-  const kinds = createKinds(kindsOf({ models, scope }));
+  const kinds = createKinds(kindsOf({ models, scope, keys, audit: needs.audit }));
   const metrics = createPrivacyMetrics(needs.metrics);
   const [current, ...older] = keys;
   const parts = {
@@ -76,6 +77,7 @@ export function createPrivacy(needs: PrivacyNeeds): Privacy {
     erasures,
     tombstones,
     resealings,
+    tenantIds: tenantIdsIn(models.tenants, scope),
     keyIds: [current.id, ...older.map(({ id }) => id)] as const,
     number: createSealedField(sealer, erasureNumber),
     numberHash: createKeyedHash(keys, erasureNumber),
@@ -122,7 +124,7 @@ export function createPrivacy(needs: PrivacyNeeds): Privacy {
       rotation: (signal) =>
         underLease(leases, 'privacy: rotation', { ...pace, signal }, async (breathe) => {
           const resealed = await sweepSealed(parts, breathe);
-          metrics.rotated(await rotationStatus(parts));
+          metrics.rotated(await fieldStatuses(parts));
           return resealed;
         }),
     },

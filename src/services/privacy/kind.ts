@@ -16,6 +16,14 @@ export interface Kind {
   readonly erasure: Erasure | Forgetting | Otherwise;
   readonly export: Exporting | Otherwise;
   readonly sealed: readonly SealedPlace[];
+  /** What else ENCRYPTION_KEYS is needed for, and cannot be put under another key. */
+  readonly keyUse?: KeyUse;
+}
+
+export interface KeyUse {
+  /** In words: what would be lost with the key. */
+  readonly what: string;
+  needs(keyId: string): Promise<boolean>;
 }
 
 /** Why there is nothing to do, in words for the report and for whoever reads this. */
@@ -54,7 +62,7 @@ export interface Kept {
   readonly why: string;
 }
 
-/** Where all that is known of a number goes in one step. Says how much that was; harmless when it is done again. */
+/** Where all that is known of a number goes in one step; harmless when it is done again. Both say how much that is. */
 export interface Forgetting {
   count(scope: TenantScope, number: string): Promise<number>;
   forget(scope: TenantScope, number: string): Promise<number>;

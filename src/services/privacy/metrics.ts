@@ -2,11 +2,11 @@
 import { Counter, Gauge } from 'prom-client';
 import type { Metrics } from '../../core/metrics.ts';
 import type { RetentionReport } from './retention/sweep.ts';
-import type { RotationStatus } from './rotation/status.ts';
+import type { FieldStatus } from './rotation/status.ts';
 
 export interface PrivacyMetrics {
   retained(reports: readonly RetentionReport[]): void;
-  rotated(status: RotationStatus): void;
+  rotated(fields: readonly FieldStatus[]): void;
   erasuresOpen(count: number, oldestAgeMs: number): void;
 }
 
@@ -52,7 +52,7 @@ export function createPrivacyMetrics(metrics: Metrics): PrivacyMetrics {
       }
       held.set(reports.filter((report) => report.held).length);
     },
-    rotated({ fields }) {
+    rotated(fields) {
       values.reset();
       for (const { name: field, seen, unreadable: count } of fields) {
         for (const [key, of] of Object.entries(seen)) values.set({ field, key }, of);

@@ -10,6 +10,3 @@ type Known<T> = T | undefined | Promise<T | undefined>;
 
 /** Undefined where there is no such tenant. */
 export type SettingsOf = (tenantId: string) => Known<PrivacySettings>;
-
-/** Every tenant there is, the suspended and the closed ones too. */
-export type TenantIds = () => AsyncIterable<string>;

@@ -3,6 +3,7 @@
  * does not grow. By the name of the collection, with the reason.
  */
 export const unregistered: Readonly<Record<string, string>> = {
+  revocations: 'Ids of what was taken back; each is gone a day after the next one came.',
   leases: 'Names of sweeps and random names of processes; one each, written over.',
   resealings: 'How far each sealed field was looked through; one each, written over.',
   tombstones:

@@ -1,24 +1,21 @@
 /** Erasures as their tenant sees them. */
 import type { Erasure } from '../../../contract/privacy.ts';
+import { type Page, pageOf, placeOf } from '../../../core/cursor.ts';
 import { NotFoundError } from '../../../core/errors.ts';
+import { isId } from '../../../core/ids.ts';
 import type { TenantScope } from '../../../core/tenancy.ts';
 import type { Erasures, StoredErasure } from '../../../models/erasures.ts';
-
-export interface ErasurePage {
-  readonly items: Erasure[];
-  readonly nextCursor: string | null;
-}
 
 export async function listErasures(
   erasures: Erasures,
   scope: TenantScope,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<ErasurePage> {
+): Promise<Page<Erasure>> {
+  const below = cursor === undefined ? undefined : placeOf(cursor, (place) => isId('era', place));
   // Ids are in the order of their time.
-  const filter = cursor === undefined ? {} : { _id: { $lt: cursor } };
+  const filter = below === undefined ? {} : { _id: { $lt: below } };
   const found = await erasures.find(scope, filter, { sort: { _id: -1 }, limit: limit + 1 });
-  const items = found.slice(0, limit).map(shown);
-  return { items, nextCursor: found.length > limit ? (items.at(-1)?.id ?? null) : null };
+  return pageOf(found, limit, shown);
 }
 
 export async function erasureById(erasures: Erasures, scope: TenantScope, id: string): Promise<Erasure> {

@@ -6,7 +6,7 @@ import { scopeFromJob, type TenantScope } from '../../../core/tenancy.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { Retention } from '../kind.ts';
 import { isKeptFor, type Kinds } from '../registry.ts';
-import type { PrivacySettings, SettingsOf, TenantIds } from '../settings.ts';
+import type { PrivacySettings, SettingsOf } from '../settings.ts';
 import type { Breathe } from '../under-lease.ts';
 
 export interface RetentionReport {
@@ -20,7 +20,7 @@ export interface RetentionParts {
   readonly kinds: Kinds;
   readonly audit: Pick<Audit, 'record' | 'append'>;
   readonly settingsOf: SettingsOf;
-  readonly tenantIds: TenantIds;
+  readonly tenantIds: () => AsyncIterable<string>;
   readonly clock: Clock;
   readonly log: Logger;
 }

@@ -21,17 +21,32 @@ export interface RotationStatus {
   readonly oldKeys: readonly { readonly id: string; readonly neededBy: readonly string[] }[];
 }
 
-export async function rotationStatus({
+type StatusParts = Pick<RotationParts, 'kinds' | 'resealings' | 'scope' | 'keyIds'>;
+
+export async function rotationStatus(parts: StatusParts): Promise<RotationStatus> {
+  const {
+    kinds,
+    keyIds: [currentKey, ...older],
+  } = parts;
+  const fields = await fieldStatuses(parts);
+  // A pass counts what it reads; which of the old keys an unfinished field needs is known when it has ended.
+  const unfinished = fields.filter(({ done }) => !done).map(({ name }) => name);
+  const oldKeys = older.map(async (id) => {
+    const uses = kinds.flatMap(({ keyUse }) => keyUse ?? []);
+    const needed = await Promise.all(uses.map(async ({ what, needs }) => ((await needs(id)) ? [what] : [])));
+    return { id, neededBy: [...unfinished, ...needed.flat()] };
+  });
+  return { currentKey, fields, oldKeys: await Promise.all(oldKeys) };
+}
+
+export async function fieldStatuses({
   kinds,
   resealings,
   scope,
-  keyIds: [currentKey, ...older],
-}: Pick<RotationParts, 'kinds' | 'resealings' | 'scope' | 'keyIds'>): Promise<RotationStatus> {
+  keyIds: [currentKey],
+}: StatusParts): Promise<FieldStatus[]> {
   const stored = new Map((await resealings.find(scope, {})).map((state) => [state._id, state]));
-  const fields = placesOf(kinds).map(({ name }) => fieldStatus(name, stored.get(name), currentKey));
-  // A pass counts what it reads; which of the old keys an unfinished field needs is known when it has ended.
-  const unfinished = fields.filter(({ done }) => !done).map(({ name }) => name);
-  return { currentKey, fields, oldKeys: older.map((id) => ({ id, neededBy: unfinished })) };
+  return placesOf(kinds).map(({ name }) => fieldStatus(name, stored.get(name), currentKey));
 }
 
 function fieldStatus(name: string, state: StoredResealing | undefined, currentKey: string): FieldStatus {
