@@ -2,12 +2,22 @@
 import type { Connection } from 'mongoose';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
+import { sessionsIn } from './sessions.ts';
+import { signInFailuresIn } from './sign-in-failures.ts';
+import { signingKeysIn } from './signing-keys.ts';
+import { usersIn } from './users.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
 /** Resolves when every index is there: no unique key may be missing when the first document comes. */
 export async function openModels(connection: Connection) {
-  const models = { leases: leasesIn(connection) };
+  const models = {
+    leases: leasesIn(connection),
+    users: usersIn(connection),
+    sessions: sessionsIn(connection),
+    signingKeys: signingKeysIn(connection),
+    signInFailures: signInFailuresIn(connection),
+  };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;
 }

@@ -1,8 +1,18 @@
 /** Every route there is. One that is not here does not exist: a start with it fails. */
+import { authRoutes } from './auth/index.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
 import type { Route } from './frame/route.ts';
+import {
+  changePersonRoute,
+  getPersonRoute,
+  inviteAgainRoute,
+  inviteRoute,
+  listPeopleRoute,
+  removePersonRoute,
+  removePersonsTotpRoute,
+} from './people/people.ts';
 import { healthRoute } from './system/health.ts';
 import { metricsRoute } from './system/metrics.ts';
 import { readyRoute } from './system/ready.ts';
@@ -16,4 +26,12 @@ export const table: readonly Route[] = [
   openApiRoute,
   docsPageRoute,
   ...docsAssetRoutes,
+  ...authRoutes,
+  listPeopleRoute,
+  getPersonRoute,
+  inviteRoute,
+  inviteAgainRoute,
+  changePersonRoute,
+  removePersonRoute,
+  removePersonsTotpRoute,
 ];

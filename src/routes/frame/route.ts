@@ -11,13 +11,17 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Metrics } from '../../core/metrics.ts';
+import type { Access as GettingIn } from '../../services/access/index.ts';
 import type { Health } from '../../services/health/index.ts';
+import type { People } from '../../services/people/index.ts';
 import type { Access } from './access.ts';
 
 /** What handlers are given. Each takes what it needs of it. */
 export interface Services {
+  readonly access: GettingIn;
   readonly health: Health;
   readonly metrics: Metrics;
+  readonly people: People;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;
 }
