@@ -1,5 +1,6 @@
 /** The one composition root: from the configuration to everything that the edges and the workers need. */
 import type mongoose from 'mongoose';
+import { openHints } from './clients/hints.ts';
 import { connectMongo, pingMongo } from './clients/mongodb.ts';
 import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
@@ -10,6 +11,8 @@ import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
+import { openRevocations } from './services/revocations/open.ts';
+import type { Revocations } from './services/revocations/revocations.ts';
 
 export interface App {
   readonly config: Config;
@@ -20,6 +23,7 @@ export interface App {
   readonly models: Models;
   readonly redis: RedisClient;
   readonly queues: Queues;
+  readonly revocations: Revocations;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
@@ -40,6 +44,10 @@ export async function createApp(
     closing.add('Redis', () => closeRedis(redis));
     const queues = openQueues(registry, config, { log });
     closing.add('the queues', queues.close);
+    const hints = openHints(redis, config, log);
+    closing.add('the hints', hints.close);
+    const revocations = await openRevocations({ announcements: models.announcements, hints, log });
+    closing.add('the revocations', revocations.close);
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
@@ -49,7 +57,18 @@ export async function createApp(
       log,
     );
     closing.add('the probes', () => health.close());
-    return { config, log, metrics: createMetrics(), health, database, models, redis, queues, closing };
+    return {
+      config,
+      log,
+      metrics: createMetrics(),
+      health,
+      database,
+      models,
+      redis,
+      queues,
+      revocations,
+      closing,
+    };
   } catch (error) {
     await closing.close();
     throw error;

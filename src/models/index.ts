@@ -1,11 +1,14 @@
 /** Every collection of the product, with the indexes that its promises rest on. */
 import type { Connection } from 'mongoose';
+import { apiKeysIn } from './api-keys.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
 import { sessionsIn } from './sessions.ts';
 import { signInFailuresIn } from './sign-in-failures.ts';
 import { signingKeysIn } from './signing-keys.ts';
 import { usersIn } from './users.ts';
+import { announcementsIn } from './revocations.ts';
+import { tenantsIn } from './tenants.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
@@ -17,6 +20,9 @@ export async function openModels(connection: Connection) {
     sessions: sessionsIn(connection),
     signingKeys: signingKeysIn(connection),
     signInFailures: signInFailuresIn(connection),
+    announcements: announcementsIn(connection),
+    tenants: tenantsIn(connection),
+    apiKeys: apiKeysIn(connection),
   };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;

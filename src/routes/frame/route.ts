@@ -14,6 +14,8 @@ import type { Metrics } from '../../core/metrics.ts';
 import type { Access as GettingIn } from '../../services/access/index.ts';
 import type { Health } from '../../services/health/index.ts';
 import type { People } from '../../services/people/index.ts';
+import type { KeyManagement } from '../../services/keys/management.ts';
+import type { Tenants } from '../../services/tenants/index.ts';
 import type { Access } from './access.ts';
 
 /** What handlers are given. Each takes what it needs of it. */
@@ -22,6 +24,8 @@ export interface Services {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly people: People;
+  readonly tenants: Pick<Tenants, 'list' | 'create' | 'get' | 'change' | 'setStatus' | 'own'>;
+  readonly keys: KeyManagement;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;
 }

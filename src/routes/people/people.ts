@@ -11,14 +11,14 @@ import {
 import { pageOf, placeOf } from '../../core/cursor.ts';
 import { isId } from '../../core/ids.ts';
 import { callerOf } from '../frame/caller-of.ts';
-import { defineRoute } from '../frame/route.ts';
+import { defineRoute, type Route } from '../frame/route.ts';
 import { shownBy } from './shown.ts';
 
 const reading = { kind: 'caller', permission: 'users:read' } as const;
 const writing = { kind: 'caller', permission: 'users:write' } as const;
 const tags = ['People'] as const;
 
-export const listPeopleRoute = defineRoute({
+const listPeopleRoute = defineRoute({
   method: 'GET',
   url: '/v1/people',
   access: reading,
@@ -34,7 +34,7 @@ export const listPeopleRoute = defineRoute({
   },
 });
 
-export const getPersonRoute = defineRoute({
+const getPersonRoute = defineRoute({
   method: 'GET',
   url: '/v1/people/:userId',
   access: reading,
@@ -48,7 +48,7 @@ export const getPersonRoute = defineRoute({
   },
 });
 
-export const inviteRoute = defineRoute({
+const inviteRoute = defineRoute({
   method: 'POST',
   url: '/v1/people',
   access: writing,
@@ -64,7 +64,7 @@ export const inviteRoute = defineRoute({
   },
 });
 
-export const inviteAgainRoute = defineRoute({
+const inviteAgainRoute = defineRoute({
   method: 'POST',
   url: '/v1/people/:userId/invitation',
   access: writing,
@@ -79,7 +79,7 @@ export const inviteAgainRoute = defineRoute({
   },
 });
 
-export const changePersonRoute = defineRoute({
+const changePersonRoute = defineRoute({
   method: 'PATCH',
   url: '/v1/people/:userId',
   access: writing,
@@ -95,7 +95,7 @@ export const changePersonRoute = defineRoute({
   },
 });
 
-export const removePersonRoute = defineRoute({
+const removePersonRoute = defineRoute({
   method: 'DELETE',
   url: '/v1/people/:userId',
   access: writing,
@@ -110,7 +110,7 @@ export const removePersonRoute = defineRoute({
   },
 });
 
-export const removePersonsTotpRoute = defineRoute({
+const removePersonsTotpRoute = defineRoute({
   method: 'DELETE',
   url: '/v1/people/:userId/totp',
   access: writing,
@@ -124,3 +124,13 @@ export const removePersonsTotpRoute = defineRoute({
     return reply.code(204).send(null);
   },
 });
+
+export const peopleRoutes: readonly Route[] = [
+  listPeopleRoute,
+  getPersonRoute,
+  inviteRoute,
+  inviteAgainRoute,
+  changePersonRoute,
+  removePersonRoute,
+  removePersonsTotpRoute,
+];
