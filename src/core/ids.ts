@@ -14,6 +14,7 @@ export const prefixes = {
   sgn: 'signing key',
   key: 'API key',
   aud: 'audit entry',
+  sub: "key of a person's values in the audit log",
   mail: 'mail',
   conn: 'connection',
   num: 'number',

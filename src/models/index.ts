@@ -1,6 +1,9 @@
 /** Every collection of the product, with the indexes that its promises rest on. */
 import type { Connection } from 'mongoose';
 import { apiKeysIn } from './api-keys.ts';
+import { auditAnchorsIn } from './audit-anchors.ts';
+import { auditEntriesIn } from './audit-entries.ts';
+import { auditSubjectsIn } from './audit-subjects.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
 import { sessionsIn } from './sessions.ts';
@@ -23,6 +26,9 @@ export async function openModels(connection: Connection) {
     announcements: announcementsIn(connection),
     tenants: tenantsIn(connection),
     apiKeys: apiKeysIn(connection),
+    auditEntries: auditEntriesIn(connection),
+    auditAnchors: auditAnchorsIn(connection),
+    auditSubjects: auditSubjectsIn(connection),
   };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;

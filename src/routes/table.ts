@@ -1,5 +1,8 @@
 /** Every route there is. One that is not here does not exist: a start with it fails. */
 import { authRoutes } from './auth/index.ts';
+import { auditExportRoute } from './audit/export.ts';
+import { auditRoute } from './audit/list.ts';
+import { auditVerificationRoute } from './audit/verification.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
@@ -45,4 +48,7 @@ export const table: readonly Route[] = [
   changeKeyRoute,
   rotateKeyRoute,
   revokeKeyRoute,
+  auditRoute,
+  auditExportRoute,
+  auditVerificationRoute,
 ];

@@ -80,6 +80,13 @@ export const sections = {
         description: 'Starts every key in Redis, so that several installations can share one.',
       }),
   },
+  Audit: {
+    AUDIT_ANCHOR_FILE: z.string().min(1).optional().meta({
+      description:
+        "A file that gets a line for every write to the audit log: how far a tenant's log has come. On a disk that whoever can write to the database cannot.",
+      example: '/var/log/trunkline/audit-anchors.jsonl',
+    }),
+  },
   Secrets: {
     ENCRYPTION_KEYS: keyRing().meta({
       description:
@@ -95,6 +102,7 @@ export const schema = z
     ...sections.Process,
     ...sections.HTTP,
     ...sections.Data,
+    ...sections.Audit,
     ...sections.Secrets,
   })
   .refine(({ PORT, METRICS_PORT }) => METRICS_PORT !== PORT || PORT === 0, {

@@ -12,6 +12,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Metrics } from '../../core/metrics.ts';
 import type { Access as GettingIn } from '../../services/access/index.ts';
+import type { AuditLog } from '../../services/audit/index.ts';
 import type { Health } from '../../services/health/index.ts';
 import type { People } from '../../services/people/index.ts';
 import type { KeyManagement } from '../../services/keys/management.ts';
@@ -21,6 +22,7 @@ import type { Access } from './access.ts';
 /** What handlers are given. Each takes what it needs of it. */
 export interface Services {
   readonly access: GettingIn;
+  readonly audit: Pick<AuditLog, 'list' | 'export' | 'verify'>;
   readonly health: Health;
   readonly metrics: Metrics;
   readonly people: People;
