@@ -6,6 +6,7 @@ import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
+import { createSealer } from './core/crypto/index.ts';
 import type { Logger } from './core/logger/index.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
@@ -14,6 +15,10 @@ import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { openRevocations } from './services/revocations/open.ts';
 import type { Revocations } from './services/revocations/revocations.ts';
+import { type Outbound, openOutbound } from './providers/http.ts';
+import { openMailer } from './providers/mail/index.ts';
+import { createHealth, type Health } from './services/health/index.ts';
+import { createMail, type MailService } from './services/mail/index.ts';
 
 export interface App {
   readonly config: Config;
@@ -26,6 +31,9 @@ export interface App {
   readonly redis: RedisClient;
   readonly queues: Queues;
   readonly revocations: Revocations;
+  readonly mail: MailService;
+  /** The only way to an address that a tenant has set. */
+  readonly outbound: Outbound;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
@@ -52,12 +60,19 @@ export async function createApp(
     closing.add('the hints', hints.close);
     const revocations = await openRevocations({ announcements: models.announcements, hints, log });
     closing.add('the revocations', revocations.close);
+    const outbound = openOutbound(config);
+    closing.add('the way to tenants', outbound.close);
+    const mailer = openMailer(config);
+    closing.add('the mailer', () => mailer?.close());
+    const sealer = createSealer(config.ENCRYPTION_KEYS);
+    const mail = createMail({ mails: models.mails, queues, sealer, mailer, log });
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
         // Redis may be wiped or away at any time: what it holds is rebuilt from the database.
         redis: { words: connection, critical: false, check: (signal) => pingRedis(redis, signal) },
       },
+      { mail: mailer === undefined ? 'not configured' : 'configured' },
       log,
     );
     closing.add('the probes', () => health.close());
@@ -73,6 +88,8 @@ export async function createApp(
       revocations,
       closing,
     };
+    const metrics = createMetrics();
+    return { config, log, metrics, health, database, models, redis, queues, mail, outbound, closing };
   } catch (error) {
     await closing.close();
     throw error;

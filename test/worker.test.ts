@@ -16,7 +16,8 @@ test('the worker starts, says what it works on, and ends cleanly when it is told
   const lines = child.log().map(({ level, message }) => `${level}: ${message}`);
   // The probes tell what they find whenever they have found it.
   expect(lines.filter((line) => !line.endsWith(' is connected'))).toEqual([
-    'info: the worker runs, and has no queues to work on',
+    'info: the worker works',
+    'info: a scope over all tenants',
     'info: worker is closing; a second signal ends it',
     'info: worker has ended',
   ]);

@@ -12,6 +12,7 @@ import { signingKeysIn } from './signing-keys.ts';
 import { usersIn } from './users.ts';
 import { announcementsIn } from './revocations.ts';
 import { tenantsIn } from './tenants.ts';
+import { mailsIn } from './mails.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
@@ -30,6 +31,7 @@ export async function openModels(connection: Connection) {
     auditAnchors: auditAnchorsIn(connection),
     auditSubjects: auditSubjectsIn(connection),
   };
+  const models = { leases: leasesIn(connection), mails: mailsIn(connection) };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;
 }

@@ -3,6 +3,8 @@ import { authRoutes } from './auth/index.ts';
 import { auditExportRoute } from './audit/export.ts';
 import { auditRoute } from './audit/list.ts';
 import { auditVerificationRoute } from './audit/verification.ts';
+import type { Config } from '../core/config/index.ts';
+import { mailPageRoute, mailsPageRoute } from './development/mails.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
@@ -52,3 +54,9 @@ export const table: readonly Route[] = [
   auditExportRoute,
   auditVerificationRoute,
 ];
+
+/** These exist where Trunkline is developed and nowhere else. */
+export const developmentTable: readonly Route[] = [mailsPageRoute, mailPageRoute];
+
+export const tableFor = ({ NODE_ENV }: Pick<Config, 'NODE_ENV'>): readonly Route[] =>
+  NODE_ENV === 'development' ? [...table, ...developmentTable] : table;

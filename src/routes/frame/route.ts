@@ -17,6 +17,7 @@ import type { Health } from '../../services/health/index.ts';
 import type { People } from '../../services/people/index.ts';
 import type { KeyManagement } from '../../services/keys/management.ts';
 import type { Tenants } from '../../services/tenants/index.ts';
+import type { MailService } from '../../services/mail/index.ts';
 import type { Access } from './access.ts';
 
 /** What handlers are given. Each takes what it needs of it. */
@@ -28,6 +29,7 @@ export interface Services {
   readonly people: People;
   readonly tenants: Pick<Tenants, 'list' | 'create' | 'get' | 'change' | 'setStatus' | 'own'>;
   readonly keys: KeyManagement;
+  readonly mail: MailService;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;
 }
