@@ -3,6 +3,7 @@ import type mongoose from 'mongoose';
 import { connectMongo, pingMongo } from './clients/mongodb.ts';
 import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
+import { openWindows } from './clients/windows.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
 import type { Logger } from './core/logger/index.ts';
@@ -10,6 +11,7 @@ import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
+import { createRateLimits, type RateLimits } from './services/limits/index.ts';
 
 export interface App {
   readonly config: Config;
@@ -20,6 +22,7 @@ export interface App {
   readonly models: Models;
   readonly redis: RedisClient;
   readonly queues: Queues;
+  readonly rateLimits: RateLimits;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
@@ -40,6 +43,9 @@ export async function createApp(
     closing.add('Redis', () => closeRedis(redis));
     const queues = openQueues(registry, config, { log });
     closing.add('the queues', queues.close);
+    const windows = openWindows(config, log);
+    closing.add('Redis for rate limits', windows.close);
+    const rateLimits = createRateLimits({ config, shared: windows, log, limitsOf: () => undefined });
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
@@ -49,7 +55,18 @@ export async function createApp(
       log,
     );
     closing.add('the probes', () => health.close());
-    return { config, log, metrics: createMetrics(), health, database, models, redis, queues, closing };
+    return {
+      config,
+      log,
+      metrics: createMetrics(),
+      health,
+      database,
+      models,
+      redis,
+      queues,
+      rateLimits,
+      closing,
+    };
   } catch (error) {
     await closing.close();
     throw error;
