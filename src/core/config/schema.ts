@@ -101,6 +101,10 @@ export const sections = {
     RATE_LIMIT_CONNECTION_REQUESTS: wholeNumber(1, 1_000_000_000).default(6_000).meta({
       description: "Requests a minute of one connection: a provider's account that sends webhooks and media.",
     }),
+    RATE_LIMIT_PATIENCE_MS: wholeNumber(1, 10_000).default(40).meta({
+      description:
+        'How long a request waits for Redis to count it; after that each instance counts for itself for a while.',
+    }),
   },
   Secrets: {
     ENCRYPTION_KEYS: keyRing().meta({

@@ -60,8 +60,6 @@ export interface RateLimitsOptions {
 
 const unlimited: Limit = {};
 
-/** A Redis nearby answers in less than one. */
-const patienceMs = 40;
 const pauseMs = 1_000;
 
 export function createRateLimits(options: RateLimitsOptions): RateLimits {
@@ -72,7 +70,7 @@ export function createRateLimits(options: RateLimitsOptions): RateLimits {
   const barred = createBarred(clock);
   const breaker = createBreaker({
     clock,
-    patienceMs,
+    patienceMs: config.RATE_LIMIT_PATIENCE_MS,
     pauseMs,
     outage: createOutage(log, {
       begins: 'rate limits are counted by each instance alone: Redis does not answer in time',
