@@ -4,6 +4,7 @@ import { openHints } from './clients/hints.ts';
 import { connectMongo, pingMongo } from './clients/mongodb.ts';
 import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
+import { openWindows } from './clients/windows.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
 import { createSealer } from './core/crypto/index.ts';
@@ -19,6 +20,7 @@ import { type Outbound, openOutbound } from './providers/http.ts';
 import { openMailer } from './providers/mail/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { createMail, type MailService } from './services/mail/index.ts';
+import { createRateLimits, type RateLimits } from './services/limits/index.ts';
 
 export interface App {
   readonly config: Config;
@@ -34,6 +36,7 @@ export interface App {
   readonly mail: MailService;
   /** The only way to an address that a tenant has set. */
   readonly outbound: Outbound;
+  readonly rateLimits: RateLimits;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
@@ -66,6 +69,9 @@ export async function createApp(
     closing.add('the mailer', () => mailer?.close());
     const sealer = createSealer(config.ENCRYPTION_KEYS);
     const mail = createMail({ mails: models.mails, queues, sealer, mailer, log });
+    const windows = openWindows(config, log);
+    closing.add('Redis for rate limits', windows.close);
+    const rateLimits = createRateLimits({ config, shared: windows, log, limitsOf: () => undefined });
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
@@ -90,6 +96,9 @@ export async function createApp(
     };
     const metrics = createMetrics();
     return { config, log, metrics, health, database, models, redis, queues, mail, outbound, closing };
+      rateLimits,
+      closing,
+    };
   } catch (error) {
     await closing.close();
     throw error;

@@ -110,13 +110,20 @@ function testEnvironment() {
     REDIS_PREFIX: name.replaceAll('_', '-'),
     ENCRYPTION_KEYS: `test:${'T'.repeat(42)}E=`,
     READINESS_PAUSE_SECONDS: '0',
+    // All tests come from one address.
+    RATE_LIMIT_REQUESTS: '1000000',
+    // And a busy machine is slow.
+    RATE_LIMIT_PATIENCE_MS: '10000',
   };
 }
 
 /** The same for processes that a test starts: what they leave in the database is dropped after the test. */
 export function processEnvironment() {
   const environment = testEnvironment();
-  onTestFinished(() => dropDatabase(environment.MONGODB_URI));
+  onTestFinished(async () => {
+    await dropDatabase(environment.MONGODB_URI);
+    await dropKeys(environment);
+  });
   return environment;
 }
 

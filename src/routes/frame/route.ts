@@ -19,6 +19,7 @@ import type { KeyManagement } from '../../services/keys/management.ts';
 import type { Tenants } from '../../services/tenants/index.ts';
 import type { MailService } from '../../services/mail/index.ts';
 import type { Access } from './access.ts';
+import type { LimitName } from './limit-of.ts';
 
 /** What handlers are given. Each takes what it needs of it. */
 export interface Services {
@@ -81,6 +82,8 @@ interface TypedRoute<S extends Schemas> {
   readonly bodyLimit?: number;
   /** Answered under any load, and not worth a line in the log: those who ask come every few seconds. */
   readonly vital?: boolean;
+  /** How often it may be called. Nothing said: what its access implies. */
+  readonly limit?: LimitName;
   /** What the audit log calls it. Every route that changes something has this, or says in `unaudited` why not. */
   readonly audit?: `${string}.${string}`;
   readonly unaudited?: string;
