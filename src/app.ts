@@ -1,7 +1,9 @@
 /** The one composition root: from the configuration to everything that the edges and the workers need. */
 import type mongoose from 'mongoose';
+import { openAccessRedis } from './clients/access-redis.ts';
 import { openHints } from './clients/hints.ts';
 import { connectMongo, pingMongo } from './clients/mongodb.ts';
+import { openPromptRedis } from './clients/queues/connection.ts';
 import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
 import { openWindows } from './clients/windows.ts';
@@ -12,15 +14,18 @@ import type { Logger } from './core/logger/index.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
-import { type AuditLog, createAudit } from './services/audit/index.ts';
-import { createHealth, type Health } from './services/health/index.ts';
-import { openRevocations } from './services/revocations/open.ts';
-import type { Revocations } from './services/revocations/revocations.ts';
 import { type Outbound, openOutbound } from './providers/http.ts';
 import { openMailer } from './providers/mail/index.ts';
+import { type Access, createAccess } from './services/access/index.ts';
+import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
-import { createMail, type MailService } from './services/mail/index.ts';
+import { createKeys, type Keys } from './services/keys/index.ts';
 import { createRateLimits, type RateLimits } from './services/limits/index.ts';
+import { createMail, type MailService } from './services/mail/index.ts';
+import { openAccounts, openPeople, type People } from './services/people/index.ts';
+import { openRevocations } from './services/revocations/open.ts';
+import type { Revocations } from './services/revocations/revocations.ts';
+import { openTenants, type Tenants } from './services/tenants/index.ts';
 
 export interface App {
   readonly config: Config;
@@ -33,7 +38,11 @@ export interface App {
   readonly redis: RedisClient;
   readonly queues: Queues;
   readonly revocations: Revocations;
+  readonly keys: Keys;
+  readonly tenants: Tenants;
   readonly mail: MailService;
+  readonly access: Access;
+  readonly people: People;
   /** The only way to an address that a tenant has set. */
   readonly outbound: Outbound;
   readonly rateLimits: RateLimits;
@@ -63,12 +72,22 @@ export async function createApp(
     closing.add('the hints', hints.close);
     const revocations = await openRevocations({ announcements: models.announcements, hints, log });
     closing.add('the revocations', revocations.close);
+    const tenants = await openTenants({ tenants: models.tenants, audit, revocations, log });
+    const keys = createKeys({ keys: models.apiKeys, audit, revocations, log });
+    closing.add('the keys', keys.close);
     const outbound = openOutbound(config);
     closing.add('the way to tenants', outbound.close);
     const mailer = openMailer(config);
     closing.add('the mailer', () => mailer?.close());
     const sealer = createSealer(config.ENCRYPTION_KEYS);
     const mail = createMail({ mails: models.mails, queues, sealer, mailer, log });
+    const accessRedis = openPromptRedis(config.REDIS_URL, log);
+    closing.add('Redis for signing in', accessRedis.close);
+    const accounts = openAccounts({ config, models, log });
+    const parts = { config, models, accounts, audit, mail, revocations, tenants, log };
+    const access = createAccess({ ...parts, ...openAccessRedis(accessRedis, config.REDIS_PREFIX) });
+    closing.add('what signing in left to do', access.close);
+    const people = openPeople({ ...parts, access });
     const windows = openWindows(config, log);
     closing.add('Redis for rate limits', windows.close);
     const rateLimits = createRateLimits({ config, shared: windows, log, limitsOf: () => undefined });
@@ -87,15 +106,18 @@ export async function createApp(
       log,
       metrics: createMetrics(),
       health,
+      audit,
       database,
       models,
       redis,
       queues,
       revocations,
-      closing,
-    };
-    const metrics = createMetrics();
-    return { config, log, metrics, health, database, models, redis, queues, mail, outbound, closing };
+      keys,
+      tenants,
+      mail,
+      access,
+      people,
+      outbound,
       rateLimits,
       closing,
     };

@@ -6,13 +6,13 @@ import { auditEntriesIn } from './audit-entries.ts';
 import { auditSubjectsIn } from './audit-subjects.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
+import { mailsIn } from './mails.ts';
+import { announcementsIn } from './revocations.ts';
 import { sessionsIn } from './sessions.ts';
 import { signInFailuresIn } from './sign-in-failures.ts';
 import { signingKeysIn } from './signing-keys.ts';
-import { usersIn } from './users.ts';
-import { announcementsIn } from './revocations.ts';
 import { tenantsIn } from './tenants.ts';
-import { mailsIn } from './mails.ts';
+import { usersIn } from './users.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
@@ -30,8 +30,8 @@ export async function openModels(connection: Connection) {
     auditEntries: auditEntriesIn(connection),
     auditAnchors: auditAnchorsIn(connection),
     auditSubjects: auditSubjectsIn(connection),
+    mails: mailsIn(connection),
   };
-  const models = { leases: leasesIn(connection), mails: mailsIn(connection) };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;
 }

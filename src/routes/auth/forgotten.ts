@@ -8,6 +8,7 @@ export const requestResetRoute = defineRoute({
   method: 'POST',
   url: '/v1/auth/password-reset',
   access: { kind: 'public' },
+  limit: 'login',
   summary: 'Forgot the password',
   description:
     'Sends a link, good for an hour, where there is such an account. The answer is always the same.',

@@ -10,6 +10,7 @@ export const loginRoute = defineRoute({
   method: 'POST',
   url: '/v1/auth/login',
   access: { kind: 'public' },
+  limit: 'login',
   summary: 'Sign in',
   description:
     'By e-mail address and password. 401 CREDENTIALS_WRONG says the same whatever is wrong; after some failures 429 TOO_MANY_ATTEMPTS says how long to wait, whether or not there is such an account.',
@@ -35,6 +36,7 @@ export const secondFactorRoute = defineRoute({
   method: 'POST',
   url: '/v1/auth/second-factor',
   access: { kind: 'public' },
+  limit: 'login',
   summary: 'Sign in: the second step',
   description: 'With a code of the authenticator app, or a recovery code. Each is good once.',
   tags: ['Signing in'],

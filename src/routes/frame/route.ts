@@ -14,10 +14,10 @@ import type { Metrics } from '../../core/metrics.ts';
 import type { Access as GettingIn } from '../../services/access/index.ts';
 import type { AuditLog } from '../../services/audit/index.ts';
 import type { Health } from '../../services/health/index.ts';
-import type { People } from '../../services/people/index.ts';
 import type { KeyManagement } from '../../services/keys/management.ts';
-import type { Tenants } from '../../services/tenants/index.ts';
 import type { MailService } from '../../services/mail/index.ts';
+import type { People } from '../../services/people/index.ts';
+import type { Tenants } from '../../services/tenants/index.ts';
 import type { Access } from './access.ts';
 import type { LimitName } from './limit-of.ts';
 

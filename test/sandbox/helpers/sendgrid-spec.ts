@@ -14,5 +14,7 @@ const spec = readSpec('sendgrid-mail.json', (text) => {
 });
 
 /** Of requests and of refusals; undefined where the document is not there. */
-export const asked = spec?.validator('#/components/requestBodies/PostMailSend/content/application~1json/schema');
+export const asked = spec?.validator(
+  '#/components/requestBodies/PostMailSend/content/application~1json/schema',
+);
 export const refused = spec?.validator('#/components/schemas/ErrorResponse');
