@@ -58,6 +58,8 @@ const asksEveryMs = 250;
 export function createSigningKeys(needs: Needs): SigningKeys {
   const { signingKeys, sealer, clock, log, scope, tokenMs } = needs;
   let known: readonly Known[] = [];
+  /** Also of keys that cannot be opened. */
+  let newestNumber = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<void> | undefined;
 
@@ -70,6 +72,7 @@ export function createSigningKeys(needs: Needs): SigningKeys {
     const began = clock.monotonicMs();
     const stored = await signingKeys.find(scope, { tenantId: platformTenantId }, { sort: { number: 1 } });
     known = stored.flatMap((key) => opened(key));
+    newestNumber = stored.at(-1)?.number ?? 0;
     lookedAt = began;
   }
 
@@ -83,15 +86,14 @@ export function createSigningKeys(needs: Needs): SigningKeys {
     }
   }
 
-  /** Somebody else may have been first: then there is nothing to do but to read theirs. */
+  /** With the number after the newest that was seen: where somebody else was first, theirs is read. */
   async function make(signsFrom: Date): Promise<void> {
     const kid = newId('sgn');
-    const all = await signingKeys.findOne(scope, { tenantId: platformTenantId }, { sort: { number: -1 } });
     const signsUntil = new Date(+signsFrom + signsForMs);
     const key: StoredSigningKey = {
       _id: kid,
       tenantId: platformTenantId,
-      number: (all?.number ?? 0) + 1,
+      number: newestNumber + 1,
       secretSealed: sealer.seal(randomBytes(32).toString('base64url'), contextOf(kid)),
       signsFrom,
       signsUntil,

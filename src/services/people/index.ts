@@ -41,8 +41,16 @@ export function openPeople(
     access: Pick<Access, 'newPasswords' | 'invitations' | 'ended'>;
   },
 ): People {
-  const { models, log, access } = needs;
+  const { models, log } = needs;
+  const { newPasswords, invitations, ended } = needs.access;
   const scope = systemScope('there always remains an administrator', log);
-  const all = { ...needs, ...models, ...access, administrators: createAdministrators({ ...models, scope }) };
+  const all = {
+    ...needs,
+    ...models,
+    newPasswords,
+    invitations,
+    ended,
+    administrators: createAdministrators({ ...models, scope }),
+  };
   return { ...createPeople(all), createFirst: createCreateFirst(all), accounts: needs.accounts };
 }
