@@ -12,6 +12,7 @@ import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { createRateLimits, type RateLimits } from './services/limits/index.ts';
+import { createQuotas, type Quotas } from './services/quotas/index.ts';
 
 export interface App {
   readonly config: Config;
@@ -23,9 +24,19 @@ export interface App {
   readonly redis: RedisClient;
   readonly queues: Queues;
   readonly rateLimits: RateLimits;
+  readonly quotas: Quotas;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
+
+/** Nobody has limits before there are tenants, and nobody is to be told of them. */
+const noTenantsYet = {
+  limitsOf: () => undefined,
+  timeZoneOf: () => undefined,
+  nameOf: () => undefined,
+  operatorsOf: async () => [],
+  mail: { enqueue: async () => undefined },
+};
 
 const connection = { good: 'connected', bad: 'disconnected' } as const;
 
@@ -45,7 +56,19 @@ export async function createApp(
     closing.add('the queues', queues.close);
     const windows = openWindows(config, log);
     closing.add('Redis for rate limits', windows.close);
-    const rateLimits = createRateLimits({ config, shared: windows, log, limitsOf: () => undefined });
+    const quotas = createQuotas({
+      ...models.quotas,
+      ...noTenantsYet,
+      log,
+      requestsOf: (tenantId) => rateLimits.requestsOf(tenantId),
+    });
+    const rateLimits: RateLimits = createRateLimits({
+      config,
+      shared: windows,
+      log,
+      limitsOf: noTenantsYet.limitsOf,
+      noted: quotas.noteRequests,
+    });
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
@@ -65,6 +88,7 @@ export async function createApp(
       redis,
       queues,
       rateLimits,
+      quotas,
       closing,
     };
   } catch (error) {

@@ -2,12 +2,13 @@
 import type { Connection } from 'mongoose';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
+import { quotasIn } from './quotas.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
 /** Resolves when every index is there: no unique key may be missing when the first document comes. */
 export async function openModels(connection: Connection) {
-  const models = { leases: leasesIn(connection) };
+  const models = { leases: leasesIn(connection), quotas: quotasIn(connection) };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;
 }

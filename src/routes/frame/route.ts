@@ -12,6 +12,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Metrics } from '../../core/metrics.ts';
 import type { Health } from '../../services/health/index.ts';
+import type { Quotas } from '../../services/quotas/index.ts';
 import type { Access } from './access.ts';
 import type { LimitName } from './limit-of.ts';
 
@@ -19,6 +20,7 @@ import type { LimitName } from './limit-of.ts';
 export interface Services {
   readonly health: Health;
   readonly metrics: Metrics;
+  readonly quotas: Pick<Quotas, 'usage'>;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;
 }
