@@ -23,6 +23,7 @@ import { createKeys, type Keys } from './services/keys/index.ts';
 import { createRateLimits, type RateLimits } from './services/limits/index.ts';
 import { createMail, type MailService } from './services/mail/index.ts';
 import { openAccounts, openPeople, type People } from './services/people/index.ts';
+import { createQuotas, type Quotas } from './services/quotas/index.ts';
 import { openRevocations } from './services/revocations/open.ts';
 import type { Revocations } from './services/revocations/revocations.ts';
 import { openTenants, type Tenants } from './services/tenants/index.ts';
@@ -46,9 +47,19 @@ export interface App {
   /** The only way to an address that a tenant has set. */
   readonly outbound: Outbound;
   readonly rateLimits: RateLimits;
+  readonly quotas: Quotas;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
+
+/** Nobody has limits before there are tenants, and nobody is to be told of them. */
+const noTenantsYet = {
+  limitsOf: () => undefined,
+  timeZoneOf: () => undefined,
+  nameOf: () => undefined,
+  operatorsOf: async () => [],
+  mail: { enqueue: async () => undefined },
+};
 
 const connection = { good: 'connected', bad: 'disconnected' } as const;
 
@@ -90,7 +101,19 @@ export async function createApp(
     const people = openPeople({ ...parts, access });
     const windows = openWindows(config, log);
     closing.add('Redis for rate limits', windows.close);
-    const rateLimits = createRateLimits({ config, shared: windows, log, limitsOf: () => undefined });
+    const quotas = createQuotas({
+      ...models.quotas,
+      ...noTenantsYet,
+      log,
+      requestsOf: (tenantId) => rateLimits.requestsOf(tenantId),
+    });
+    const rateLimits: RateLimits = createRateLimits({
+      config,
+      shared: windows,
+      log,
+      limitsOf: noTenantsYet.limitsOf,
+      noted: quotas.noteRequests,
+    });
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
@@ -119,6 +142,7 @@ export async function createApp(
       people,
       outbound,
       rateLimits,
+      quotas,
       closing,
     };
   } catch (error) {

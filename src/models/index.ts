@@ -7,6 +7,7 @@ import { auditSubjectsIn } from './audit-subjects.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
 import { mailsIn } from './mails.ts';
+import { quotasIn } from './quotas.ts';
 import { announcementsIn } from './revocations.ts';
 import { sessionsIn } from './sessions.ts';
 import { signInFailuresIn } from './sign-in-failures.ts';
@@ -31,6 +32,7 @@ export async function openModels(connection: Connection) {
     auditAnchors: auditAnchorsIn(connection),
     auditSubjects: auditSubjectsIn(connection),
     mails: mailsIn(connection),
+    quotas: quotasIn(connection),
   };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;

@@ -17,6 +17,7 @@ import type { Health } from '../../services/health/index.ts';
 import type { KeyManagement } from '../../services/keys/management.ts';
 import type { MailService } from '../../services/mail/index.ts';
 import type { People } from '../../services/people/index.ts';
+import type { Quotas } from '../../services/quotas/index.ts';
 import type { Tenants } from '../../services/tenants/index.ts';
 import type { Access } from './access.ts';
 import type { LimitName } from './limit-of.ts';
@@ -31,6 +32,7 @@ export interface Services {
   readonly tenants: Pick<Tenants, 'list' | 'create' | 'get' | 'change' | 'setStatus' | 'own'>;
   readonly keys: KeyManagement;
   readonly mail: MailService;
+  readonly quotas: Pick<Quotas, 'usage'>;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;
 }
@@ -68,8 +70,18 @@ type Reply<S extends Schemas> = FastifyReply<
   ZodTypeProvider
 >;
 
-interface TypedRoute<S extends Schemas> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** `subject.verb`: what the audit log calls it. */
+type Action = `${string}.${string}`;
+
+/** What changes something is noted in the audit log by its service, or says why it need not be. */
+type Noted =
+  | { readonly method: 'GET'; readonly audit?: Action; readonly unaudited?: never }
+  | { readonly method: Mutating; readonly audit: Action; readonly unaudited?: never }
+  | { readonly method: Mutating; readonly audit?: never; readonly unaudited: string };
+
+type Mutating = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+interface Described<S extends Schemas> {
   readonly url: string;
   readonly access: Access;
   /** In a few words, for the list of routes. */
@@ -84,12 +96,11 @@ interface TypedRoute<S extends Schemas> {
   readonly vital?: boolean;
   /** How often it may be called. Nothing said: what its access implies. */
   readonly limit?: LimitName;
-  /** What the audit log calls it. Every route that changes something has this, or says in `unaudited` why not. */
-  readonly audit?: `${string}.${string}`;
-  readonly unaudited?: string;
   readonly schema: S;
   handler(services: Services, request: Request<S>, reply: Reply<S>): Reply<S> | Promise<Reply<S>>;
 }
+
+type TypedRoute<S extends Schemas> = Described<S> & Noted;
 
 export type Route = TypedRoute<Schemas>;
 

@@ -11,6 +11,7 @@ import { Unavailable } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger/index.ts';
 import { createOutage } from '../../core/outage.ts';
 import type { Charge, Standing, Windows } from '../../core/sliding-window.ts';
+import type { TenantScope } from '../../core/tenancy.ts';
 import type { Limit, LimitsOf } from '../quotas/limits.ts';
 import { addressOf } from './addresses.ts';
 import { createBarred } from './barred.ts';
@@ -37,7 +38,7 @@ export interface RateLimits {
   /** For what anybody may call; `endpoint` names the route. Throws `Unavailable` for logins that nobody could count. */
   ofAddress(policy: 'public' | 'login', ip: string, endpoint: string): Promise<Decision>;
   /** For whom a guard has let pass. */
-  ofCaller(caller: Pick<Caller, 'id' | 'tenantId' | 'role'>): Promise<Decision>;
+  ofCaller(caller: Pick<Caller, 'id' | 'tenantId' | 'role' | 'scope' | 'requestId'>): Promise<Decision>;
   /** For what a provider sends, or a media stream, once it is known over which connection. */
   ofConnection(connectionId: string): Promise<Decision>;
   /** Counts a wrong key or token. */
@@ -53,8 +54,8 @@ export interface RateLimitsOptions {
   readonly shared: Windows;
   readonly log: Logger;
   readonly limitsOf: LimitsOf;
-  /** Told of each request that was counted for a tenant. */
-  readonly noted?: ((tenantId: string, used: number) => void) | undefined;
+  /** Told of each request that was counted for a tenant with a limit. */
+  readonly noted: (scope: TenantScope, used: number, requestId: string) => Promise<void>;
   readonly clock?: Clock;
 }
 
@@ -101,7 +102,7 @@ export function createRateLimits(options: RateLimitsOptions): RateLimits {
         [{ policy: policies[policy], key: keyOfAddress(ip, endpoint) }],
         policy === 'login' ? 'refuse' : 'memory',
       ),
-    async ofCaller({ id, tenantId, role }) {
+    async ofCaller({ id, tenantId, role, scope, requestId }) {
       const ofCaller = { policy: policies.caller, key: `${id}:requests` };
       // What an administrator does for a tenant is not the tenant's doing.
       const payer = role === 'administrator' ? platformTenantId : tenantId;
@@ -111,7 +112,7 @@ export function createRateLimits(options: RateLimitsOptions): RateLimits {
       const decision = await decide([ofCaller, { policy, key: tenantKey(payer) }]);
       const [own, ofTenant] = decision.limits;
       if (own === undefined || ofTenant === undefined) return decision;
-      noted?.(payer, policy.quota - ofTenant.remaining);
+      if (payer === tenantId) await noted(scope, policy.quota - ofTenant.remaining, requestId);
       return hard === undefined ? { ...decision, limits: [own] } : decision;
     },
     ofConnection: (connectionId) =>

@@ -25,7 +25,7 @@ async function ground() {
 
 /** What stands behind the # of the newest mail's link. */
 function tokenIn({ mails }: House): string {
-  const { link = '' } = mails.at(-1)?.values as { link?: string };
+  const { link = '' } = (mails.at(-1)?.values ?? {}) as { link?: string };
   return link.split('#')[1] ?? '';
 }
 
