@@ -92,12 +92,16 @@ export const sections = {
       }),
   },
   Mail: {
-    SENDGRID_API_KEY: z.string().min(1).optional().meta({
-      description:
-        'The key by which mails are sent. Nothing said: none is, and the log says of each that it was not.',
-      example: 'SG.a-key-that-may-send-mail',
-      secret: true,
-    }),
+    SENDGRID_API_KEY: z
+      .string()
+      .regex(/^SG\.\S+$/, 'a key of SendGrid, which starts with SG.')
+      .optional()
+      .meta({
+        description:
+          'The key by which mails are sent. Nothing said: none is, and the log says of each that it was not.',
+        example: 'SG.a-key-that-may-send-mail',
+        secret: true,
+      }),
     SENDGRID_BASE_URL: url('http', 'https').default('https://api.sendgrid.com').meta({
       description:
         'Where SendGrid answers: https://api.eu.sendgrid.com for accounts of the EU, or the sandbox of a laptop.',
