@@ -12,6 +12,7 @@ import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
 import { type Outbound, openOutbound } from './providers/http.ts';
 import { openMailer } from './providers/mail/index.ts';
+import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { createMail, type MailService } from './services/mail/index.ts';
 
@@ -20,6 +21,7 @@ export interface App {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly health: Health;
+  readonly audit: AuditLog;
   readonly database: mongoose.Connection;
   readonly models: Models;
   readonly redis: RedisClient;
@@ -43,6 +45,8 @@ export async function createApp(
     const database = await connectMongo(config, log);
     closing.add('MongoDB', () => database.close());
     const models = await openModels(database);
+    const audit = createAudit({ models, config, log });
+    closing.add('the audit log', audit.close, { patienceMs: 15_000 });
     const redis = connectRedis(config, log);
     closing.add('Redis', () => closeRedis(redis));
     const queues = openQueues(registry, config, { log });
@@ -64,7 +68,7 @@ export async function createApp(
     );
     closing.add('the probes', () => health.close());
     const metrics = createMetrics();
-    return { config, log, metrics, health, database, models, redis, queues, mail, outbound, closing };
+    return { config, log, metrics, health, audit, database, models, redis, queues, mail, outbound, closing };
   } catch (error) {
     await closing.close();
     throw error;

@@ -1,5 +1,8 @@
 /** Every route there is. One that is not here does not exist: a start with it fails. */
 import type { Config } from '../core/config/index.ts';
+import { auditExportRoute } from './audit/export.ts';
+import { auditRoute } from './audit/list.ts';
+import { auditVerificationRoute } from './audit/verification.ts';
 import { mailPageRoute, mailsPageRoute } from './development/mails.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
@@ -18,6 +21,9 @@ export const table: readonly Route[] = [
   openApiRoute,
   docsPageRoute,
   ...docsAssetRoutes,
+  auditRoute,
+  auditExportRoute,
+  auditVerificationRoute,
 ];
 
 /** These exist where Trunkline is developed and nowhere else. */

@@ -94,7 +94,7 @@ export const sections = {
   Mail: {
     SENDGRID_API_KEY: z
       .string()
-      .regex(/^SG\.\S+$/, 'a key of SendGrid, which starts with SG.')
+      .regex(/^SG\.\S+$/, 'a key of SendGrid (SG.…)')
       .optional()
       .meta({
         description:
@@ -125,6 +125,13 @@ export const sections = {
       example: '127.0.0.1,::1',
     }),
   },
+  Audit: {
+    AUDIT_ANCHOR_FILE: z.string().min(1).optional().meta({
+      description:
+        "A file that gets a line for every write to the audit log: how far a tenant's log has come. On a disk that whoever can write to the database cannot.",
+      example: '/var/log/trunkline/audit-anchors.jsonl',
+    }),
+  },
   Secrets: {
     ENCRYPTION_KEYS: keyRing().meta({
       description:
@@ -142,6 +149,7 @@ export const schema = z
     ...sections.Data,
     ...sections.Mail,
     ...sections['Addresses of tenants'],
+    ...sections.Audit,
     ...sections.Secrets,
   })
   .refine(({ PORT, METRICS_PORT }) => METRICS_PORT !== PORT || PORT === 0, {

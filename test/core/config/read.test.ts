@@ -123,11 +123,7 @@ describe('what is wrong is said with the variable, what was found, what was expe
     ['METRICS_PORT', '3000', "expected another port than PORT's."],
     ['EGRESS_PORTS', '443,0', '"443,0"; expected ports such as 443, by commas.'],
     ['MAIL_FROM', 'calls', '"calls"; expected an e-mail address such as calls@example.com.'],
-    [
-      'SENDGRID_API_KEY',
-      'a key',
-      'is a text of 5 characters; expected a key of SendGrid, which starts with SG.',
-    ],
+    ['SENDGRID_API_KEY', 'a key', 'is a text of 5 characters; expected a key of SendGrid (SG.…).'],
     ['METRICS_TOKEN', 'short', 'is a text of 5 characters; expected at least 16 characters.'],
     [
       'MONGODB_URI',
