@@ -3,6 +3,7 @@ import type mongoose from 'mongoose';
 import { connectMongo, pingMongo } from './clients/mongodb.ts';
 import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
+import { openWindows } from './clients/windows.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
 import { createSealer } from './core/crypto/index.ts';
@@ -14,7 +15,9 @@ import { type Outbound, openOutbound } from './providers/http.ts';
 import { openMailer } from './providers/mail/index.ts';
 import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
+import { createRateLimits, type RateLimits } from './services/limits/index.ts';
 import { createMail, type MailService } from './services/mail/index.ts';
+import { createQuotas, type Quotas } from './services/quotas/index.ts';
 
 export interface App {
   readonly config: Config;
@@ -29,9 +32,19 @@ export interface App {
   readonly mail: MailService;
   /** The only way to an address that a tenant has set. */
   readonly outbound: Outbound;
+  readonly rateLimits: RateLimits;
+  readonly quotas: Quotas;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
+
+/** Nobody has limits before there are tenants, and nobody is to be told of them. */
+const noTenantsYet = {
+  limitsOf: () => undefined,
+  timeZoneOf: () => undefined,
+  nameOf: () => undefined,
+  operatorsOf: async () => [],
+};
 
 const connection = { good: 'connected', bad: 'disconnected' } as const;
 
@@ -57,6 +70,22 @@ export async function createApp(
     closing.add('the mailer', () => mailer?.close());
     const sealer = createSealer(config.ENCRYPTION_KEYS);
     const mail = createMail({ mails: models.mails, queues, sealer, mailer, log });
+    const windows = openWindows(config, log);
+    closing.add('Redis for rate limits', windows.close);
+    const quotas = createQuotas({
+      ...models.quotas,
+      ...noTenantsYet,
+      mail,
+      log,
+      requestsOf: (tenantId) => rateLimits.requestsOf(tenantId),
+    });
+    const rateLimits: RateLimits = createRateLimits({
+      config,
+      shared: windows,
+      log,
+      limitsOf: noTenantsYet.limitsOf,
+      noted: quotas.noteRequests,
+    });
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
@@ -67,8 +96,22 @@ export async function createApp(
       log,
     );
     closing.add('the probes', () => health.close());
-    const metrics = createMetrics();
-    return { config, log, metrics, health, audit, database, models, redis, queues, mail, outbound, closing };
+    return {
+      config,
+      log,
+      metrics: createMetrics(),
+      health,
+      audit,
+      database,
+      models,
+      redis,
+      queues,
+      mail,
+      outbound,
+      rateLimits,
+      quotas,
+      closing,
+    };
   } catch (error) {
     await closing.close();
     throw error;

@@ -6,6 +6,7 @@ import { auditSubjectsIn } from './audit-subjects.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
 import { mailsIn } from './mails.ts';
+import { quotasIn } from './quotas.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
@@ -17,6 +18,7 @@ export async function openModels(connection: Connection) {
     auditEntries: auditEntriesIn(connection),
     auditAnchors: auditAnchorsIn(connection),
     auditSubjects: auditSubjectsIn(connection),
+    quotas: quotasIn(connection),
   };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;

@@ -19,6 +19,7 @@ import { createHttpMetrics } from './frame/http-metrics.ts';
 import { type Limits, limits as usualLimits } from './frame/limits.ts';
 import { createObserver } from './frame/observe.ts';
 import { addPressureValve } from './frame/pressure.ts';
+import type { RateLimiter } from './frame/rate-limit.ts';
 import { requestIdOf } from './frame/request-id.ts';
 import type { Route, Services } from './frame/route.ts';
 import { addSecurity } from './frame/security.ts';
@@ -32,6 +33,7 @@ import { tableFor } from './table.ts';
 export interface Edge extends Omit<Services, 'openApi'> {
   readonly config: Config;
   readonly log: Logger;
+  readonly rateLimits: RateLimiter;
 }
 
 export interface HttpOptions {
@@ -112,6 +114,7 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
       ...callerGuards(closedDoors),
       ...options.guards,
     },
+    app.rateLimits,
   );
   await http.ready();
   return {

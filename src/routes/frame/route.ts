@@ -14,7 +14,9 @@ import type { Metrics } from '../../core/metrics.ts';
 import type { AuditLog } from '../../services/audit/index.ts';
 import type { Health } from '../../services/health/index.ts';
 import type { MailService } from '../../services/mail/index.ts';
+import type { Quotas } from '../../services/quotas/index.ts';
 import type { Access } from './access.ts';
+import type { LimitName } from './limit-of.ts';
 
 /** What handlers are given. Each takes what it needs of it. */
 export interface Services {
@@ -22,6 +24,7 @@ export interface Services {
   readonly health: Health;
   readonly metrics: Metrics;
   readonly mail: MailService;
+  readonly quotas: Pick<Quotas, 'usage'>;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;
 }
@@ -83,6 +86,8 @@ interface Described<S extends Schemas> {
   readonly bodyLimit?: number;
   /** Answered under any load, and not worth a line in the log: those who ask come every few seconds. */
   readonly vital?: boolean;
+  /** How often it may be called. Nothing said: what its access implies. */
+  readonly limit?: LimitName;
   readonly schema: S;
   handler(services: Services, request: Request<S>, reply: Reply<S>): Reply<S> | Promise<Reply<S>>;
 }
