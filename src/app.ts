@@ -58,7 +58,6 @@ const noTenantsYet = {
   timeZoneOf: () => undefined,
   nameOf: () => undefined,
   operatorsOf: async () => [],
-  mail: { enqueue: async () => undefined },
 };
 
 const connection = { good: 'connected', bad: 'disconnected' } as const;
@@ -104,6 +103,7 @@ export async function createApp(
     const quotas = createQuotas({
       ...models.quotas,
       ...noTenantsYet,
+      mail,
       log,
       requestsOf: (tenantId) => rateLimits.requestsOf(tenantId),
     });

@@ -117,7 +117,7 @@ function testEnvironment() {
   };
 }
 
-/** The same for processes that a test starts: what they leave in the database is dropped after the test. */
+/** The same for processes that a test starts: what they leave behind is dropped after the test. */
 export function processEnvironment() {
   const environment = testEnvironment();
   onTestFinished(async () => {

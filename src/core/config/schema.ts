@@ -91,20 +91,17 @@ export const sections = {
         description: 'Starts every key in Redis, so that several installations can share one.',
       }),
   },
-  Audit: {
-    AUDIT_ANCHOR_FILE: z.string().min(1).optional().meta({
-      description:
-        "A file that gets a line for every write to the audit log: how far a tenant's log has come. On a disk that whoever can write to the database cannot.",
-      example: '/var/log/trunkline/audit-anchors.jsonl',
-    }),
-  },
   Mail: {
-    SENDGRID_API_KEY: z.string().min(1).optional().meta({
-      description:
-        'The key by which mails are sent. Nothing said: none is, and the log says of each that it was not.',
-      example: 'SG.a-key-that-may-send-mail',
-      secret: true,
-    }),
+    SENDGRID_API_KEY: z
+      .string()
+      .regex(/^SG\.\S+$/, 'a key of SendGrid (SG.…)')
+      .optional()
+      .meta({
+        description:
+          'The key by which mails are sent. Nothing said: none is, and the log says of each that it was not.',
+        example: 'SG.a-key-that-may-send-mail',
+        secret: true,
+      }),
     SENDGRID_BASE_URL: url('http', 'https').default('https://api.sendgrid.com').meta({
       description:
         'Where SendGrid answers: https://api.eu.sendgrid.com for accounts of the EU, or the sandbox of a laptop.',
@@ -126,6 +123,13 @@ export const sections = {
       description:
         'Addresses or networks of your own that tenants may reach all the same, on any port and without TLS. `npm run up` allows 127.0.0.1 and ::1.',
       example: '127.0.0.1,::1',
+    }),
+  },
+  Audit: {
+    AUDIT_ANCHOR_FILE: z.string().min(1).optional().meta({
+      description:
+        "A file that gets a line for every write to the audit log: how far a tenant's log has come. On a disk that whoever can write to the database cannot.",
+      example: '/var/log/trunkline/audit-anchors.jsonl',
     }),
   },
   Limits: {
@@ -169,9 +173,9 @@ export const schema = z
     ...sections.Process,
     ...sections.HTTP,
     ...sections.Data,
-    ...sections.Audit,
     ...sections.Mail,
     ...sections['Addresses of tenants'],
+    ...sections.Audit,
     ...sections.Limits,
     ...sections.Secrets,
   })

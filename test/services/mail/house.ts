@@ -34,7 +34,7 @@ export const resetMail = (key = 'reset 1') => ({
   key,
 });
 
-export async function mailHouse({ env = {}, withinMs = 1_000 } = {}) {
+export async function mailHouse({ env = {}, withinMs = 15_000 } = {}) {
   const sandbox = await startSandbox({ seed: 'a test', speed: 1_000 });
   const variables = {
     SENDGRID_API_KEY: 'SG.test.key',

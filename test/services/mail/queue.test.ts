@@ -1,6 +1,7 @@
 /** Mails through the queue: with workers, without Redis, and nothing personal anywhere on the way. */
-import { describe, expect, test, vi } from 'vitest';
-import { notificationQueue } from '../../../src/core/queues/index.ts';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { openQueues } from '../../../src/clients/queues/index.ts';
+import { notificationQueue, registry } from '../../../src/core/queues/index.ts';
 import { until } from '../../helpers/queue-house.ts';
 import { mailHouse, personal, resetMail, seeded } from './house.ts';
 
@@ -65,7 +66,9 @@ describe('what got lost is made good', () => {
 
   test('Redis was away', async () => {
     const house = await mailHouse();
-    const away = { add: () => Promise.reject(new Error('Redis is away')) };
+    const { config, log } = house.app;
+    const away = openQueues(registry, { ...config, REDIS_URL: 'unix:///nowhere/redis.sock' }, { log });
+    onTestFinished(() => away.close());
     const mail = house.service();
     await house.service({ queues: away }).enqueue(house.scope, resetMail('one'), 'req_1');
     await house.service({ queues: away }).enqueue(house.scope, resetMail('two'), 'req_1');
@@ -130,7 +133,7 @@ test('without a provider a mail is noted as not sent, the log says so, and healt
 });
 
 test('nothing personal and no link is in the log, in Redis, in a dead job or in an error', async () => {
-  const house = await mailHouse();
+  const house = await mailHouse({ withinMs: 2_000 });
   const mail = house.service();
   const kinds = [
     { kind: 'status', status: 400 },
