@@ -1,9 +1,12 @@
 /** The one composition root: from the configuration to everything that the edges and the workers need. */
 import type mongoose from 'mongoose';
+import { openAccessRedis } from './clients/access-redis.ts';
 import { openHints } from './clients/hints.ts';
 import { connectMongo, pingMongo } from './clients/mongodb.ts';
+import { openPromptRedis } from './clients/queues/connection.ts';
 import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
+import { openWindows } from './clients/windows.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
 import { createSealer } from './core/crypto/index.ts';
@@ -13,11 +16,15 @@ import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
 import { type Outbound, openOutbound } from './providers/http.ts';
 import { openMailer } from './providers/mail/index.ts';
+import { type Access, createAccess } from './services/access/index.ts';
 import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { createKeys, type Keys } from './services/keys/index.ts';
+import { createRateLimits, type RateLimits } from './services/limits/index.ts';
 import { createMail, type MailService } from './services/mail/index.ts';
+import { openAccounts, openPeople, type People } from './services/people/index.ts';
 import { createPrivacy, type Privacy } from './services/privacy/index.ts';
+import { createQuotas, type Quotas } from './services/quotas/index.ts';
 import { openRevocations } from './services/revocations/open.ts';
 import type { Revocations } from './services/revocations/revocations.ts';
 import { openTenants, type Tenants } from './services/tenants/index.ts';
@@ -28,20 +35,32 @@ export interface App {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly audit: AuditLog;
-  readonly keys: Keys;
-  readonly tenants: Tenants;
   readonly database: mongoose.Connection;
   readonly models: Models;
   readonly redis: RedisClient;
   readonly queues: Queues;
   readonly revocations: Revocations;
+  readonly keys: Keys;
+  readonly tenants: Tenants;
   readonly mail: MailService;
+  readonly access: Access;
+  readonly people: People;
   readonly privacy: Privacy;
   /** The only way to an address that a tenant has set. */
   readonly outbound: Outbound;
+  readonly rateLimits: RateLimits;
+  readonly quotas: Quotas;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
+
+/** Nobody has limits before there are tenants, and nobody is to be told of them. */
+const noTenantsYet = {
+  limitsOf: () => undefined,
+  timeZoneOf: () => undefined,
+  nameOf: () => undefined,
+  operatorsOf: async () => [],
+};
 
 const connection = { good: 'connected', bad: 'disconnected' } as const;
 
@@ -74,16 +93,32 @@ export async function createApp(
     closing.add('the mailer', () => mailer?.close());
     const sealer = createSealer(config.ENCRYPTION_KEYS);
     const mail = createMail({ mails: models.mails, queues, sealer, mailer, log });
+    const accessRedis = openPromptRedis(config.REDIS_URL, log);
+    closing.add('Redis for signing in', accessRedis.close);
+    const accounts = openAccounts({ config, models, log });
+    const parts = { config, models, accounts, audit, mail, revocations, tenants, log };
+    const access = createAccess({ ...parts, ...openAccessRedis(accessRedis, config.REDIS_PREFIX) });
+    closing.add('what signing in left to do', access.close);
+    const people = openPeople({ ...parts, access });
+    const windows = openWindows(config, log);
+    closing.add('Redis for rate limits', windows.close);
+    const quotas = createQuotas({
+      ...models.quotas,
+      ...noTenantsYet,
+      mail,
+      log,
+      requestsOf: (tenantId) => rateLimits.requestsOf(tenantId),
+    });
+    const rateLimits: RateLimits = createRateLimits({
+      config,
+      shared: windows,
+      log,
+      limitsOf: noTenantsYet.limitsOf,
+      noted: quotas.noteRequests,
+    });
     const metrics = createMetrics();
     const { settingsOf } = tenants;
-    const privacy = createPrivacy({
-      models,
-      keys: config.ENCRYPTION_KEYS,
-      audit,
-      settingsOf,
-      log,
-      metrics,
-    });
+    const privacy = createPrivacy({ models, keys: config.ENCRYPTION_KEYS, audit, settingsOf, log, metrics });
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
@@ -100,16 +135,20 @@ export async function createApp(
       metrics,
       health,
       audit,
-      keys,
-      tenants,
       database,
       models,
       redis,
       queues,
       revocations,
+      keys,
+      tenants,
       mail,
+      access,
+      people,
       privacy,
       outbound,
+      rateLimits,
+      quotas,
       closing,
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 /** The HTTP edge: everything between a socket and a handler, the same for every route. */
 import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -21,6 +22,7 @@ import { createHttpMetrics } from './frame/http-metrics.ts';
 import { type Limits, limits as usualLimits } from './frame/limits.ts';
 import { createObserver } from './frame/observe.ts';
 import { addPressureValve } from './frame/pressure.ts';
+import type { RateLimiter } from './frame/rate-limit.ts';
 import { requestIdOf } from './frame/request-id.ts';
 import type { Route, Services } from './frame/route.ts';
 import { addSecurity } from './frame/security.ts';
@@ -35,6 +37,7 @@ export interface Edge extends Omit<Services, 'openApi'> {
   readonly tenants: Services['tenants'] & TenantStatuses;
   readonly config: Config;
   readonly log: Logger;
+  readonly rateLimits: RateLimiter;
 }
 
 export interface HttpOptions {
@@ -101,6 +104,7 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
   forbidUndeclared(http);
   await addSecurity(http, config);
   await addPressureValve(http, limits);
+  await http.register(cookie);
   await http.register(compress, { globalDecompression: false });
   // JSON is what is understood; a route that takes something else says so itself.
   http.removeContentTypeParser('text/plain');
@@ -114,9 +118,15 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
     {
       public: () => ({}),
       metricsToken: () => metricsGuard(config),
-      ...callerGuards({ keys: app.keys, tenants: app.tenants, ...options.doors }),
+      ...callerGuards({
+        keys: app.keys,
+        sessions: app.access.sessions,
+        tenants: app.tenants,
+        ...options.doors,
+      }),
       ...options.guards,
     },
+    app.rateLimits,
   );
   await http.ready();
   return {

@@ -4,6 +4,7 @@ import type { Config } from '../core/config/index.ts';
 import { auditExportRoute } from './audit/export.ts';
 import { auditRoute } from './audit/list.ts';
 import { auditVerificationRoute } from './audit/verification.ts';
+import { authRoutes } from './auth/index.ts';
 import { mailPageRoute, mailsPageRoute } from './development/mails.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
@@ -15,6 +16,7 @@ import { getKeyRoute } from './keys/get.ts';
 import { listKeysRoute } from './keys/list.ts';
 import { revokeKeyRoute } from './keys/revoke.ts';
 import { rotateKeyRoute } from './keys/rotate.ts';
+import { peopleRoutes } from './people/people.ts';
 import { erasureRoute, erasuresRoute, requestErasureRoute } from './privacy/erasures.ts';
 import { exportRoute } from './privacy/exports.ts';
 import { healthRoute } from './system/health.ts';
@@ -36,9 +38,8 @@ export const table: readonly Route[] = [
   openApiRoute,
   docsPageRoute,
   ...docsAssetRoutes,
-  auditRoute,
-  auditExportRoute,
-  auditVerificationRoute,
+  ...authRoutes,
+  ...peopleRoutes,
   ownTenantRoute,
   changeOwnTenantRoute,
   listTenantsRoute,
@@ -56,6 +57,9 @@ export const table: readonly Route[] = [
   erasuresRoute,
   erasureRoute,
   exportRoute,
+  auditRoute,
+  auditExportRoute,
+  auditVerificationRoute,
 ];
 
 /** These exist where Trunkline is developed and nowhere else. */

@@ -110,6 +110,10 @@ function testEnvironment() {
     REDIS_PREFIX: name.replaceAll('_', '-'),
     ENCRYPTION_KEYS: `test:${'T'.repeat(42)}E=`,
     READINESS_PAUSE_SECONDS: '0',
+    // All tests come from one address.
+    RATE_LIMIT_REQUESTS: '1000000',
+    // And a busy machine is slow.
+    RATE_LIMIT_PATIENCE_MS: '10000',
   };
 }
 

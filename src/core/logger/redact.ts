@@ -13,6 +13,8 @@ const secretFields = [
   'x-api-key',
   'password',
   'newPassword',
+  'challenge',
+  'recoveryCode',
   'secret',
   'token',
   'accessToken',

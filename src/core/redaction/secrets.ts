@@ -4,7 +4,7 @@ import { barrier, type Detector } from './finding.ts';
 /** `start` says where a word may begin; what was written as JSON has other beginnings than a text. */
 export const secretPatterns = (start: string): string[] => [
   // Keys of tenants, of Stripe, OpenAI, Slack, SendGrid; webhook secrets.
-  String.raw`${start}(?:tl_(?:live|test)|sk|rk|pk|whsec|xox[abp])[_-][A-Za-z0-9_\-./+=]{8,}`,
+  String.raw`${start}(?:tl_(?:live|test|refresh|once)|sk|rk|pk|whsec|xox[abp])[_-][A-Za-z0-9_\-./+=]{8,}`,
   String.raw`${start}SG\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}`,
   `${start}Bearer [A-Za-z0-9._~+/=-]{8,}`,
   // JSON web tokens.

@@ -4,7 +4,7 @@ import { ExternalApiError, TrunklineError } from '../../core/errors.ts';
 const words: readonly (readonly [RegExp, string])[] = [
   [/^UND_ERR_CONNECT_TIMEOUT$|^ETIMEDOUT$|^ECONNREFUSED$|^E(HOST|NET)UNREACH$/, 'accepted no connection'],
   [/TIMEOUT/i, 'did not answer in time'],
-  [/^UND_ERR_HEADERS_OVERFLOW$|^HPE_/, 'answered something that is no HTTP'],
+  [/^UND_ERR_HEADERS_OVERFLOW$|^HPE_|^HTTPParserError$/, 'answered something that is no HTTP'],
   [
     /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS|SSL|EPROTO/,
     'cannot be trusted: its certificate or its TLS is not in order',

@@ -27,7 +27,8 @@ export const auditExportRoute = defineRoute({
   },
   async handler({ audit }, request, reply) {
     const { format } = request.query;
-    const { contentType, body } = await audit.export(callerOf(request), request.query);
+    const caller = callerOf(request);
+    const { contentType, body } = await audit.export({ actor: caller, ...caller }, request.query);
     return reply
       .type(contentType)
       .header('content-disposition', `attachment; filename="audit.${format}"`)

@@ -29,7 +29,7 @@ export interface Reader {
 }
 
 /** So many are read at once, and their keys with them. */
-const chunk = 500;
+const chunk = 200;
 
 export function createReader(entries: AuditEntries, subjects: Subjects): Reader {
   async function opened(scope: TenantScope, found: readonly AuditEntry[], viewing: Viewing) {

@@ -10,19 +10,17 @@
  * guessed; nobody tries out 2^256 of them, and a hash under ENCRYPTION_KEYS would make every API key die with the
  * encryption key it was stored under. The whole text, so that a secret is good for its own id and mode alone.
  */
-import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { base62 } from '../../core/base62.ts';
+import { base62, randomBase62 } from '../../core/base62.ts';
 import { AuthenticationError } from '../../core/errors.ts';
 
 const shape = /^tl_(?:live|test)_([0-7][0-9a-hjkmnp-tv-z]{25})_[0-9A-Za-z]{49}$/;
-const secretBytes = 32;
 const secretLength = 43;
 const checkLength = 6;
 
 export function newKeyText(keyId: string, mode: 'live' | 'test'): string {
-  const secret = base62(BigInt(`0x${randomBytes(secretBytes).toString('hex')}`), secretLength);
-  const text = `tl_${mode}_${keyId.slice('key_'.length)}_${secret}`;
+  const text = `tl_${mode}_${keyId.slice('key_'.length)}_${randomBase62(secretLength)}`;
   return text + checkOf(text);
 }
 
@@ -37,7 +35,7 @@ export function keyIdIn(text: string): string {
 }
 
 function checkOf(text: string): string {
-  return base62(BigInt(crc32(text)), checkLength);
+  return base62(crc32(text), checkLength);
 }
 
 export function digestOf(text: string): Buffer {

@@ -195,10 +195,12 @@ describe('nobody knows whether it was taken', () => {
     const stuck = house.deliver(slow, _id);
     await asked.promise;
     house.clock.advance(house.parts.timing.holdMs);
-    expect(await house.deliver(mail, _id)).toBe('sent');
+    fault(house, { kind: 'status', status: 503 });
+    await expect(house.deliver(mail, _id)).rejects.toThrow('503');
     goOn.resolve();
     await expect(stuck).rejects.toThrow('too late');
-    expect(await onlyMail(house)).toMatchObject({ state: 'sent' });
+    expect(await onlyMail(house)).toMatchObject({ state: 'queued', attempts: 2 });
+    expect(await house.deliver(mail, _id)).toBe('sent');
   });
 });
 

@@ -8,6 +8,7 @@ import { auditKind } from './audit.ts';
 import { erasuresKind } from './erasures.ts';
 import { keysKind } from './keys.ts';
 import { mailsKind } from './mails.ts';
+import { sessionsKind, signingKeysKind, usersKind } from './people.ts';
 import { tenantsKind } from './tenants.ts';
 
 export interface KindNeeds {
@@ -20,6 +21,9 @@ export interface KindNeeds {
 
 export const productKinds = ({ models, audit, keys, scope }: KindNeeds): Kind[] => [
   tenantsKind(),
+  usersKind(models, keys, scope),
+  sessionsKind(models, scope),
+  signingKeysKind(models, scope),
   keysKind(models.apiKeys),
   mailsKind(models.mails, scope),
   auditKind(models, audit, keys, scope),
