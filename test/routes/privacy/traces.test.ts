@@ -13,7 +13,16 @@ import { testDoors } from '../../helpers/doors.ts';
 import { createTraces, planted } from '../../helpers/traces.ts';
 
 const doors = testDoors();
-const house = await testApp({ guards: callerGuards(doors) });
+// As it runs for everybody: elsewhere a refusal tells its cause, which says what was sent.
+const env = {
+  NODE_ENV: 'production',
+  // Nobody is turned away before what they sent was looked at.
+  RATE_LIMIT_REQUESTS: '1000000',
+  RATE_LIMIT_LOGINS: '1000000',
+  RATE_LIMIT_FAILURES: '1000000',
+  RATE_LIMIT_CALLER_REQUESTS: '1000000',
+};
+const house = await testApp({ guards: callerGuards(doors), env });
 const { app, fetch: ask } = house;
 const traces = createTraces(house);
 
@@ -53,7 +62,7 @@ async function send({ method, url }: Route, who: string, secret: string): Promis
   }
 }
 
-test('what is sent to any route, by anybody, leaves no trace', { timeout: 120_000 }, async () => {
+test('what is sent to any route, by anybody, leaves no trace', { timeout: 300_000 }, async () => {
   const routes = table.filter(({ unlisted }) => unlisted !== true);
   for (const route of routes) {
     for (const who of Object.keys(people)) await send(route, who, Object.values(planted).join(' | '));

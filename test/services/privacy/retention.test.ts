@@ -1,10 +1,13 @@
 /** Retention: what is old enough goes, and nothing else, and never under a legal hold. */
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { daysOf } from '../../../src/services/privacy/retention/sweep.ts';
 import { testClock } from '../../helpers/clock.ts';
 import { database } from '../../helpers/mongo.ts';
 import { breath, privacyHouse } from './support/visits.ts';
+
+// Each is many steps on a real database, which a busy machine takes slowly.
+vi.setConfig({ testTimeout: 120_000 });
 
 const mongo = await database();
 const clock = testClock(new Date('2026-06-01T00:00:00Z'));

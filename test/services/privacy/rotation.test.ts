@@ -3,7 +3,7 @@
  * reading and writing, and when it is told that the old one is needed by nothing, that is so.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createSealedField, createSealer, OpenError } from '../../../src/core/crypto/index.ts';
 import { systemScope } from '../../../src/core/tenancy.ts';
 import { createKinds } from '../../../src/services/privacy/registry.ts';
@@ -12,6 +12,9 @@ import { testClock } from '../../helpers/clock.ts';
 import { randomKey } from '../../helpers/keys.ts';
 import { database } from '../../helpers/mongo.ts';
 import { breath, nameField, privacyHouse, visitsKind } from './support/visits.ts';
+
+// Each is many steps on a real database, which a busy machine takes slowly.
+vi.setConfig({ testTimeout: 120_000 });
 
 const mongo = await database();
 const [k1, k2] = [randomKey('k1'), randomKey('k2')];
