@@ -10,6 +10,7 @@ import type { Logger } from './core/logger/index.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
+import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { createRateLimits, type RateLimits } from './services/limits/index.ts';
 import { createQuotas, type Quotas } from './services/quotas/index.ts';
@@ -19,6 +20,7 @@ export interface App {
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly health: Health;
+  readonly audit: AuditLog;
   readonly database: mongoose.Connection;
   readonly models: Models;
   readonly redis: RedisClient;
@@ -50,6 +52,8 @@ export async function createApp(
     const database = await connectMongo(config, log);
     closing.add('MongoDB', () => database.close());
     const models = await openModels(database);
+    const audit = createAudit({ models, config, log });
+    closing.add('the audit log', audit.close, { patienceMs: 15_000 });
     const redis = connectRedis(config, log);
     closing.add('Redis', () => closeRedis(redis));
     const queues = openQueues(registry, config, { log });
@@ -83,6 +87,7 @@ export async function createApp(
       log,
       metrics: createMetrics(),
       health,
+      audit,
       database,
       models,
       redis,

@@ -12,11 +12,9 @@ const QuotaUse = z
     ]),
     unit: z.enum(['calls', 'minutes', 'requests']).meta({ description: 'What the numbers are of.' }),
     used: z.number().nullable().meta({ description: 'In this period; null where nobody knows just now.' }),
-    reserved: z
-      .number()
-      .meta({
-        description: 'Kept for what goes on now: it counts against the hard limit, and is not used yet.',
-      }),
+    reserved: z.number().meta({
+      description: 'Kept for what goes on now: it counts against the hard limit, and is not used yet.',
+    }),
     soft: z.number().nullable().meta({ description: 'From here on you are told, and nothing is refused.' }),
     hard: z.number().nullable().meta({ description: 'From here on everything more is refused.' }),
     percent: z.number().nullable().meta({

@@ -63,7 +63,9 @@ export function quotasIn(connection: Connection): { accounts: Accounts; uses: Us
   );
   use.index({ forgetAt: 1 }, { expireAfterSeconds: 0 });
   return {
-    accounts: scoped<StoredAccount>(connection.model('QuotaAccount', account, 'quota-accounts')),
-    uses: scoped<StoredUse>(connection.model('QuotaUse', use, 'quota-uses')),
+    accounts: scoped<StoredAccount>(
+      connection.model<StoredAccount>('QuotaAccount', account, 'quota_accounts'),
+    ),
+    uses: scoped<StoredUse>(connection.model<StoredUse>('QuotaUse', use, 'quota_uses')),
   };
 }

@@ -24,6 +24,8 @@ import { requestIdOf } from './frame/request-id.ts';
 import type { Route, Services } from './frame/route.ts';
 import { addSecurity } from './frame/security.ts';
 import { createUnderWay, type UnderWay } from './frame/under-way.ts';
+import { callerGuards } from './guards/callers.ts';
+import { closedDoors } from './guards/closed.ts';
 import { metricsGuard } from './system/metrics.ts';
 import { table } from './table.ts';
 
@@ -106,7 +108,12 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
     http,
     routes,
     { ...app, openApi: once(openApi) },
-    { public: () => ({}), metricsToken: () => metricsGuard(config), ...options.guards },
+    {
+      public: () => ({}),
+      metricsToken: () => metricsGuard(config),
+      ...callerGuards(closedDoors),
+      ...options.guards,
+    },
     app.rateLimits,
   );
   await http.ready();

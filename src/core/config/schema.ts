@@ -80,6 +80,13 @@ export const sections = {
         description: 'Starts every key in Redis, so that several installations can share one.',
       }),
   },
+  Audit: {
+    AUDIT_ANCHOR_FILE: z.string().min(1).optional().meta({
+      description:
+        "A file that gets a line for every write to the audit log: how far a tenant's log has come. On a disk that whoever can write to the database cannot.",
+      example: '/var/log/trunkline/audit-anchors.jsonl',
+    }),
+  },
   Limits: {
     RATE_LIMIT_WINDOW_SECONDS: wholeNumber(1, 86_400).default(900).meta({
       description: 'The window in which requests of one address are counted. It slides.',
@@ -121,6 +128,7 @@ export const schema = z
     ...sections.Process,
     ...sections.HTTP,
     ...sections.Data,
+    ...sections.Audit,
     ...sections.Limits,
     ...sections.Secrets,
   })
