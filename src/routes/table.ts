@@ -6,6 +6,7 @@ import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
 import type { Route } from './frame/route.ts';
+import { quotasRoute } from './quotas/list.ts';
 import { healthRoute } from './system/health.ts';
 import { metricsRoute } from './system/metrics.ts';
 import { readyRoute } from './system/ready.ts';
@@ -22,4 +23,5 @@ export const table: readonly Route[] = [
   auditRoute,
   auditExportRoute,
   auditVerificationRoute,
+  quotasRoute,
 ];

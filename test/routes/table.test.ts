@@ -3,7 +3,9 @@ import Fastify from 'fastify';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { AuthorizationError } from '../../src/core/errors.ts';
+import { newId } from '../../src/core/ids.ts';
 import { createMetrics } from '../../src/core/metrics.ts';
+import { scopeFromAuthentication } from '../../src/core/tenancy.ts';
 import { forbidUndeclared } from '../../src/routes/frame/declare.ts';
 import { defineRoute, type Route } from '../../src/routes/frame/route.ts';
 import { createHttp, type HttpOptions } from '../../src/routes/http.ts';
@@ -90,13 +92,27 @@ describe('a start fails', () => {
   });
 });
 
+const tenantId = newId('ten');
+const somebody = {
+  kind: 'key',
+  id: newId('key'),
+  name: 'a key',
+  tenantId,
+  role: undefined,
+  permissions: new Set(),
+  sessionId: undefined,
+  scope: scopeFromAuthentication({ tenantId }),
+} as const;
+
 describe('a guard', () => {
   test('stands before the handler, knows what the row asks for, and lets pass or not', async () => {
     const fastify = await start({
       routes: [{ ...row, access: { kind: 'caller', permission: 'calls:read' } }],
       guards: {
         caller: ({ permission }) => ({
-          onRequest({ headers }, _reply, next) {
+          onRequest(request, _reply, next) {
+            const { headers, ip, id: requestId } = request;
+            request.caller = { ...somebody, requestId, ip };
             next(headers['x-who'] === permission ? undefined : new AuthorizationError('not you'));
           },
         }),
