@@ -4,6 +4,7 @@ import { openHints } from './clients/hints.ts';
 import { connectMongo, pingMongo } from './clients/mongodb.ts';
 import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
+import { openWindows } from './clients/windows.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
 import type { Logger } from './core/logger/index.ts';
@@ -13,6 +14,8 @@ import { type Models, openModels } from './models/index.ts';
 import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { createKeys, type Keys } from './services/keys/index.ts';
+import { createRateLimits, type RateLimits } from './services/limits/index.ts';
+import { createQuotas, type Quotas } from './services/quotas/index.ts';
 import { openRevocations } from './services/revocations/open.ts';
 import type { Revocations } from './services/revocations/revocations.ts';
 import { openTenants, type Tenants } from './services/tenants/index.ts';
@@ -30,9 +33,17 @@ export interface App {
   readonly redis: RedisClient;
   readonly queues: Queues;
   readonly revocations: Revocations;
+  readonly rateLimits: RateLimits;
+  readonly quotas: Quotas;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
+
+/** Nobody has limits before there are tenants, and nobody is to be told of them. */
+const noPeopleYet = {
+  operatorsOf: async () => [],
+  mail: { enqueue: async () => undefined },
+};
 
 const connection = { good: 'connected', bad: 'disconnected' } as const;
 
@@ -59,6 +70,22 @@ export async function createApp(
     const tenants = await openTenants({ tenants: models.tenants, audit, revocations, log });
     const keys = createKeys({ keys: models.apiKeys, audit, revocations, log });
     closing.add('the keys', keys.close);
+    const windows = openWindows(config, log);
+    closing.add('Redis for rate limits', windows.close);
+    const quotas = createQuotas({
+      ...models.quotas,
+      ...tenants,
+      ...noPeopleYet,
+      log,
+      requestsOf: (tenantId) => rateLimits.requestsOf(tenantId),
+    });
+    const rateLimits: RateLimits = createRateLimits({
+      config,
+      shared: windows,
+      log,
+      limitsOf: tenants.limitsOf,
+      noted: quotas.noteRequests,
+    });
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
@@ -81,6 +108,8 @@ export async function createApp(
       redis,
       queues,
       revocations,
+      rateLimits,
+      quotas,
       closing,
     };
   } catch (error) {

@@ -6,6 +6,7 @@ import { auditEntriesIn } from './audit-entries.ts';
 import { auditSubjectsIn } from './audit-subjects.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
+import { quotasIn } from './quotas.ts';
 import { announcementsIn } from './revocations.ts';
 import { tenantsIn } from './tenants.ts';
 
@@ -21,6 +22,7 @@ export async function openModels(connection: Connection) {
     auditEntries: auditEntriesIn(connection),
     auditAnchors: auditAnchorsIn(connection),
     auditSubjects: auditSubjectsIn(connection),
+    quotas: quotasIn(connection),
   };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;

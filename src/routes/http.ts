@@ -21,6 +21,7 @@ import { createHttpMetrics } from './frame/http-metrics.ts';
 import { type Limits, limits as usualLimits } from './frame/limits.ts';
 import { createObserver } from './frame/observe.ts';
 import { addPressureValve } from './frame/pressure.ts';
+import type { RateLimiter } from './frame/rate-limit.ts';
 import { requestIdOf } from './frame/request-id.ts';
 import type { Route, Services } from './frame/route.ts';
 import { addSecurity } from './frame/security.ts';
@@ -35,6 +36,7 @@ export interface Edge extends Omit<Services, 'openApi'> {
   readonly tenants: Services['tenants'] & TenantStatuses;
   readonly config: Config;
   readonly log: Logger;
+  readonly rateLimits: RateLimiter;
 }
 
 export interface HttpOptions {
@@ -117,6 +119,7 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
       ...callerGuards({ keys: app.keys, tenants: app.tenants, ...options.doors }),
       ...options.guards,
     },
+    app.rateLimits,
   );
   await http.ready();
   return {

@@ -1,4 +1,7 @@
 /** Every route there is. One that is not here does not exist: a start with it fails. */
+import { auditExportRoute } from './audit/export.ts';
+import { auditRoute } from './audit/list.ts';
+import { auditVerificationRoute } from './audit/verification.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
@@ -41,4 +44,7 @@ export const table: readonly Route[] = [
   changeKeyRoute,
   rotateKeyRoute,
   revokeKeyRoute,
+  auditRoute,
+  auditExportRoute,
+  auditVerificationRoute,
 ];

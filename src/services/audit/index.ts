@@ -10,13 +10,14 @@ import { createAnchors } from './anchors.ts';
 import { createAppend } from './append.ts';
 import type { Audit, AuditEvent } from './audit.ts';
 import { type Outcome, type Told, toldOf } from './drafts.ts';
+import { createExport, type Exporting } from './export.ts';
 import { createGroupCommit } from './group-commit.ts';
 import { createReader, type Reader } from './read.ts';
 import { createSignature } from './signature.ts';
 import { createSubjects } from './subjects.ts';
 import { createVerifier, type Verifier } from './verify.ts';
 
-export interface AuditLog extends Audit, Reader, Verifier {
+export interface AuditLog extends Audit, Reader, Exporting, Verifier {
   /** After ENCRYPTION_KEYS got a new key: puts the keys of personal values under it, and says how many were not. */
   renewKeys(scope: SystemScope): Promise<number>;
   /** Resolves when nothing is being written any more. */
@@ -60,7 +61,14 @@ export function createAudit({ models, config, log, clock = systemClock }: AuditO
     return told.draft._id;
   }
 
+  const reader = createReader(entries, subjects);
+
+  async function append(scope: TenantScope, actor: Actor, event: AuditEvent): Promise<void> {
+    await write(scope, actor, event, { outcome: 'noted' });
+  }
+
   return {
+    append,
     async record(scope, actor, event, act) {
       const of = await write(scope, actor, event, { outcome: 'begun' });
       try {
@@ -74,13 +82,11 @@ export function createAudit({ models, config, log, clock = systemClock }: AuditO
         throw error;
       }
     },
-    async append(scope, actor, event) {
-      await write(scope, actor, event, { outcome: 'noted' });
-    },
     forget: (scope, subject) => subjects.destroy(scope, subject),
     renewKeys: (scope) => subjects.renew(scope),
     close: () => writing.idle(),
-    ...createReader(entries, subjects),
+    ...reader,
+    ...createExport(reader, append),
     ...createVerifier({ entries, anchors, signature, clock }),
   };
 }

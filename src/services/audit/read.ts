@@ -1,7 +1,9 @@
 /** Reads the log, the newest first, with personal values opened as far as their keys still exist. */
+import type { AuditEntry as Shown } from '../../contract/audit.ts';
+import { cursorOf, type Page, placeOf } from '../../core/cursor.ts';
 import type { TenantScope } from '../../core/tenancy.ts';
 import type { AuditEntries, AuditEntry } from '../../models/audit-entries.ts';
-import { type AuditRecord, recordOf } from './record.ts';
+import { shown, type Viewing } from './shown.ts';
 import type { Subjects } from './subjects.ts';
 
 export interface AuditFilter {
@@ -15,30 +17,19 @@ export interface AuditFilter {
   readonly to?: Date | undefined;
 }
 
-export interface Viewing {
-  /** Whether phone numbers among personal values are shown in full. */
-  readonly fullNumbers: boolean;
-}
-
-export interface AuditPage {
-  readonly items: readonly AuditRecord[];
-  /** The number below which the next page begins. */
-  readonly next: number | undefined;
+export interface AuditQuery extends AuditFilter {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
 }
 
 export interface Reader {
-  list(
-    scope: TenantScope,
-    filter: AuditFilter,
-    page: { readonly limit: number; readonly below?: number | undefined },
-    viewing: Viewing,
-  ): Promise<AuditPage>;
+  list(scope: TenantScope, query: AuditQuery, viewing: Viewing): Promise<Page<Shown>>;
   /** All of them, one after the other; the database is asked for more when they are taken. */
-  walk(scope: TenantScope, filter: AuditFilter, viewing: Viewing): AsyncIterable<AuditRecord>;
+  walk(scope: TenantScope, filter: AuditFilter, viewing: Viewing): AsyncIterable<Shown>;
 }
 
-/** Keys are asked for once for so many entries. */
-const chunk = 500;
+/** So many are read at once, and their keys with them. */
+const chunk = 200;
 
 export function createReader(entries: AuditEntries, subjects: Subjects): Reader {
   async function opened(scope: TenantScope, found: readonly AuditEntry[], viewing: Viewing) {
@@ -47,35 +38,39 @@ export function createReader(entries: AuditEntries, subjects: Subjects): Reader 
       scope,
       sealed.flatMap((one) => one?.key ?? []),
     );
-    return found.map((entry) => recordOf(entry, keys, viewing));
-  }
-
-  async function list(
-    scope: TenantScope,
-    filter: AuditFilter,
-    { limit, below }: { limit: number; below?: number | undefined },
-    viewing: Viewing,
-  ): Promise<AuditPage> {
-    const where = { ...conditionsOf(filter), ...(below !== undefined && { seq: { $lt: below } }) };
-    const found = await entries.find(scope, where, { sort: { seq: -1 }, limit: limit + 1 });
-    const items = await opened(scope, found.slice(0, limit), viewing);
-    return { items, next: found.length > limit ? items.at(-1)?.seq : undefined };
+    return found.map((entry) => shown(entry, keys, viewing));
   }
 
   return {
-    list,
+    async list(scope, { limit, cursor, ...filter }, viewing) {
+      const below = cursor === undefined ? undefined : Number(placeOf(cursor, isPlace));
+      const found = await entries.find(scope, conditionsOf(filter, below), {
+        sort: { seq: -1 },
+        limit: limit + 1,
+      });
+      const items = await opened(scope, found.slice(0, limit), viewing);
+      const last = items.at(-1);
+      const nextCursor = found.length > limit && last !== undefined ? cursorOf(String(last.seq)) : null;
+      return { items, nextCursor };
+    },
     async *walk(scope, filter, viewing) {
       let below: number | undefined;
       do {
-        const page = await list(scope, filter, { limit: chunk, below }, viewing);
-        yield* page.items;
-        below = page.next;
+        const options = { sort: { seq: -1 }, limit: chunk } as const;
+        const found = await entries.find(scope, conditionsOf(filter, below), options);
+        yield* await opened(scope, found, viewing);
+        below = found.length < chunk ? undefined : found.at(-1)?.seq;
       } while (below !== undefined);
     },
   };
 }
 
-function conditionsOf({ actor, action, resourceType, resourceId, from, to }: AuditFilter) {
+const isPlace = (place: string) => /^[1-9]\d{0,14}$/.test(place);
+
+function conditionsOf(
+  { actor, action, resourceType, resourceId, from, to }: AuditFilter,
+  below: number | undefined,
+) {
   return {
     ...(actor !== undefined && { actorId: actor }),
     ...(action !== undefined && { action }),
@@ -84,5 +79,6 @@ function conditionsOf({ actor, action, resourceType, resourceId, from, to }: Aud
     ...((from !== undefined || to !== undefined) && {
       at: { ...(from !== undefined && { $gte: from }), ...(to !== undefined && { $lt: to }) },
     }),
+    ...(below !== undefined && { seq: { $lt: below } }),
   };
 }
