@@ -1,5 +1,6 @@
 /** The one composition root: from the configuration to everything that the edges and the workers need. */
 import type mongoose from 'mongoose';
+import { openHints } from './clients/hints.ts';
 import { connectMongo, pingMongo } from './clients/mongodb.ts';
 import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
@@ -12,8 +13,12 @@ import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
 import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
+import { createKeys, type Keys } from './services/keys/index.ts';
 import { createRateLimits, type RateLimits } from './services/limits/index.ts';
 import { createQuotas, type Quotas } from './services/quotas/index.ts';
+import { openRevocations } from './services/revocations/open.ts';
+import type { Revocations } from './services/revocations/revocations.ts';
+import { openTenants, type Tenants } from './services/tenants/index.ts';
 
 export interface App {
   readonly config: Config;
@@ -21,10 +26,13 @@ export interface App {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly audit: AuditLog;
+  readonly keys: Keys;
+  readonly tenants: Tenants;
   readonly database: mongoose.Connection;
   readonly models: Models;
   readonly redis: RedisClient;
   readonly queues: Queues;
+  readonly revocations: Revocations;
   readonly rateLimits: RateLimits;
   readonly quotas: Quotas;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
@@ -32,10 +40,7 @@ export interface App {
 }
 
 /** Nobody has limits before there are tenants, and nobody is to be told of them. */
-const noTenantsYet = {
-  limitsOf: () => undefined,
-  timeZoneOf: () => undefined,
-  nameOf: () => undefined,
+const noPeopleYet = {
   operatorsOf: async () => [],
   mail: { enqueue: async () => undefined },
 };
@@ -58,11 +63,19 @@ export async function createApp(
     closing.add('Redis', () => closeRedis(redis));
     const queues = openQueues(registry, config, { log });
     closing.add('the queues', queues.close);
+    const hints = openHints(redis, config, log);
+    closing.add('the hints', hints.close);
+    const revocations = await openRevocations({ announcements: models.announcements, hints, log });
+    closing.add('the revocations', revocations.close);
+    const tenants = await openTenants({ tenants: models.tenants, audit, revocations, log });
+    const keys = createKeys({ keys: models.apiKeys, audit, revocations, log });
+    closing.add('the keys', keys.close);
     const windows = openWindows(config, log);
     closing.add('Redis for rate limits', windows.close);
     const quotas = createQuotas({
       ...models.quotas,
-      ...noTenantsYet,
+      ...tenants,
+      ...noPeopleYet,
       log,
       requestsOf: (tenantId) => rateLimits.requestsOf(tenantId),
     });
@@ -70,7 +83,7 @@ export async function createApp(
       config,
       shared: windows,
       log,
-      limitsOf: noTenantsYet.limitsOf,
+      limitsOf: tenants.limitsOf,
       noted: quotas.noteRequests,
     });
     const health = createHealth(
@@ -88,10 +101,13 @@ export async function createApp(
       metrics: createMetrics(),
       health,
       audit,
+      keys,
+      tenants,
       database,
       models,
       redis,
       queues,
+      revocations,
       rateLimits,
       quotas,
       closing,

@@ -1,11 +1,14 @@
 /** Every collection of the product, with the indexes that its promises rest on. */
 import type { Connection } from 'mongoose';
+import { apiKeysIn } from './api-keys.ts';
 import { auditAnchorsIn } from './audit-anchors.ts';
 import { auditEntriesIn } from './audit-entries.ts';
 import { auditSubjectsIn } from './audit-subjects.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
 import { quotasIn } from './quotas.ts';
+import { announcementsIn } from './revocations.ts';
+import { tenantsIn } from './tenants.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
@@ -13,6 +16,9 @@ export type Models = Awaited<ReturnType<typeof openModels>>;
 export async function openModels(connection: Connection) {
   const models = {
     leases: leasesIn(connection),
+    announcements: announcementsIn(connection),
+    tenants: tenantsIn(connection),
+    apiKeys: apiKeysIn(connection),
     auditEntries: auditEntriesIn(connection),
     auditAnchors: auditAnchorsIn(connection),
     auditSubjects: auditSubjectsIn(connection),

@@ -7,10 +7,22 @@ import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
 import type { Route } from './frame/route.ts';
 import { quotasRoute } from './quotas/list.ts';
+import { changeKeyRoute } from './keys/change.ts';
+import { createKeyRoute } from './keys/create.ts';
+import { getKeyRoute } from './keys/get.ts';
+import { listKeysRoute } from './keys/list.ts';
+import { revokeKeyRoute } from './keys/revoke.ts';
+import { rotateKeyRoute } from './keys/rotate.ts';
 import { healthRoute } from './system/health.ts';
 import { metricsRoute } from './system/metrics.ts';
 import { readyRoute } from './system/ready.ts';
 import { rootRoute } from './system/root.ts';
+import { changeTenantRoute } from './tenants/change.ts';
+import { createTenantRoute } from './tenants/create.ts';
+import { getTenantRoute } from './tenants/get.ts';
+import { listTenantsRoute } from './tenants/list.ts';
+import { changeOwnTenantRoute, ownTenantRoute } from './tenants/own.ts';
+import { tenantStatusRoutes } from './tenants/status.ts';
 
 export const table: readonly Route[] = [
   rootRoute,
@@ -20,6 +32,19 @@ export const table: readonly Route[] = [
   openApiRoute,
   docsPageRoute,
   ...docsAssetRoutes,
+  ownTenantRoute,
+  changeOwnTenantRoute,
+  listTenantsRoute,
+  createTenantRoute,
+  getTenantRoute,
+  changeTenantRoute,
+  ...tenantStatusRoutes,
+  listKeysRoute,
+  createKeyRoute,
+  getKeyRoute,
+  changeKeyRoute,
+  rotateKeyRoute,
+  revokeKeyRoute,
   auditRoute,
   auditExportRoute,
   auditVerificationRoute,

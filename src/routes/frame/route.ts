@@ -13,7 +13,9 @@ import type { z } from 'zod';
 import type { Metrics } from '../../core/metrics.ts';
 import type { AuditLog } from '../../services/audit/index.ts';
 import type { Health } from '../../services/health/index.ts';
+import type { KeyManagement } from '../../services/keys/management.ts';
 import type { Quotas } from '../../services/quotas/index.ts';
+import type { Tenants } from '../../services/tenants/index.ts';
 import type { Access } from './access.ts';
 import type { LimitName } from './limit-of.ts';
 
@@ -22,6 +24,8 @@ export interface Services {
   readonly audit: Pick<AuditLog, 'list' | 'export' | 'verify'>;
   readonly health: Health;
   readonly metrics: Metrics;
+  readonly tenants: Pick<Tenants, 'list' | 'create' | 'get' | 'change' | 'setStatus' | 'own'>;
+  readonly keys: KeyManagement;
   readonly quotas: Pick<Quotas, 'usage'>;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;
