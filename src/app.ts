@@ -7,14 +7,18 @@ import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients
 import { openWindows } from './clients/windows.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
+import { createSealer } from './core/crypto/index.ts';
 import type { Logger } from './core/logger/index.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
+import { type Outbound, openOutbound } from './providers/http.ts';
+import { openMailer } from './providers/mail/index.ts';
 import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { createKeys, type Keys } from './services/keys/index.ts';
 import { createRateLimits, type RateLimits } from './services/limits/index.ts';
+import { createMail, type MailService } from './services/mail/index.ts';
 import { createQuotas, type Quotas } from './services/quotas/index.ts';
 import { openRevocations } from './services/revocations/open.ts';
 import type { Revocations } from './services/revocations/revocations.ts';
@@ -33,6 +37,9 @@ export interface App {
   readonly redis: RedisClient;
   readonly queues: Queues;
   readonly revocations: Revocations;
+  readonly mail: MailService;
+  /** The only way to an address that a tenant has set. */
+  readonly outbound: Outbound;
   readonly rateLimits: RateLimits;
   readonly quotas: Quotas;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
@@ -42,7 +49,6 @@ export interface App {
 /** Nobody has limits before there are tenants, and nobody is to be told of them. */
 const noPeopleYet = {
   operatorsOf: async () => [],
-  mail: { enqueue: async () => undefined },
 };
 
 const connection = { good: 'connected', bad: 'disconnected' } as const;
@@ -70,12 +76,19 @@ export async function createApp(
     const tenants = await openTenants({ tenants: models.tenants, audit, revocations, log });
     const keys = createKeys({ keys: models.apiKeys, audit, revocations, log });
     closing.add('the keys', keys.close);
+    const outbound = openOutbound(config);
+    closing.add('the way to tenants', outbound.close);
+    const mailer = openMailer(config);
+    closing.add('the mailer', () => mailer?.close());
+    const sealer = createSealer(config.ENCRYPTION_KEYS);
+    const mail = createMail({ mails: models.mails, queues, sealer, mailer, log });
     const windows = openWindows(config, log);
     closing.add('Redis for rate limits', windows.close);
     const quotas = createQuotas({
       ...models.quotas,
       ...tenants,
       ...noPeopleYet,
+      mail,
       log,
       requestsOf: (tenantId) => rateLimits.requestsOf(tenantId),
     });
@@ -92,6 +105,7 @@ export async function createApp(
         // Redis may be wiped or away at any time: what it holds is rebuilt from the database.
         redis: { words: connection, critical: false, check: (signal) => pingRedis(redis, signal) },
       },
+      { mail: mailer === undefined ? 'not configured' : 'configured' },
       log,
     );
     closing.add('the probes', () => health.close());
@@ -108,6 +122,8 @@ export async function createApp(
       redis,
       queues,
       revocations,
+      mail,
+      outbound,
       rateLimits,
       quotas,
       closing,

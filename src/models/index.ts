@@ -6,6 +6,7 @@ import { auditEntriesIn } from './audit-entries.ts';
 import { auditSubjectsIn } from './audit-subjects.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
+import { mailsIn } from './mails.ts';
 import { quotasIn } from './quotas.ts';
 import { announcementsIn } from './revocations.ts';
 import { tenantsIn } from './tenants.ts';
@@ -19,6 +20,7 @@ export async function openModels(connection: Connection) {
     announcements: announcementsIn(connection),
     tenants: tenantsIn(connection),
     apiKeys: apiKeysIn(connection),
+    mails: mailsIn(connection),
     auditEntries: auditEntriesIn(connection),
     auditAnchors: auditAnchorsIn(connection),
     auditSubjects: auditSubjectsIn(connection),

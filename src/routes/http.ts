@@ -28,7 +28,7 @@ import { addSecurity } from './frame/security.ts';
 import { createUnderWay, type UnderWay } from './frame/under-way.ts';
 import { callerGuards, type Doors } from './guards/callers.ts';
 import { metricsGuard } from './system/metrics.ts';
-import { table } from './table.ts';
+import { tableFor } from './table.ts';
 
 /** What the edge needs of the app: the services that its handlers call, and what it runs with itself. */
 export interface Edge extends Omit<Services, 'openApi'> {
@@ -55,8 +55,8 @@ export interface Http {
 }
 
 export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<Http> {
-  const { routes = table } = options;
   const { config, log, metrics } = app;
+  const { routes = tableFor(config) } = options;
   const limits = { ...usualLimits, ...options.limits };
   const underWay = createUnderWay();
   const http: FastifyInstance = Fastify({

@@ -1,7 +1,9 @@
 /** Every route there is. One that is not here does not exist: a start with it fails. */
+import type { Config } from '../core/config/index.ts';
 import { auditExportRoute } from './audit/export.ts';
 import { auditRoute } from './audit/list.ts';
 import { auditVerificationRoute } from './audit/verification.ts';
+import { mailPageRoute, mailsPageRoute } from './development/mails.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
@@ -50,3 +52,9 @@ export const table: readonly Route[] = [
   auditVerificationRoute,
   quotasRoute,
 ];
+
+/** These exist where Trunkline is developed and nowhere else. */
+export const developmentTable: readonly Route[] = [mailsPageRoute, mailPageRoute];
+
+export const tableFor = ({ NODE_ENV }: Pick<Config, 'NODE_ENV'>): readonly Route[] =>
+  NODE_ENV === 'development' ? [...table, ...developmentTable] : table;

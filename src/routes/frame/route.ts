@@ -14,6 +14,7 @@ import type { Metrics } from '../../core/metrics.ts';
 import type { AuditLog } from '../../services/audit/index.ts';
 import type { Health } from '../../services/health/index.ts';
 import type { KeyManagement } from '../../services/keys/management.ts';
+import type { MailService } from '../../services/mail/index.ts';
 import type { Quotas } from '../../services/quotas/index.ts';
 import type { Tenants } from '../../services/tenants/index.ts';
 import type { Access } from './access.ts';
@@ -26,6 +27,7 @@ export interface Services {
   readonly metrics: Metrics;
   readonly tenants: Pick<Tenants, 'list' | 'create' | 'get' | 'change' | 'setStatus' | 'own'>;
   readonly keys: KeyManagement;
+  readonly mail: MailService;
   readonly quotas: Pick<Quotas, 'usage'>;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;
