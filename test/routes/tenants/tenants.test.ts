@@ -249,7 +249,6 @@ test('every change is in the audit log, as it was and as it became', async () =>
     scopeFromJob({ tenantId: platformTenantId }),
     { resourceId: id },
     { limit: 10 },
-    { fullNumbers: false },
   );
   expect(page.items.map(({ action }) => action)).toEqual([
     'tenant.suspend',
