@@ -10,14 +10,44 @@ const span = (kind: PeriodKind, at: string, zone: string) => {
 
 describe('a day', () => {
   test.each([
-    ['a short one, in spring', '2026-03-29T12:00:00Z', 'Europe/Berlin', '2026-03-28T23:00', '2026-03-29T22:00'],
-    ['a long one, in autumn', '2026-11-01T12:00:00Z', 'America/New_York', '2026-11-01T04:00', '2026-11-02T05:00'],
+    [
+      'a short one, in spring',
+      '2026-03-29T12:00:00Z',
+      'Europe/Berlin',
+      '2026-03-28T23:00',
+      '2026-03-29T22:00',
+    ],
+    [
+      'a long one, in autumn',
+      '2026-11-01T12:00:00Z',
+      'America/New_York',
+      '2026-11-01T04:00',
+      '2026-11-02T05:00',
+    ],
     // Clocks go from 0:00 to 1:00: the day begins at one.
     ['one without midnight', '2026-04-24T12:00:00Z', 'Africa/Cairo', '2026-04-23T22:00', '2026-04-24T21:00'],
     // Clocks go from 24:00 back to 23:00: the evening is an hour longer, and the date the same.
-    ['one with an hour twice before midnight', '2026-10-29T12:00:00Z', 'Africa/Cairo', '2026-10-28T21:00', '2026-10-29T22:00'],
-    ['one of half an hour more', '2026-04-05T03:00:00Z', 'Australia/Lord_Howe', '2026-04-04T13:00', '2026-04-05T13:30'],
-    ['the first to begin', '2026-06-14T10:30:00Z', 'Pacific/Kiritimati', '2026-06-14T10:00', '2026-06-15T10:00'],
+    [
+      'one with an hour twice before midnight',
+      '2026-10-29T12:00:00Z',
+      'Africa/Cairo',
+      '2026-10-28T21:00',
+      '2026-10-29T22:00',
+    ],
+    [
+      'one of half an hour more',
+      '2026-04-05T03:00:00Z',
+      'Australia/Lord_Howe',
+      '2026-04-04T13:00',
+      '2026-04-05T13:30',
+    ],
+    [
+      'the first to begin',
+      '2026-06-14T10:30:00Z',
+      'Pacific/Kiritimati',
+      '2026-06-14T10:00',
+      '2026-06-15T10:00',
+    ],
     ['the last to begin', '2026-06-14T10:30:00Z', 'Pacific/Niue', '2026-06-13T11:00', '2026-06-14T11:00'],
     ['one by quarters', '2026-06-14T18:20:00Z', 'Asia/Kathmandu', '2026-06-14T18:15', '2026-06-15T18:15'],
     ['one in UTC', '2026-06-14T00:00:00Z', 'UTC', '2026-06-14T00:00', '2026-06-15T00:00'],

@@ -291,7 +291,7 @@ test('every change is in the audit log of the tenant, and no secret', async () =
   await ask(by, 'PATCH', `/v1/keys/${key.id}`, { rev: 1, name: 'Renamed' });
   const { body } = await ask<ApiKeyWithSecret>(by, 'POST', `/v1/keys/${key.id}/rotate`, { rev: 2 });
   await ask(by, 'POST', `/v1/keys/${key.id}/revoke`);
-  const page = await app.audit.list(scopeFromJob({ tenantId: id }), {}, { limit: 10 });
+  const page = await app.audit.list(scopeFromJob({ tenantId: id }), { limit: 10 }, { fullNumbers: false });
   expect(page.items.map(({ action }) => action)).toEqual([
     'key.revoke',
     'key.rotate',
