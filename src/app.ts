@@ -1,7 +1,9 @@
 /** The one composition root: from the configuration to everything that the edges and the workers need. */
 import type mongoose from 'mongoose';
+import { openAccessRedis } from './clients/access-redis.ts';
 import { openHints } from './clients/hints.ts';
 import { connectMongo, pingMongo } from './clients/mongodb.ts';
+import { openPromptRedis } from './clients/queues/connection.ts';
 import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
 import { openWindows } from './clients/windows.ts';
@@ -14,11 +16,13 @@ import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
 import { type Outbound, openOutbound } from './providers/http.ts';
 import { openMailer } from './providers/mail/index.ts';
+import { type Access, createAccess } from './services/access/index.ts';
 import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { createKeys, type Keys } from './services/keys/index.ts';
 import { createRateLimits, type RateLimits } from './services/limits/index.ts';
 import { createMail, type MailService } from './services/mail/index.ts';
+import { openAccounts, openPeople, type People } from './services/people/index.ts';
 import { createQuotas, type Quotas } from './services/quotas/index.ts';
 import { openRevocations } from './services/revocations/open.ts';
 import type { Revocations } from './services/revocations/revocations.ts';
@@ -30,14 +34,16 @@ export interface App {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly audit: AuditLog;
-  readonly keys: Keys;
-  readonly tenants: Tenants;
   readonly database: mongoose.Connection;
   readonly models: Models;
   readonly redis: RedisClient;
   readonly queues: Queues;
   readonly revocations: Revocations;
+  readonly keys: Keys;
+  readonly tenants: Tenants;
   readonly mail: MailService;
+  readonly access: Access;
+  readonly people: People;
   /** The only way to an address that a tenant has set. */
   readonly outbound: Outbound;
   readonly rateLimits: RateLimits;
@@ -45,11 +51,6 @@ export interface App {
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
-
-/** Nobody has limits before there are tenants, and nobody is to be told of them. */
-const noPeopleYet = {
-  operatorsOf: async () => [],
-};
 
 const connection = { good: 'connected', bad: 'disconnected' } as const;
 
@@ -82,13 +83,20 @@ export async function createApp(
     closing.add('the mailer', () => mailer?.close());
     const sealer = createSealer(config.ENCRYPTION_KEYS);
     const mail = createMail({ mails: models.mails, queues, sealer, mailer, log });
+    const accessRedis = openPromptRedis(config.REDIS_URL, log);
+    closing.add('Redis for signing in', accessRedis.close);
+    const accounts = openAccounts({ config, models, log });
+    const parts = { config, models, accounts, audit, mail, revocations, tenants, log };
+    const access = createAccess({ ...parts, ...openAccessRedis(accessRedis, config.REDIS_PREFIX) });
+    closing.add('what signing in left to do', access.close);
+    const people = openPeople({ ...parts, access });
     const windows = openWindows(config, log);
     closing.add('Redis for rate limits', windows.close);
     const quotas = createQuotas({
       ...models.quotas,
       ...tenants,
-      ...noPeopleYet,
       mail,
+      operatorsOf: people.operatorsOf,
       log,
       requestsOf: (tenantId) => rateLimits.requestsOf(tenantId),
     });
@@ -115,14 +123,16 @@ export async function createApp(
       metrics: createMetrics(),
       health,
       audit,
-      keys,
-      tenants,
       database,
       models,
       redis,
       queues,
       revocations,
+      keys,
+      tenants,
       mail,
+      access,
+      people,
       outbound,
       rateLimits,
       quotas,

@@ -1,8 +1,10 @@
 /** Every route there is. One that is not here does not exist: a start with it fails. */
+
 import type { Config } from '../core/config/index.ts';
 import { auditExportRoute } from './audit/export.ts';
 import { auditRoute } from './audit/list.ts';
 import { auditVerificationRoute } from './audit/verification.ts';
+import { authRoutes } from './auth/index.ts';
 import { mailPageRoute, mailsPageRoute } from './development/mails.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
@@ -15,6 +17,7 @@ import { getKeyRoute } from './keys/get.ts';
 import { listKeysRoute } from './keys/list.ts';
 import { revokeKeyRoute } from './keys/revoke.ts';
 import { rotateKeyRoute } from './keys/rotate.ts';
+import { peopleRoutes } from './people/people.ts';
 import { healthRoute } from './system/health.ts';
 import { metricsRoute } from './system/metrics.ts';
 import { readyRoute } from './system/ready.ts';
@@ -34,6 +37,8 @@ export const table: readonly Route[] = [
   openApiRoute,
   docsPageRoute,
   ...docsAssetRoutes,
+  ...authRoutes,
+  ...peopleRoutes,
   ownTenantRoute,
   changeOwnTenantRoute,
   listTenantsRoute,
