@@ -4,8 +4,10 @@ import { Cursors } from './commands/cursors.ts';
 import { MongoError } from './errors.ts';
 import type { ReadContext } from './read/context.ts';
 import { Catalog, type Collection } from './store/catalog.ts';
-import { claim, release } from './store/claim.ts';
-import { type Env, openEnv } from './store/env.ts';
+import { release } from './store/claim.ts';
+import type { Env } from './store/env.ts';
+import { openFolder } from './store/folder.ts';
+import { openJournal } from './store/journal.ts';
 import { lastRecord, RecordNumbers } from './store/numbers.ts';
 import { Writer } from './store/writer.ts';
 import { startJanitor } from './upkeep/janitor.ts';
@@ -45,16 +47,12 @@ export async function openEngine({
   ttlEveryMs = 60_000,
   readLimitMs = 10 * 60_000,
 }: EngineOptions): Promise<Engine> {
-  const env = openEnv({ dir, volatile });
-  try {
-    claim(env);
-  } catch (error) {
-    await env.root.close();
-    throw error;
-  }
+  const env = await openFolder({ dir, volatile });
+  // What nothing is forced to disk for needs none.
+  const journal = volatile ? undefined : openJournal(env);
   const catalog = new Catalog(env);
   const pool = new Pool({ dir, volatile, log, readLimitMs });
-  const writer = new Writer(env, catalog, () => pool.catalogChanged());
+  const writer = new Writer(env, catalog, () => pool.catalogChanged(), journal);
   const reading: ReadContext = {
     env,
     catalog,
@@ -83,6 +81,7 @@ export async function openEngine({
       await writer.drained();
       if (writer.canWrite()) await release(env);
       await env.root.close();
+      await journal?.close();
     },
   };
   await writer
