@@ -17,7 +17,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** Unless somebody waits for them, batches stay as long as this for others to join them. */
+/** Unless the last ones were waited for, batches stay as long as this for others to join them. */
 const GATHER_MS = 5;
 /** So many operations go into one transaction, or a single batch: handing them over takes time of this thread. */
 const MANY = 1000;
@@ -29,6 +29,8 @@ export class Backlog {
   private waiting: Waiting[] = [];
   private timer: NodeJS.Timeout | undefined;
   private working = false;
+  /** Was the last transaction waited for? Then the next one may be as well. */
+  private isAwaited = false;
   private failure: Error | undefined;
   /** Called once: what is in the journal does not come into the trees before the next start. */
   private readonly onFailure: (error: unknown) => Promise<Error>;
@@ -50,7 +52,8 @@ export class Backlog {
 
   add(batch: Batch, operations: readonly Operation[]): void {
     this.kept.push({ batch, operations, number: this.journal.number });
-    this.timer ??= setTimeout(() => this.start(), GATHER_MS);
+    if (this.isAwaited) this.start();
+    else this.timer ??= setTimeout(() => this.start(), GATHER_MS);
   }
 
   /** Resolves when all that is in here now is in the trees. */
@@ -91,9 +94,10 @@ export class Backlog {
       await commit;
       await commit.flushed;
       this.kept.splice(0, group.length);
-      if (number === this.journal.number) this.journal.restart();
+      this.journal.applied(number);
       const { waiting } = this;
       this.waiting = waiting.filter((other) => other.number > number);
+      this.isAwaited = waiting.length > 0;
       for (const other of waiting) if (other.number <= number) other.resolve();
       // Those that came meanwhile and are not waited for may gather again.
       if (this.waiting.length === 0 && this.timer) return;

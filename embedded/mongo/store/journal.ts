@@ -5,8 +5,9 @@
  *
  *   a record   length (4) · checksum of what follows (4) · session (8) · number (6) · operations
  *
- * The file has its full size from the beginning. It is written from its start again whenever the trees have caught up,
- * so what follows a record may be one of an earlier round (its number is lower) or of an earlier session.
+ * The file has its full size from the beginning and two halves: one is written while the trees catch up with the other,
+ * and each again from its start. So what follows a record may be one of an earlier round (its number is lower) or of an
+ * earlier session.
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -28,8 +29,7 @@ import { crc32 } from 'node:zlib';
 import { type Env, metaKey, recordBytes } from './env.ts';
 import { decodeOperations, type Operation, perform } from './operations.ts';
 
-/** Little enough to be in the trees soon. */
-const CAPACITY = 1 << 20;
+const HALF = 1 << 20;
 const HEADER = 22;
 const CHECKED = 8;
 /** With less room than this on the disk nothing is acknowledged that the trees might have no room for. */
@@ -45,8 +45,8 @@ export interface Journal {
   takes(operations: Buffer): boolean;
   /** Resolves when it is on disk. */
   append(operations: Buffer): Promise<void>;
-  /** Everything that was written is in the trees, and these on disk. */
-  restart(): void;
+  /** Up to this record all is in the trees, and these are on disk. */
+  applied(number: number): void;
   close(): Promise<void>;
 }
 
@@ -59,8 +59,10 @@ export function openJournal(env: Env): Journal {
   const { dir } = env;
   const file = openFile(dir);
   const session = randomBytes(8);
-  let number = appliedIn(env);
-  let end = 0;
+  const halves = [half(0), half(HALF)] as const;
+  let [current, other]: readonly [Half, Half] = halves;
+  let applied = appliedIn(env);
+  let number = applied;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let hasRoom = false;
   let failed = false;
@@ -73,16 +75,27 @@ export function openJournal(env: Env): Journal {
     return hasRoom;
   }
 
+  const fits = (size: number) => current.end + size <= current.start + HALF;
+  const isFree = ({ last }: Half) => last <= applied;
+
   return {
     get number() {
       return number;
     },
-    takes: ({ length }) => !failed && end + HEADER + length <= CAPACITY && diskHasRoom(),
+    takes({ length }) {
+      const size = HEADER + length;
+      return !failed && size <= HALF && (fits(size) || isFree(other)) && diskHasRoom();
+    },
     async append(operations) {
       number += 1;
       const record = recordOf(session, number, operations);
-      const at = end;
-      end += record.length;
+      if (!fits(record.length)) {
+        [current, other] = [other, current];
+        current.end = current.start;
+      }
+      const at = current.end;
+      current.end += record.length;
+      current.last = number;
       try {
         for (let done = 0; done < record.length; ) {
           const { bytesWritten } = await writeTo(file, record, done, record.length - done, at + done);
@@ -94,12 +107,23 @@ export function openJournal(env: Env): Journal {
         throw error;
       }
     },
-    restart() {
-      end = 0;
+    applied(upTo) {
+      applied = upTo;
+      if (isFree(current)) current.end = current.start;
     },
     close: () => closeFile(file),
   };
 }
+
+interface Half {
+  readonly start: number;
+  /** Of what was written. */
+  end: number;
+  /** The number of the last record. */
+  last: number;
+}
+
+const half = (start: number): Half => ({ start, end: start, last: 0 });
 
 const writeTo = promisify(write);
 const flush = promisify(fdatasync);
@@ -115,7 +139,7 @@ function openFile(dir: string): number {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   const fresh = `${path}.new`;
-  writeFileSync(fresh, Buffer.alloc(CAPACITY), { mode: 0o600, flush: true });
+  writeFileSync(fresh, Buffer.alloc(2 * HALF), { mode: 0o600, flush: true });
   renameSync(fresh, path);
   flushFolder(dir);
   return openSync(path, flags);
@@ -140,26 +164,37 @@ function recordOf(session: Buffer, number: number, operations: Buffer): Buffer {
 }
 
 interface Recorded {
+  readonly session: Buffer;
   readonly number: number;
   readonly operations: Buffer;
 }
 
-/** The whole records from the beginning of the file that were written one after the other. */
+/** The whole records from the beginning of a half. */
 function* recordsIn(bytes: Buffer): Generator<Recorded> {
-  let session: Buffer | undefined;
-  let last: number | undefined;
   for (let at = 0; at + HEADER <= bytes.length; ) {
     const length = bytes.readUInt32LE(at);
     if (length < HEADER || at + length > bytes.length) return;
     const checked = bytes.subarray(at + CHECKED, at + length);
     if (crc32(checked) !== bytes.readUInt32LE(at + 4)) return;
-    const number = checked.readUIntBE(8, 6);
-    session ??= checked.subarray(0, 8);
-    if (!session.equals(checked.subarray(0, 8)) || number !== (last ?? number - 1) + 1) return;
-    yield { number, operations: checked.subarray(HEADER - CHECKED) };
-    last = number;
+    yield {
+      session: checked.subarray(0, 8),
+      number: checked.readUIntBE(8, 6),
+      operations: checked.subarray(HEADER - CHECKED),
+    };
     at += length;
   }
+}
+
+/** The records that follow this one without a gap. */
+function recordsAfter(applied: number, bytes: Buffer): Recorded[] {
+  const found = [...recordsIn(bytes.subarray(0, HALF)), ...recordsIn(bytes.subarray(HALF))]
+    .filter(({ number }) => number > applied)
+    .sort((a, b) => a.number - b.number);
+  const [first] = found;
+  const gap = found.findIndex(
+    ({ session, number }, i) => number !== applied + 1 + i || !first?.session.equals(session),
+  );
+  return gap < 0 ? found : found.slice(0, gap);
 }
 
 /** That the trees hold what the journal does up to this record: to be written together with it. */
@@ -180,8 +215,7 @@ export function replay(env: Env): void {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  const applied = appliedIn(env);
-  const missing = [...recordsIn(bytes)].filter(({ number }) => number > applied);
+  const missing = recordsAfter(appliedIn(env), bytes);
   const last = missing.at(-1);
   if (!last) return;
   env.root.transactionSync(() => {
