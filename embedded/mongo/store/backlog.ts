@@ -18,7 +18,7 @@ interface Waiting {
 }
 
 /** Unless the last ones were waited for, batches stay as long as this for others to join them. */
-const GATHER_MS = 5;
+const GATHER_MS = 20;
 /** So many operations go into one transaction, or a single batch: handing them over takes time of this thread. */
 const MANY = 1000;
 
