@@ -8,6 +8,7 @@ import type { Config } from './core/config/index.ts';
 import type { Logger } from './core/logger/index.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
+import { type Models, openModels } from './models/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 
 export interface App {
@@ -16,6 +17,7 @@ export interface App {
   readonly metrics: Metrics;
   readonly health: Health;
   readonly database: mongoose.Connection;
+  readonly models: Models;
   readonly redis: RedisClient;
   readonly queues: Queues;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
@@ -33,6 +35,7 @@ export async function createApp(
   try {
     const database = await connectMongo(config, log);
     closing.add('MongoDB', () => database.close());
+    const models = await openModels(database);
     const redis = connectRedis(config, log);
     closing.add('Redis', () => closeRedis(redis));
     const queues = openQueues(registry, config, { log });
@@ -46,7 +49,7 @@ export async function createApp(
       log,
     );
     closing.add('the probes', () => health.close());
-    return { config, log, metrics: createMetrics(), health, database, redis, queues, closing };
+    return { config, log, metrics: createMetrics(), health, database, models, redis, queues, closing };
   } catch (error) {
     await closing.close();
     throw error;

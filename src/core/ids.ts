@@ -10,7 +10,10 @@ import { lengthPrefixed } from './length-prefixed.ts';
 export const prefixes = {
   ten: 'tenant',
   usr: 'user',
+  ses: 'session',
   key: 'API key',
+  aud: 'audit entry',
+  mail: 'mail',
   conn: 'connection',
   num: 'number',
   agt: 'agent',

@@ -26,11 +26,10 @@ import { createUnderWay, type UnderWay } from './frame/under-way.ts';
 import { metricsGuard } from './system/metrics.ts';
 import { table } from './table.ts';
 
-export interface Edge {
+/** What the edge needs of the app: the services that its handlers call, and what it runs with itself. */
+export interface Edge extends Omit<Services, 'openApi'> {
   readonly config: Config;
   readonly log: Logger;
-  readonly health: Services['health'];
-  readonly metrics: Services['metrics'];
 }
 
 export interface HttpOptions {
@@ -48,7 +47,7 @@ export interface Http {
 
 export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<Http> {
   const { routes = table } = options;
-  const { config, log, health, metrics } = app;
+  const { config, log, metrics } = app;
   const limits = { ...usualLimits, ...options.limits };
   const underWay = createUnderWay();
   const http: FastifyInstance = Fastify({
@@ -104,7 +103,7 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
   declareRoutes(
     http,
     routes,
-    { health, metrics, openApi: once(openApi) },
+    { ...app, openApi: once(openApi) },
     { public: () => ({}), metricsToken: () => metricsGuard(config), ...options.guards },
   );
   await http.ready();

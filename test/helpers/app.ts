@@ -6,7 +6,7 @@
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
-import { afterAll, expect, inject } from 'vitest';
+import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/core/config/index.ts';
 import { createLogger } from '../../src/core/logger/index.ts';
@@ -99,7 +99,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
 }
 
 /** The least that a process of Trunkline needs, with a database and a prefix in Redis of its own. */
-export function testEnvironment() {
+function testEnvironment() {
   const name = uniqueName();
   return {
     NODE_ENV: 'test',
@@ -111,12 +111,19 @@ export function testEnvironment() {
   };
 }
 
+/** The same for processes that a test starts: what they leave in the database is dropped after the test. */
+export function processEnvironment() {
+  const environment = testEnvironment();
+  onTestFinished(() => dropDatabase(environment.MONGODB_URI));
+  return environment;
+}
+
 /** The shared server's address, with that database in it. */
 function databaseUri(name: string): string {
   return inject('mongoUri').replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${name}`);
 }
 
-export async function dropDatabase(uri: string): Promise<void> {
+async function dropDatabase(uri: string): Promise<void> {
   const client = await new mongoose.mongo.MongoClient(uri).connect();
   await client.db().dropDatabase();
   await client.close();
