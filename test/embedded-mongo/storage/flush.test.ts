@@ -1,8 +1,16 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Catalog } from '../../../embedded/mongo/store/catalog.ts';
 import type { Env } from '../../../embedded/mongo/store/env.ts';
 import type { Journal } from '../../../embedded/mongo/store/journal.ts';
 import { COMMITTED, EARLIER, type Task, Writer } from '../../../embedded/mongo/store/writer.ts';
+
+// However slow the machine is, what is written in one turn comes into one batch.
+beforeEach(() => {
+  vi.spyOn(performance, 'now').mockReturnValue(0);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 /** A journal whose records are on disk when the test says so. */
 function heldJournal() {

@@ -93,7 +93,7 @@ class Model {
 }
 
 test('whatever was written and applied before, a crash loses nothing that is in the journal', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.record({ append: fc.integer({ min: 1, max: 300_000 }) }) },
@@ -153,7 +153,7 @@ test('what is in the trees is not written into them again', async () => {
   expect([there(env, 1), there(env, 2)]).toEqual([false, true]);
 });
 
-test('who was answered finds it, and changes it, whoever asks', { timeout: 30_000 }, async () => {
+test('who was answered finds it, and changes it, whoever asks', { timeout: 120_000 }, async () => {
   const dir = await temporaryFolder();
   const engine = await startEngine({ dir });
   const clients = [new MongoClient(engine.uri), new MongoClient(engine.uri)] as const;
@@ -165,7 +165,7 @@ test('who was answered finds it, and changes it, whoever asks', { timeout: 30_00
     client.db('a').collection<{ n: number; times?: number }>('b'),
   );
   await here?.createIndex({ n: 1 });
-  for (let n = 0; n < 150; n += 1) {
+  for (let n = 0; n < 60; n += 1) {
     await here?.insertOne({ n }, { writeConcern: { w: 'majority', journal: n % 2 === 0 } });
     expect(await elsewhere?.countDocuments({ n })).toBe(1);
     const changed = await elsewhere?.updateOne(
@@ -180,5 +180,5 @@ test('who was answered finds it, and changes it, whoever asks', { timeout: 30_00
     expect(await elsewhere?.findOne({ n })).toMatchObject({ times: 2 });
     if (n % 3 === 0) expect(await elsewhere?.deleteOne({ n, times: 2 })).toMatchObject({ deletedCount: 1 });
   }
-  expect(await here?.countDocuments()).toBe(100);
+  expect(await here?.countDocuments()).toBe(40);
 });
