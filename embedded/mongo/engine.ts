@@ -7,7 +7,7 @@ import { Catalog, type Collection } from './store/catalog.ts';
 import { release } from './store/claim.ts';
 import type { Env } from './store/env.ts';
 import { openFolder } from './store/folder.ts';
-import { openJournal } from './store/journal.ts';
+import { type Journal, openJournal } from './store/journal.ts';
 import { lastRecord, RecordNumbers } from './store/numbers.ts';
 import { Writer } from './store/writer.ts';
 import { startJanitor } from './upkeep/janitor.ts';
@@ -48,8 +48,7 @@ export async function openEngine({
   readLimitMs = 10 * 60_000,
 }: EngineOptions): Promise<Engine> {
   const env = await openFolder({ dir, volatile });
-  // What nothing is forced to disk for needs none.
-  const journal = volatile ? undefined : openJournal(env);
+  const journal = volatile ? undefined : journalOf(env, log);
   const catalog = new Catalog(env);
   const pool = new Pool({ dir, volatile, log, readLimitMs });
   const writer = new Writer(env, catalog, () => pool.catalogChanged(), journal);
@@ -89,6 +88,16 @@ export async function openEngine({
     .catch((error) => log(`unfinished indexes stay: ${error.message}`));
   const janitor = startJanitor(engine, ttlEveryMs);
   return engine;
+}
+
+/** Where there is no room for one, everything goes into the trees at once. */
+function journalOf(env: Env, log: Engine['log']): Journal | undefined {
+  try {
+    return openJournal(env);
+  } catch (error) {
+    log(`writes are slower without a journal: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
 }
 
 export function existing(engine: Engine, database: string, name: string): Collection {

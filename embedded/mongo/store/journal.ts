@@ -19,6 +19,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statfsSync,
   write,
   writeFileSync,
@@ -139,8 +140,13 @@ function openFile(dir: string): number {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
   const fresh = `${path}.new`;
-  writeFileSync(fresh, Buffer.alloc(2 * HALF), { mode: 0o600, flush: true });
-  renameSync(fresh, path);
+  try {
+    writeFileSync(fresh, Buffer.alloc(2 * HALF), { mode: 0o600, flush: true });
+    renameSync(fresh, path);
+  } catch (error) {
+    rmSync(fresh, { force: true });
+    throw error;
+  }
   flushFolder(dir);
   return openSync(path, flags);
 }
