@@ -23,31 +23,40 @@ async function killTime(writers: readonly Writer[]): Promise<void> {
   await after(random(15));
 }
 
-interface Running {
-  /** Waits for a server that a busy machine keeps waiting. */
-  readonly patient: Db;
-  /** Notices soon that the server is gone. */
-  readonly hasty: Db;
-  kill(): Promise<unknown>;
+async function withServer(
+  dir: string,
+  work: (server: { uri: string; kill(): Promise<unknown> }) => Promise<void>,
+): Promise<void> {
+  const { uri, kill } = await startServer(dir);
+  try {
+    await work({ uri, kill: () => kill('SIGKILL') });
+  } finally {
+    await kill('SIGKILL');
+  }
 }
 
-async function withServer(dir: string, work: (running: Running) => Promise<void>): Promise<void> {
-  const server = await startServer(dir);
-  const clientFor = (serverSelectionTimeoutMS: number) =>
-    new MongoClient(server.uri, {
-      retryWrites: false,
-      serverSelectionTimeoutMS,
-      writeConcern: { w: 'majority', journal: true },
-    });
-  const clients = [clientFor(30_000), clientFor(500)] as const;
-  const [patient, hasty] = clients;
-  const kill = () => server.kill('SIGKILL');
+/** One client notices soon that the server is gone, another one waits for it on a busy machine. */
+async function withClient<T>(
+  uri: string,
+  serverSelectionTimeoutMS: number,
+  work: (db: Db) => Promise<T>,
+): Promise<T> {
+  const client = new MongoClient(uri, {
+    retryWrites: false,
+    serverSelectionTimeoutMS,
+    writeConcern: { w: 'majority', journal: true },
+  });
   try {
-    await work({ patient: patient.db('crash'), hasty: hasty.db('crash'), kill });
+    return await work(client.db('crash'));
   } finally {
-    for (const client of clients) await client.close();
-    await kill();
+    await client.close();
   }
+}
+
+function faults(uri: string, writers: readonly Writer[]): Promise<string[]> {
+  return withClient(uri, 30_000, async (db) =>
+    (await Promise.all(writers.map((writer) => writer.check(db)))).flat(),
+  );
 }
 
 test(`nothing that was acknowledged is lost by ${KILLS} kills`, {
@@ -59,22 +68,22 @@ test(`nothing that was acknowledged is lost by ${KILLS} kills`, {
     ...['bulk-a', 'bulk-b'].map((name) => new BulkWriter(name)),
     new IndexWriter('indexed'),
   ];
-  await withServer(dir, ({ patient }) => populate(patient, 'indexed'));
+  await withServer(dir, ({ uri }) => withClient(uri, 30_000, (db) => populate(db, 'indexed')));
   for (let kill = 1; kill <= KILLS; kill++) {
-    await withServer(dir, async ({ patient, hasty, kill: end }) => {
-      const wrong = (await Promise.all(writers.map((writer) => writer.check(patient)))).flat();
-      expect(wrong, `after kill ${kill - 1}`).toEqual([]);
-      const running = Promise.all(writers.map((writer) => writer.run(hasty)));
-      await Promise.race([running, killTime(writers)]);
-      await end();
-      await running;
+    await withServer(dir, async (server) => {
+      expect(await faults(server.uri, writers), `after kill ${kill - 1}`).toEqual([]);
+      await withClient(server.uri, 500, async (db) => {
+        const running = Promise.all(writers.map((writer) => writer.run(db)));
+        await Promise.race([running, killTime(writers)]);
+        await server.kill();
+        await running;
+      });
     });
     const report = await verifyFolder(dir);
     expect(report.problemCount, `after kill ${kill}: ${summary(report)}`).toBe(0);
   }
-  await withServer(dir, async ({ patient }) => {
-    const wrong = (await Promise.all(writers.map((writer) => writer.check(patient)))).flat();
-    expect(wrong, 'at the end').toEqual([]);
+  await withServer(dir, async ({ uri }) => {
+    expect(await faults(uri, writers), 'at the end').toEqual([]);
   });
   for (const writer of writers) expect(writer.acknowledged).toBeGreaterThan(0);
 });
