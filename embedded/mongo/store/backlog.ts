@@ -18,7 +18,9 @@ interface Waiting {
 }
 
 /** Unless the last ones were waited for, batches stay as long as this for others to join them. */
-const GATHER_MS = 20;
+const GATHER_MS = 100;
+/** Or until there are so many: each write looks through all of them. */
+const GATHERED = 64;
 /** So many operations go into one transaction, or a single batch: handing them over takes time of this thread. */
 const MANY = 1000;
 
@@ -52,7 +54,7 @@ export class Backlog {
 
   add(batch: Batch, operations: readonly Operation[]): void {
     this.kept.push({ batch, operations, number: this.journal.number });
-    if (this.isAwaited) this.start();
+    if (this.isAwaited || this.kept.length >= GATHERED) this.start();
     else this.timer ??= setTimeout(() => this.start(), GATHER_MS);
   }
 
