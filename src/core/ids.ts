@@ -13,6 +13,7 @@ export const prefixes = {
   ses: 'session',
   key: 'API key',
   aud: 'audit entry',
+  sub: "key of a person's values in the audit log",
   mail: 'mail',
   conn: 'connection',
   num: 'number',

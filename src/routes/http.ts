@@ -19,10 +19,13 @@ import { createHttpMetrics } from './frame/http-metrics.ts';
 import { type Limits, limits as usualLimits } from './frame/limits.ts';
 import { createObserver } from './frame/observe.ts';
 import { addPressureValve } from './frame/pressure.ts';
+import type { RateLimiter } from './frame/rate-limit.ts';
 import { requestIdOf } from './frame/request-id.ts';
 import type { Route, Services } from './frame/route.ts';
 import { addSecurity } from './frame/security.ts';
 import { createUnderWay, type UnderWay } from './frame/under-way.ts';
+import { callerGuards } from './guards/callers.ts';
+import { closedDoors } from './guards/closed.ts';
 import { metricsGuard } from './system/metrics.ts';
 import { table } from './table.ts';
 
@@ -30,6 +33,7 @@ import { table } from './table.ts';
 export interface Edge extends Omit<Services, 'openApi'> {
   readonly config: Config;
   readonly log: Logger;
+  readonly rateLimits: RateLimiter;
 }
 
 export interface HttpOptions {
@@ -104,7 +108,13 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
     http,
     routes,
     { ...app, openApi: once(openApi) },
-    { public: () => ({}), metricsToken: () => metricsGuard(config), ...options.guards },
+    {
+      public: () => ({}),
+      metricsToken: () => metricsGuard(config),
+      ...callerGuards(closedDoors),
+      ...options.guards,
+    },
+    app.rateLimits,
   );
   await http.ready();
   return {
