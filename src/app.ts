@@ -54,14 +54,6 @@ export interface App {
   readonly closing: Closing;
 }
 
-/** Nobody has limits before there are tenants, and nobody is to be told of them. */
-const noTenantsYet = {
-  limitsOf: () => undefined,
-  timeZoneOf: () => undefined,
-  nameOf: () => undefined,
-  operatorsOf: async () => [],
-};
-
 const connection = { good: 'connected', bad: 'disconnected' } as const;
 
 /** `closing`: the list of the process, where there is one; what is opened here is closed by it. */
@@ -104,8 +96,9 @@ export async function createApp(
     closing.add('Redis for rate limits', windows.close);
     const quotas = createQuotas({
       ...models.quotas,
-      ...noTenantsYet,
+      ...tenants,
       mail,
+      operatorsOf: people.operatorsOf,
       log,
       requestsOf: (tenantId) => rateLimits.requestsOf(tenantId),
     });
@@ -113,7 +106,7 @@ export async function createApp(
       config,
       shared: windows,
       log,
-      limitsOf: noTenantsYet.limitsOf,
+      limitsOf: tenants.limitsOf,
       noted: quotas.noteRequests,
     });
     const metrics = createMetrics();

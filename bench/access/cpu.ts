@@ -1,7 +1,7 @@
 /** The processor time that one run of something takes, in microseconds, on this thread alone. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const sliceMs = 100;
+const sliceMs = 20;
 const roundMs = (quick: boolean) => (quick ? 300 : 1_500);
 
 /** `run` may be anything that does not wait. Between the slices the process does whatever else it has to do. */

@@ -31,9 +31,9 @@ export interface Services {
   readonly metrics: Metrics;
   readonly privacy: Privacy;
   readonly people: People;
+  readonly mail: MailService;
   readonly tenants: Pick<Tenants, 'list' | 'create' | 'get' | 'change' | 'setStatus' | 'own'>;
   readonly keys: KeyManagement;
-  readonly mail: MailService;
   readonly quotas: Pick<Quotas, 'usage'>;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;

@@ -26,6 +26,8 @@ export interface People {
   /** The newest first; `before`: older than that one. */
   list(scope: TenantScope, page: { limit: number; before?: string | undefined }): Promise<User[]>;
   get(scope: TenantScope, id: string): Promise<User>;
+  /** The addresses of those who look after a tenant. */
+  operatorsOf(scope: TenantScope): Promise<{ id: string; email: string }[]>;
   invite(caller: Caller, person: { email: string; name: string; role: Role }): Promise<User>;
   /** Another link; the one before is not good any more. */
   inviteAgain(caller: Caller, id: string): Promise<User>;
@@ -65,6 +67,10 @@ export function createPeople(needs: Needs): People {
     list: (scope, { limit, before }) =>
       users.find(scope, before === undefined ? {} : { _id: { $lt: before } }, { sort: { _id: -1 }, limit }),
     get,
+    async operatorsOf(scope) {
+      const operators = await users.find(scope, { role: 'operator', status: 'active' });
+      return operators.map((user) => ({ id: user._id, email: accounts.emailOf(user) }));
+    },
     async invite(caller, { email, name, role }) {
       assertRole(caller, role);
       if ((await accounts.byEmail(email)) !== null) throw taken();

@@ -28,7 +28,7 @@ interface Needs {
 }
 
 /** Effective within a second means that nobody trusts what he knew a second ago. */
-const usualPace: Pace = { everyMs: 300, trustedMs: 950 };
+const usualPace: Pace = { everyMs: 200, trustedMs: 950 };
 const topic = 'revocations';
 
 export async function openRevocations(needs: Needs): Promise<OpenRevocations> {

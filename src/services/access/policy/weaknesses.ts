@@ -34,8 +34,7 @@ function weighed(text: string, names: readonly string[]): Weighed {
     ...occurrences(text, commonWords, 'word'),
     ...walksIn(text),
     ...matches(text, /(.)\1{2,}/gu, 'repetition'),
-    // What comes again; the first time it counts.
-    ...matches(text, /(?<=(.{2,}?))\1+/gu, 'repetition'),
+    ...repetitions(text),
     ...matches(text, /(?:19|20)\d\d/g, 'year'),
   ]);
   const covered = new Set(finds.flatMap(({ from, to }) => range(from, to)));
@@ -73,6 +72,13 @@ function* occurrences(text: string, words: readonly string[], kind: Weakness): G
 function* matches(text: string, pattern: RegExp, kind: Weakness): Generator<Find> {
   for (const { index, 0: found } of text.matchAll(pattern))
     yield { kind, from: index, to: index + found.length };
+}
+
+/** What comes again; the first time it counts. */
+function* repetitions(text: string): Generator<Find> {
+  for (const { index, 0: all, 1: once = '' } of text.matchAll(/(.{2,32}?)\1+/gu)) {
+    yield { kind: 'repetition', from: index + once.length, to: index + all.length };
+  }
 }
 
 const forwards = [
