@@ -12,6 +12,7 @@ import { mountNumbers } from './numbers.ts';
 import { mountRecordings } from './recordings.ts';
 import { createRunner } from './runner.ts';
 import { mountSend } from './send.ts';
+import { createBlandStage } from './stage.ts';
 import { createStore } from './store.ts';
 import { mountWebhookLog } from './webhook-log.ts';
 import { createWebhooks } from './webhooks.ts';
@@ -31,6 +32,7 @@ export const bland: Vendor = {
     const webhooks = createWebhooks(sandbox, store);
     const runner = createRunner(sandbox, store, webhooks);
     const ids = random.stream('bland', 'ids');
+    sandbox.stages.set('bland', createBlandStage(store, runner, ids, clock));
     const baseUrl = () => `${sandbox.url}/bland`;
     api.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
       failure(reply, error.statusCode ?? 500, error.message),

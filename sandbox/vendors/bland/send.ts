@@ -73,7 +73,7 @@ export function mountSend(
       durationMs: 0,
       turns: [],
     };
-    runner.start(call, play, startAt);
+    void runner.start(call, play, { startAt });
     return success(reply, {
       message: 'Call successfully queued.',
       call_id: call.id,

@@ -40,7 +40,8 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
     signed = true,
   ): OutgoingRequest {
     const body = JSON.stringify(payload);
-    const secret = store.settings.webhookSecrets[call.account] ?? store.settings.webhookSecret;
+    const { webhookSecret, webhookSecrets } = store.settings;
+    const secret = call.secret ?? webhookSecrets[call.account] ?? webhookSecret;
     return {
       vendor: 'bland',
       kind,
@@ -81,11 +82,14 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
         category: message.category,
         log_level: message.log_level,
       };
-      sandbox.background.run(`Bland's message about ${call.id}`, () =>
-        persist(sandbox, sandbox.clock, midCallRetryDelaysSec, () => ({
-          ...request(call, 'mid-call', webhook, payload, signMidCall),
-          key: String(sequence),
-        })),
+      sandbox.background.run(
+        `Bland's message about ${call.id}`,
+        () =>
+          persist(sandbox, sandbox.clock, midCallRetryDelaysSec, () => ({
+            ...request(call, 'mid-call', webhook, payload, signMidCall),
+            key: String(sequence),
+          })),
+        call.id,
       );
     },
     async postCall(call, url, payload, timeline) {

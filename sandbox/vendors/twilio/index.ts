@@ -8,6 +8,7 @@ import { mountCalls } from './rest/calls.ts';
 import { errorBody, notFound, RestError } from './rest/errors.ts';
 import { mountNumbers } from './rest/numbers.ts';
 import { mountRecordings } from './rest/recordings.ts';
+import { createTwilioStage } from './stage.ts';
 import { createStore } from './store.ts';
 import { createWebhooks } from './webhook.ts';
 
@@ -43,5 +44,6 @@ export const twilio: Vendor = {
     mountRecordings(api, context);
     mountNumbers(api, context);
     mountControl(control, context);
+    sandbox.stages.set('twilio', createTwilioStage(context));
   },
 };

@@ -49,7 +49,7 @@ export function receiveCall(twilio: Twilio, number: PhoneNumber, incoming: Incom
   return liveCall(twilio, account, resource, line, planOf(number));
 }
 
-function planOf(number: PhoneNumber): Plan {
+export function planOf(number: PhoneNumber): Plan {
   const { voiceUrl, voiceFallbackUrl, statusCallback } = number;
   return {
     entry:
