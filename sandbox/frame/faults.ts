@@ -24,7 +24,7 @@ export interface FaultRule {
   /** A vendor's name, or `*`. */
   readonly vendor: string;
   readonly direction: 'in' | 'out';
-  /** As the journal names it, or its beginning and `*`. */
+  /** As the journal names it, or its beginning and `*`; several with commas. */
   readonly route: string;
   /** Of one call or message, and of the legs that the call dialled. */
   readonly subject?: string | undefined;
@@ -116,6 +116,10 @@ function matches(rule: FaultRule, target: Target): boolean {
     rule.direction === direction &&
     (rule.subject === undefined || rule.subject === subject || rule.subject === within) &&
     attempt <= (rule.attempts ?? Number.POSITIVE_INFINITY) &&
-    (rule.route.endsWith('*') ? route.startsWith(rule.route.slice(0, -1)) : rule.route === route)
+    rule.route.split(',').some((pattern) => isRoute(pattern.trim(), route))
   );
+}
+
+function isRoute(pattern: string, route: string): boolean {
+  return pattern.endsWith('*') ? route.startsWith(pattern.slice(0, -1)) : pattern === route;
 }

@@ -57,6 +57,8 @@ export interface JournalFilter {
 }
 
 export interface Journal {
+  /** Of the newest entry, kept or not; 0 before the first. */
+  readonly lastId: number;
   add(exchange: Exchange): JournalEntry;
   list(filter?: JournalFilter): JournalEntry[];
   get(id: number): JournalEntry | undefined;
@@ -72,6 +74,9 @@ export function createJournal({ keep = 5_000 } = {}): Journal {
   let entries: JournalEntry[] = [];
   let lastId = 0;
   return {
+    get lastId() {
+      return lastId;
+    },
     add({ requestBody, responseBody, ...exchange }) {
       lastId += 1;
       const entry: JournalEntry = {

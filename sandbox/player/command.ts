@@ -153,6 +153,10 @@ async function ask<T>(url: string, body?: unknown): Promise<T> {
     ...(body === undefined
       ? {}
       : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  }).catch((error: Error) => {
+    throw new Error(
+      `no sandbox answers at ${url}: ${(error.cause as Error | undefined)?.message ?? error.message}`,
+    );
   });
   const answer = (await response.json()) as T & { message?: string };
   if (!response.ok) throw new Error(answer.message ?? `${url} answered ${response.status}`);

@@ -25,10 +25,10 @@ export interface PlayedCall {
   readonly settled: Promise<CallReport>;
 }
 
-type Parts = Pick<Sandbox, 'stages' | 'phones' | 'faults' | 'journal' | 'background' | 'clock'>;
+export type PlayParts = Pick<Sandbox, 'stages' | 'phones' | 'faults' | 'journal' | 'background' | 'clock'>;
 
 /** Throws a StageError where it cannot be placed. */
-export function playCall(sandbox: Parts, order: CallOrder): PlayedCall {
+export function playCall(sandbox: PlayParts, order: CallOrder): PlayedCall {
   const { phones, background, clock } = sandbox;
   const { scenario } = order;
   const stage = stageFor(sandbox, order);
@@ -95,7 +95,7 @@ interface Watch {
 }
 
 /** Notes what is sent about a call, and sees to it that what the scenario says goes wrong with that. */
-function watch({ journal, faults, clock }: Parts, order: CallOrder, stage: Stage, callId: string): Watch {
+function watch({ journal, faults, clock }: PlayParts, order: CallOrder, stage: Stage, callId: string): Watch {
   const noted: Noted[] = [];
   const forget = journal.subscribe((entry) => {
     const about = entry.subject === callId || entry.within === callId;

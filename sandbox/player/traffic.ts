@@ -5,7 +5,7 @@
 import { type RandomStream, type Sandbox, StageError } from '../frame/index.ts';
 import { orderOf, type Piece, type Wish } from './cast.ts';
 import { busyness, mix, perBusiestHour } from './day.ts';
-import { type PlayedCall, playCall } from './play-call.ts';
+import { type PlayedCall, type PlayParts, playCall } from './play-call.ts';
 
 export interface TrafficOrder extends Wish {
   readonly callsPerDay: number;
@@ -36,7 +36,7 @@ export interface Traffic {
 }
 
 interface Parts {
-  readonly sandbox: Sandbox;
+  readonly sandbox: PlayParts & Pick<Sandbox, 'closing'>;
   readonly pieces: readonly Piece[];
   readonly chance: RandomStream;
   onCall(call: PlayedCall): void;

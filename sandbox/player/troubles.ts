@@ -15,19 +15,17 @@ const usualByMs = 15_000;
 
 export function rulesOf(troubles: readonly Trouble[], where: Where): NewFaultRule[] {
   const { stage, provider, callId, speed } = where;
-  return troubles.filter(byFaults).flatMap((trouble, index) =>
-    stage.webhooks[trouble.webhooks].map((route) => ({
-      id: `${ruleName(callId)} ${index} ${route}`,
-      vendor: provider,
-      direction: 'out' as const,
-      subject: callId,
-      route,
-      probability: trouble.chance,
-      times: trouble.times,
-      attempts: trouble.attempts,
-      ...faultOf(trouble, Math.round((trouble.by ?? usualByMs) / speed)),
-    })),
-  );
+  return troubles.filter(byFaults).map((trouble, index) => ({
+    id: `${ruleName(callId)} ${index}`,
+    vendor: provider,
+    direction: 'out',
+    subject: callId,
+    route: stage.webhooks[trouble.webhooks].join(','),
+    probability: trouble.chance,
+    times: trouble.times,
+    attempts: trouble.attempts,
+    ...faultOf(trouble, Math.round((trouble.by ?? usualByMs) / speed)),
+  }));
 }
 
 /** So that the faults of a scenario can be told from those that somebody put in besides. */

@@ -40,8 +40,8 @@ export function createBlandStage(
       const known = numberFor(order);
       const webhook = target.url ?? known?.settings.webhook;
       if (!webhook) {
-        const whose = order.own ?? 'No number at Bland';
-        throw new StageError(`${whose} has no webhook: configure one at Bland, or name target.url`);
+        const lack = order.own === undefined ? 'no number has a webhook' : `${order.own} has no webhook`;
+        throw new StageError(`${lack}: configure one at Bland, or name target.url`);
       }
       const own = order.own ?? known?.number ?? player.number;
       const inbound = direction === 'inbound';

@@ -101,8 +101,8 @@ function planFor({ direction, target, own }: StageOrder, known: PhoneNumber | un
     sendDigits: undefined,
   };
   if (plan.entry !== undefined || plan.status !== undefined) return plan;
-  const whose = own ?? 'No number at Twilio';
-  throw new StageError(`${whose} has no address for its calls: configure one at Twilio, or name target.url`);
+  const lack = own === undefined ? 'no number has an address' : `${own} has no address`;
+  throw new StageError(`${lack} for its calls: configure one at Twilio, or name target.url`);
 }
 
 function callbackTo(url: string | undefined, events: readonly string[]): Callback | undefined {

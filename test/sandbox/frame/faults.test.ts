@@ -69,6 +69,8 @@ describe('of answers', () => {
     expect(statuses).toEqual([503, 503, 200, 200]);
     const other = await withFault({ kind: 'status', route: 'POST /v1/others*' });
     expect((await other.call()).status).toBe(200);
+    const several = await withFault({ kind: 'status', route: 'POST /v1/others, POST /v1/th*' });
+    expect((await several.call()).status).toBe(503);
   });
 
   test('a webhook has faults that an answer cannot have', async () => {
