@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
+import { cpuMs } from '../harness/processor.ts';
 import { type BenchOptions, type Case, gauge, type Subject } from '../harness.ts';
 import type { Environment } from './ground.ts';
 import { bare, bareCached, type Running, type Script, start, trunkline } from './processes.ts';
@@ -68,14 +68,4 @@ export function throughputCase(ground: Environment, { quick }: Pick<BenchOptions
     columns: ['per second', 'CPU µs each'],
     aim: { subject: 'request logging', beside: [{ subject: 'no request logging', minRatio: 0.9 }] },
   });
-}
-
-const msPerTick = 10;
-
-/** What a process has used of the processors; 0 where the system does not tell. */
-function cpuMs(pid: number): number {
-  if (process.platform !== 'linux') return 0;
-  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-  const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number);
-  return (user + system) * msPerTick;
 }

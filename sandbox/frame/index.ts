@@ -59,4 +59,12 @@ export type { JournalEntry } from './journal.ts';
 export type { OutgoingRequest, OutgoingResult } from './outgoing.ts';
 export { type Delivery, persist } from './persist.ts';
 export type { RandomStream, SandboxRandom } from './random.ts';
-export { type Stage, type StagedCall, StageError, type StageOrder, type Target } from './stage.ts';
+export {
+  createExpectations,
+  type Expectations,
+  type Stage,
+  type StagedCall,
+  StageError,
+  type StageOrder,
+  type Target,
+} from './stage.ts';

@@ -20,24 +20,29 @@ export interface Target {
   readonly secret?: string | undefined;
 }
 
-export interface StageOrder {
-  /** inbound: the person calls the business. */
-  readonly direction: 'inbound' | 'outbound';
-  /** The business's number. Without one it is the newest that the vendor has an address for. */
-  readonly own?: string | undefined;
+/** A call to a person that somebody is going to order by the vendor's API. */
+export interface ExpectedOrder {
   /** The person's number. */
   readonly other: string;
   readonly person: Person;
   /** Where the target's own TwiML is not the agent. */
   readonly agent: AgentScript;
-  readonly ringTimeoutMs?: number | undefined;
-  readonly target: Target;
   /** No webhook waits for another one, where the vendor would send them one after the other. */
   readonly shuffled: boolean;
   /** How much later than usual the recording is ready. */
   readonly recordingLateMs: number;
   /** Told the call's id before anything of it happens. */
   announce(id: string): void;
+}
+
+/** A call that begins without anybody's order. */
+export interface StageOrder extends ExpectedOrder {
+  /** inbound: the person calls the business. */
+  readonly direction: 'inbound' | 'outbound';
+  /** The business's number. Without one it is the newest that the vendor has an address for. */
+  readonly own?: string | undefined;
+  readonly ringTimeoutMs?: number | undefined;
+  readonly target: Target;
 }
 
 export interface StagedCall {
@@ -60,7 +65,33 @@ export interface Stage {
   readonly end: string;
   /** The call begins at once. Throws a StageError where it cannot. */
   place(order: StageOrder): StagedCall;
+  /** The next call to that number which is ordered by the API is this one; resolves when it is. */
+  expect(order: ExpectedOrder): Promise<StagedCall>;
 }
+
+interface Expected {
+  readonly order: ExpectedOrder;
+  readonly came: (call: StagedCall) => void;
+}
+
+/** Calls that are expected, by the number that will be called. */
+export function createExpectations() {
+  const expected = new Map<string, Expected>();
+  return {
+    expect: (order: ExpectedOrder) =>
+      new Promise<StagedCall>((came) => {
+        expected.set(order.other, { order, came });
+      }),
+    /** Once: the call after it is somebody's own again. */
+    take(number: string): Expected | undefined {
+      const found = expected.get(number);
+      expected.delete(number);
+      return found;
+    },
+  };
+}
+
+export type Expectations = ReturnType<typeof createExpectations>;
 
 /** What is missing or wrong, for whoever asked. */
 export class StageError extends Error {}

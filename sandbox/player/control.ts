@@ -5,6 +5,7 @@ import { StageError } from '../frame/index.ts';
 import type { Player } from './index.ts';
 import type { CallReport } from './report.ts';
 import { callRequest, runRequest, trafficRequest } from './requests.ts';
+import type { Run } from './run.ts';
 
 interface ById {
   Params: { id: string };
@@ -41,8 +42,7 @@ export function mountPlayer(app: FastifyInstance, player: Player): void {
     api.get('/_sandbox/runs', () => ({ runs: player.runs().map((run) => run.summary()) }));
     api.get<ById & { Querystring: { calls?: string } }>('/_sandbox/runs/:id', (request, reply) => {
       const run = player.runOf(request.params.id);
-      const whole = request.query.calls !== 'brief';
-      return found(reply, run && { ...run.summary(), calls: whole ? run.calls() : run.calls().map(brief) });
+      return found(reply, run && { ...run.summary(), ...callsOf(run, request.query.calls) });
     });
     api.delete<ById>('/_sandbox/runs/:id', (request, reply) => {
       const run = player.runOf(request.params.id);
@@ -75,6 +75,12 @@ function stateOf({ traffic }: Player) {
 
 function found(reply: FastifyReply, what: unknown): unknown {
   return what ?? reply.code(404).send({ message: 'the player knows no such one; it forgets the oldest' });
+}
+
+/** `brief`, `none`, or else the whole of each. */
+function callsOf(run: Run, how: string | undefined) {
+  if (how === 'none') return {};
+  return { calls: how === 'brief' ? run.calls().map(brief) : run.calls() };
 }
 
 /** Without what was said and sent. */

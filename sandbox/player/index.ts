@@ -3,7 +3,8 @@ import { type Sandbox, StageError } from '../frame/index.ts';
 import { loadScenarios } from '../scenarios/load.ts';
 import type { Scenario } from '../scenarios/schema.ts';
 import { chanceOf, orderOf, piecesOf, type Wish } from './cast.ts';
-import { type PlayedCall, playCall } from './play-call.ts';
+import type { PlayedCall } from './follow.ts';
+import { expectCall, playCall } from './play-call.ts';
 import type { CallReport } from './report.ts';
 import { type Run, type RunOrder, startRun } from './run.ts';
 import { startTraffic, type Traffic, type TrafficOrder } from './traffic.ts';
@@ -15,8 +16,8 @@ export interface Names {
 
 export interface Player {
   readonly scenarios: ReadonlyMap<string, Scenario>;
-  /** Places one. All three throw a StageError where it cannot be. */
-  call(wish: Wish & { scenario: string }): CallReport;
+  /** Places one, or expects it until it is ordered. All three throw a StageError where it cannot be. */
+  call(wish: Wish & { scenario: string; await?: boolean | undefined }): CallReport;
   run(order: RunOrder & Names & { seed: string }): Run;
   startTraffic(order: TrafficOrder & Names): Traffic;
   readonly traffic: Traffic | undefined;
@@ -57,12 +58,15 @@ export async function createPlayer(sandbox: Sandbox): Promise<Player> {
 
   return {
     scenarios,
-    call({ scenario, ...wish }) {
+    call({ scenario, await: awaited = false, ...wish }) {
       made += 1;
       const [piece] = piecesFor({ scenarios: [scenario] }, wish);
       if (piece === undefined) throw new StageError(`there is no scenario ${scenario}`);
       const chance = chanceOf(sandbox.random, 'call', String(made));
-      return onCall(playCall(sandbox, orderOf(piece, wish, chance))).report();
+      const order = orderOf(piece, wish, chance);
+      return onCall(
+        awaited ? expectCall(sandbox, order, `expected-${made}`) : playCall(sandbox, order),
+      ).report();
     },
     run({ scenarios: names, seed, ...order }) {
       made += 1;

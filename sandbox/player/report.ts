@@ -7,18 +7,21 @@ export const providers = ['bland', 'twilio'] as const;
 export type Provider = (typeof providers)[number];
 
 export interface CallReport {
-  /** The provider's. */
+  /** The provider's; of a call that is still expected, one of the player's own. */
   readonly id: string;
   readonly scenario: string;
   readonly provider: Provider;
   readonly direction: 'inbound' | 'outbound';
-  readonly from: string;
+  readonly from: string | undefined;
   readonly to: string;
   /** Who spoke for the business: the scenario's agent, or the TwiML of whoever got the webhooks. */
-  readonly agent: 'scenario' | 'target';
-  /** ringing and talking as it goes; telling: over, with webhooks still on their way; settled: nothing comes any more. */
-  readonly state: 'waiting' | 'ringing' | 'talking' | 'telling' | 'settled';
-  readonly placedAt: string;
+  readonly agent: 'scenario' | 'target' | undefined;
+  /**
+   * expected: nobody has ordered it yet. waiting: for its turn to be dialled. telling: over, with webhooks still on their
+   * way. settled: nothing comes any more.
+   */
+  readonly state: 'expected' | 'waiting' | 'ringing' | 'talking' | 'telling' | 'settled';
+  readonly placedAt: string | undefined;
   readonly answeredAt: string | undefined;
   readonly endedAt: string | undefined;
   /** From answer to end, in scenario time. */

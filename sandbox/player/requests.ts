@@ -26,7 +26,12 @@ const wish = {
 const scenarios = z.array(z.string()).min(1).optional();
 const rate = z.number().positive().max(1_000);
 
-export const callRequest = z.strictObject({ scenario: z.string(), ...wish });
+export const callRequest = z.strictObject({
+  scenario: z.string(),
+  /** Not placed: it is what becomes of the next call to that number that is ordered by the provider's API. */
+  await: z.boolean().optional(),
+  ...wish,
+});
 
 export const runRequest = z.strictObject({
   ...wish,

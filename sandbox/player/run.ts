@@ -4,7 +4,8 @@ import { faultKinds } from '../frame/faults.ts';
 import { type RandomStream, type Sandbox, StageError } from '../frame/index.ts';
 import { type Balance, balanceOf } from './books.ts';
 import { inTurn, orderOf, type Piece, type Wish } from './cast.ts';
-import { type PlayedCall, playCall } from './play-call.ts';
+import type { PlayedCall } from './follow.ts';
+import { playCall } from './play-call.ts';
 import type { CallReport } from './report.ts';
 
 export interface RunOrder extends Wish {

@@ -5,7 +5,8 @@
 import { type RandomStream, type Sandbox, StageError } from '../frame/index.ts';
 import { orderOf, type Piece, type Wish } from './cast.ts';
 import { busyness, mix, perBusiestHour } from './day.ts';
-import { type PlayedCall, type PlayParts, playCall } from './play-call.ts';
+import type { PlayedCall } from './follow.ts';
+import { type PlayParts, playCall } from './play-call.ts';
 
 export interface TrafficOrder extends Wish {
   readonly callsPerDay: number;

@@ -1,5 +1,6 @@
 /** Scenarios on Bland: calls that nobody ordered by its API, with the sandbox's own agent. */
 import {
+  type Expectations,
   type RandomStream,
   type SandboxClock,
   type Stage,
@@ -17,6 +18,7 @@ export function createBlandStage(
   store: Store,
   runner: Runner,
   ids: RandomStream,
+  { expect }: Expectations,
   { now }: Pick<SandboxClock, 'now'>,
 ): Stage {
   /** The number that was named, else the newest that has an address. */
@@ -35,6 +37,7 @@ export function createBlandStage(
       recording: [],
     },
     end: 'post-call',
+    expect,
     place(order) {
       const { direction, other, person, agent, target, ringTimeoutMs, recordingLateMs } = order;
       const known = numberFor(order);

@@ -1,5 +1,5 @@
 /** Twilio's voice: its API, the calls it makes and takes, and what it tells of them. */
-import type { Vendor } from '../../frame/index.ts';
+import { createExpectations, type Vendor } from '../../frame/index.ts';
 import { mountControl } from './control.ts';
 import type { CallNotice, Twilio } from './live/context.ts';
 import { mountAccounts } from './rest/accounts.ts';
@@ -25,6 +25,7 @@ export const twilio: Vendor = {
       sandbox,
       store: createStore(sandbox),
       request: createWebhooks(sandbox),
+      expectations: createExpectations(),
       live: new Map(),
       audio: new Map(),
       notices,

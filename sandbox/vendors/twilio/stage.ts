@@ -3,7 +3,7 @@ import { type Stage, StageError, type StageOrder, type Target } from '../../fram
 import { liveCall, type Plan } from './live/call.ts';
 import type { Twilio } from './live/context.ts';
 import { newResource } from './live/new-resource.ts';
-import { planOf } from './live/place.ts';
+import { planOf, settingsFor } from './live/place.ts';
 import type { Account, PhoneNumber } from './resources.ts';
 import { onTheWire } from './signature.ts';
 import { firstAccount } from './store.ts';
@@ -42,6 +42,7 @@ export function createTwilioStage(twilio: Twilio): Stage {
       recording: ['recording *'],
     },
     end: 'status completed',
+    expect: twilio.expectations.expect,
     place(order) {
       const { direction, other, person, agent, target, ringTimeoutMs } = order;
       const known = numberFor(order);
@@ -59,12 +60,8 @@ export function createTwilioStage(twilio: Twilio): Stage {
         phoneNumberSid: known?.sid,
         direction: inbound ? 'inbound' : 'outbound-api',
       });
-      const { settings } = account;
-      liveCall(twilio, account, resource, line, plan.entry === undefined ? { ...plan, agent } : plan, {
-        ...settings,
-        callbacks: order.shuffled ? 'shuffled' : settings.callbacks,
-        recordingDelayMs: settings.recordingDelayMs + order.recordingLateMs,
-      });
+      const whole = plan.entry === undefined ? { ...plan, agent } : plan;
+      liveCall(twilio, account, resource, line, whole, settingsFor(account, order));
       return { id, from, to, agent: plan.entry === undefined ? 'scenario' : 'target', ended: line.ended };
     },
   };

@@ -125,6 +125,66 @@ describe('a target that is named', () => {
   });
 });
 
+describe('a call that is expected, and then ordered by the API', () => {
+  const person = '+14155550188';
+
+  test('Bland: the next one to that number is played, and the one after it is nobody’s', async () => {
+    const { ask, sandbox, receiver, settled } = await playing();
+    const wish = { scenario: 'last-webhook-lost', provider: 'bland', to: person, await: true };
+    const { body: expected } = await ask<CallReport>('POST', 'calls', wish);
+    expect(expected).toMatchObject({ state: 'expected', to: person, webhooks: [] });
+    const order = async () => {
+      const answer = await fetch(`${sandbox.url}/bland/v1/calls`, {
+        method: 'POST',
+        headers: { authorization: 'a tenant', 'content-type': 'application/json' },
+        body: JSON.stringify({
+          phone_number: person,
+          task: 'Be kind.',
+          webhook: receiver.url,
+          webhook_events: ['call'],
+        }),
+      });
+      return ((await answer.json()) as { call_id: string }).call_id;
+    };
+    await ask('PATCH', 'bland/settings', { sameNumberSec: 0 });
+    const id = await order();
+    const call = await settled(expected.id);
+    expect(call).toMatchObject({ id, agent: 'scenario', met: true, scenario: 'last-webhook-lost' });
+    expect(receiver.of(id).map(({ kind }) => kind)).not.toContain('post-call');
+    const next = await order();
+    await eventually(() => receiver.of(next).find(({ kind }) => kind === 'post-call'));
+  });
+
+  test('Twilio: the person is the scenario’s, and the agent the TwiML of who ordered it', async () => {
+    const { ask, sandbox, receiver, settled } = await playing();
+    const wish = { scenario: 'rejected', provider: 'twilio', to: person, await: true };
+    const { body: expected } = await ask<CallReport>('POST', 'calls', wish);
+    const client = clientOf(sandbox.url);
+    await client.incomingPhoneNumbers.create({ phoneNumber: own });
+    const { sid } = await client.calls.create({
+      to: person,
+      from: own,
+      twiml: '<Response><Say>Hello</Say></Response>',
+      statusCallback: receiver.url,
+    });
+    expect(await settled(expected.id)).toMatchObject({ id: sid, agent: 'target', met: true });
+  });
+
+  test('not where the person calls', async () => {
+    const { ask } = await playing();
+    const answer = await ask('POST', 'calls', {
+      scenario: 'transfer',
+      provider: 'twilio',
+      to: own,
+      await: true,
+    });
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { message: expect.stringContaining('a person calls') },
+    });
+  });
+});
+
 describe('refused, with what is missing', () => {
   test.each<[string, object, number, string]>([
     ['no scenario', {}, 400, 'scenario'],

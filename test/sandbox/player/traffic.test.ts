@@ -25,6 +25,7 @@ async function day({ seed = 'a day', rate = 1, callsPerDay = 800 } = {}) {
   const stage: Stage = {
     webhooks: { all: [], progress: [], last: [], recording: [] },
     end: 'end',
+    expect: () => new Promise(() => undefined),
     place(order) {
       placed.push({ at: clock.now(), order });
       const id = String(placed.length);

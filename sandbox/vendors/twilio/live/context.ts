@@ -1,6 +1,6 @@
 /** What the living parts of the vendor share. */
 import type { Call } from '../../../calls/types.ts';
-import type { Sandbox } from '../../../frame/index.ts';
+import type { Expectations, Sandbox } from '../../../frame/index.ts';
 import type { Account, CallResource, Settings } from '../resources.ts';
 import type { Store } from '../store.ts';
 import type { TwimlSession } from '../twiml/session.ts';
@@ -13,6 +13,7 @@ export interface Twilio {
   readonly sandbox: Sandbox;
   readonly store: Store;
   readonly request: RequestWebhook;
+  readonly expectations: Expectations;
   /** Calls that have not ended, and those whose callbacks are still on their way. */
   readonly live: Map<string, LiveCall>;
   /** By recording: makes the file anew each time, since the audio is much larger than what it is made of. */
