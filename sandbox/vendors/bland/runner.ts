@@ -65,7 +65,9 @@ export function createRunner(sandbox: Sandbox, store: Store, webhooks: Webhooks)
     try {
       const signal = AbortSignal.any([closing, me.canceled.signal]);
       const queueMs = call.inbound ? 0 : store.settings.queueSec * 1000;
-      await timeline.sleep(Math.max(startAt - timeline.now(), queueMs), signal);
+      await timeline.sleep(Math.max(startAt - timeline.now(), queueMs / 2), signal);
+      change(call, { queueStatus: 'allocated' });
+      await timeline.sleep(queueMs / 2, signal);
     } catch (error) {
       if (closing.aborted) throw error;
       change(call, { queueStatus: 'complete', status: 'canceled', endedAt: timeline.now() });

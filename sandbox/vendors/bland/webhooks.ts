@@ -60,6 +60,8 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
     };
   }
 
+  const worthAnother = (status: number) => store.settings.retryOn === 'not 2xx' || status >= 500;
+
   const noteIn = (log: WebhookLog, type: SendType) => (entry: JournalEntry) => {
     const { at, durationMs, status } = entry;
     log.metadata.push({
@@ -85,10 +87,16 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
       sandbox.background.run(
         `Bland's message about ${call.id}`,
         () =>
-          persist(sandbox, sandbox.clock, midCallRetryDelaysSec, () => ({
-            ...request(call, 'mid-call', webhook, payload, signMidCall),
-            key: String(sequence),
-          })),
+          persist(
+            sandbox,
+            sandbox.clock,
+            midCallRetryDelaysSec,
+            () => ({
+              ...request(call, 'mid-call', webhook, payload, signMidCall),
+              key: String(sequence),
+            }),
+            { worthAnother },
+          ),
         call.id,
       );
     },
@@ -106,15 +114,15 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
         timeline,
         store.settings.retryDelaysSec,
         () => request(call, 'post-call', url, payload),
-        noteIn(log, 'spawn'),
+        { onAttempt: noteIn(log, 'spawn'), worthAnother },
       );
     },
     async followUp(call, payload, timeline) {
       const { webhook } = call.options;
       if (!webhook) return undefined;
-      return persist(sandbox, timeline, store.settings.retryDelaysSec, () =>
-        request(call, `follow-up ${payload.event_type}`, webhook, payload),
-      );
+      const kind = `follow-up ${payload.event_type}`;
+      const attempt = () => request(call, kind, webhook, payload);
+      return persist(sandbox, timeline, store.settings.retryDelaysSec, attempt, { worthAnother });
     },
     async sendAgain(call, log, type) {
       store.webhooks.set(call.id, log);
@@ -125,7 +133,7 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
         sandbox.clock,
         [],
         () => ({ ...request(call, 'post-call', log.url, log.payload), key }),
-        noteIn(log, type),
+        { onAttempt: noteIn(log, type) },
       );
       return log;
     },
