@@ -18,10 +18,20 @@ export const importTable: readonly Row[] = [
   { from: 'src/contract', may: ['src/contract', 'src/core', 'zod'] },
   { from: 'src/models', may: ['src/models', 'src/core', 'node:', 'mongoose'] },
   { from: 'src/clients', may: ['src/clients', 'src/core', 'node:', 'mongoose', 'ioredis', 'bullmq'] },
-  { from: 'src/providers', may: ['src/providers', 'src/core', 'node:'] },
+  { from: 'src/providers', may: ['src/providers', 'src/core', 'node:', 'undici', '@sendgrid'] },
   {
     from: 'src/services/*',
-    may: ['src/services/*', 'src/core', 'src/contract', 'node:', 'zod'],
+    may: [
+      'src/services/*',
+      'src/core',
+      'src/contract',
+      'node:',
+      'zod',
+      // Libraries that compute and reach nobody.
+      '@node-rs/argon2',
+      'jose',
+      'otpauth',
+    ],
     types: ['src/models', 'src/providers', 'src/services'],
   },
   {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { dropDatabase, testEnvironment } from './helpers/app.ts';
+import { processEnvironment } from './helpers/app.ts';
 import { type Child, startChild } from './helpers/child.ts';
 import { load } from './helpers/load.ts';
 
@@ -19,9 +19,7 @@ const token = 'a-token-of-some-length';
 const bearing = { headers: { authorization: `Bearer ${token}` } };
 
 async function start(script: URL, more: Record<string, string> = {}) {
-  const own = testEnvironment();
-  onTestFinished(() => dropDatabase(own.MONGODB_URI));
-  const env = { ...own, PORT: '0', METRICS_TOKEN: token, ...more };
+  const env = { ...processEnvironment(), PORT: '0', METRICS_TOKEN: token, ...more };
   const child = startChild(script, { env, cwd: tmpdir() });
   await child.says('server is listening at ');
   const [, url = ''] = /server is listening at (http:\/\/127\.0\.0\.1:\d+)/.exec(child.output()) ?? [];
@@ -67,7 +65,7 @@ describe('server.ts', () => {
     await once(other, 'listening');
     onTestFinished(() => void other.close());
     const { port } = other.address() as AddressInfo;
-    const child = startChild(itself, { env: { ...testEnvironment(), PORT: String(port) }, cwd: tmpdir() });
+    const child = startChild(itself, { env: { ...processEnvironment(), PORT: String(port) }, cwd: tmpdir() });
     expect(await child.ended).toEqual({ code: 1, signal: null });
     expect(errorsOf(child)).toMatchObject([
       {

@@ -1,28 +1,14 @@
-import { expect, inject, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { processEnvironment } from './helpers/app.ts';
 import { startChild } from './helpers/child.ts';
-import { uniqueName } from './helpers/mongo.ts';
-import { testRedis } from './helpers/redis.ts';
 
 // Processes are started and killed here, which takes its time on a machine that has other things to do.
 vi.setConfig({ testTimeout: 60_000 });
 
-const redis = testRedis();
 const script = new URL('../src/worker.ts', import.meta.url);
 
-function environment() {
-  const database = new URL(inject('mongoUri'));
-  database.pathname = `/${uniqueName()}`;
-  return {
-    NODE_ENV: 'test',
-    MONGODB_URI: database.href,
-    REDIS_URL: redis.REDIS_URL,
-    REDIS_PREFIX: redis.REDIS_PREFIX,
-    ENCRYPTION_KEYS: `k1:${'A'.repeat(43)}=`,
-  };
-}
-
 test('the worker starts, says what it works on, and ends cleanly when it is told to', async () => {
-  const child = startChild(script, { env: environment(), cwd: '/' });
+  const child = startChild(script, { env: processEnvironment(), cwd: '/' });
   await child.says('"message":"the worker');
   child.kill('SIGTERM');
   expect(await child.ended).toEqual({ code: 0, signal: null });
@@ -37,7 +23,10 @@ test('the worker starts, says what it works on, and ends cleanly when it is told
 });
 
 test('where Redis is away it starts nevertheless, says so once, and ends cleanly', async () => {
-  const child = startChild(script, { env: { ...environment(), REDIS_URL: 'redis://127.0.0.1:1' }, cwd: '/' });
+  const child = startChild(script, {
+    env: { ...processEnvironment(), REDIS_URL: 'redis://127.0.0.1:1' },
+    cwd: '/',
+  });
   await child.says('"message":"the worker');
   child.kill('SIGTERM');
   expect(await child.ended).toEqual({ code: 0, signal: null });
@@ -46,7 +35,7 @@ test('where Redis is away it starts nevertheless, says so once, and ends cleanly
 
 test('where the database is away it says so and ends', async () => {
   const child = startChild(script, {
-    env: { ...environment(), MONGODB_URI: 'mongodb://127.0.0.1:1/none?serverSelectionTimeoutMS=200' },
+    env: { ...processEnvironment(), MONGODB_URI: 'mongodb://127.0.0.1:1/none?serverSelectionTimeoutMS=200' },
     cwd: '/',
   });
   expect(await child.ended).toEqual({ code: 1, signal: null });

@@ -10,7 +10,11 @@ import { lengthPrefixed } from './length-prefixed.ts';
 export const prefixes = {
   ten: 'tenant',
   usr: 'user',
+  ses: 'session',
   key: 'API key',
+  aud: 'audit entry',
+  sub: "key of a person's values in the audit log",
+  mail: 'mail',
   conn: 'connection',
   num: 'number',
   agt: 'agent',

@@ -19,18 +19,21 @@ import { createHttpMetrics } from './frame/http-metrics.ts';
 import { type Limits, limits as usualLimits } from './frame/limits.ts';
 import { createObserver } from './frame/observe.ts';
 import { addPressureValve } from './frame/pressure.ts';
+import type { RateLimiter } from './frame/rate-limit.ts';
 import { requestIdOf } from './frame/request-id.ts';
 import type { Route, Services } from './frame/route.ts';
 import { addSecurity } from './frame/security.ts';
 import { createUnderWay, type UnderWay } from './frame/under-way.ts';
+import { callerGuards } from './guards/callers.ts';
+import { closedDoors } from './guards/closed.ts';
 import { metricsGuard } from './system/metrics.ts';
 import { table } from './table.ts';
 
-export interface Edge {
+/** What the edge needs of the app: the services that its handlers call, and what it runs with itself. */
+export interface Edge extends Omit<Services, 'openApi'> {
   readonly config: Config;
   readonly log: Logger;
-  readonly health: Services['health'];
-  readonly metrics: Services['metrics'];
+  readonly rateLimits: RateLimiter;
 }
 
 export interface HttpOptions {
@@ -48,7 +51,7 @@ export interface Http {
 
 export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<Http> {
   const { routes = table } = options;
-  const { config, log, health, metrics } = app;
+  const { config, log, metrics } = app;
   const limits = { ...usualLimits, ...options.limits };
   const underWay = createUnderWay();
   const http: FastifyInstance = Fastify({
@@ -104,8 +107,14 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
   declareRoutes(
     http,
     routes,
-    { health, metrics, openApi: once(openApi) },
-    { public: () => ({}), metricsToken: () => metricsGuard(config), ...options.guards },
+    { ...app, openApi: once(openApi) },
+    {
+      public: () => ({}),
+      metricsToken: () => metricsGuard(config),
+      ...callerGuards(closedDoors),
+      ...options.guards,
+    },
+    app.rateLimits,
   );
   await http.ready();
   return {

@@ -1,4 +1,7 @@
 /** Every route there is. One that is not here does not exist: a start with it fails. */
+import { auditExportRoute } from './audit/export.ts';
+import { auditRoute } from './audit/list.ts';
+import { auditVerificationRoute } from './audit/verification.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
@@ -16,4 +19,7 @@ export const table: readonly Route[] = [
   openApiRoute,
   docsPageRoute,
   ...docsAssetRoutes,
+  auditRoute,
+  auditExportRoute,
+  auditVerificationRoute,
 ];

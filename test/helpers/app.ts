@@ -5,8 +5,9 @@
  */
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
-import { afterAll, expect, inject } from 'vitest';
+import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/core/config/index.ts';
 import { createLogger } from '../../src/core/logger/index.ts';
@@ -69,6 +70,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     // Names those that were never answered, or never read.
     await closeHttp(http, app.health, { pauseMs: 0, patienceMs: 5_000 });
     await dropDatabase(config.MONGODB_URI);
+    await dropKeys(config);
     expect(await app.closing.close(), 'what did not close').toEqual([]);
     expect(errors().slice(taken), 'errors that no test asked for').toEqual([]);
     openApps -= 1;
@@ -99,7 +101,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
 }
 
 /** The least that a process of Trunkline needs, with a database and a prefix in Redis of its own. */
-export function testEnvironment() {
+function testEnvironment() {
   const name = uniqueName();
   return {
     NODE_ENV: 'test',
@@ -108,7 +110,21 @@ export function testEnvironment() {
     REDIS_PREFIX: name.replaceAll('_', '-'),
     ENCRYPTION_KEYS: `test:${'T'.repeat(42)}E=`,
     READINESS_PAUSE_SECONDS: '0',
+    // All tests come from one address.
+    RATE_LIMIT_REQUESTS: '1000000',
+    // And a busy machine is slow.
+    RATE_LIMIT_PATIENCE_MS: '10000',
   };
+}
+
+/** The same for processes that a test starts: what they leave in the database is dropped after the test. */
+export function processEnvironment() {
+  const environment = testEnvironment();
+  onTestFinished(async () => {
+    await dropDatabase(environment.MONGODB_URI);
+    await dropKeys(environment);
+  });
+  return environment;
 }
 
 /** The shared server's address, with that database in it. */
@@ -116,10 +132,28 @@ function databaseUri(name: string): string {
   return inject('mongoUri').replace(/^(mongodb(?:\+srv)?:\/\/[^/?]+)(?:\/[^?]*)?/, `$1/${name}`);
 }
 
-export async function dropDatabase(uri: string): Promise<void> {
+async function dropDatabase(uri: string): Promise<void> {
   const client = await new mongoose.mongo.MongoClient(uri).connect();
   await client.db().dropDatabase();
   await client.close();
+}
+
+/** What is left in Redis with an expiry of its own. */
+async function dropKeys({
+  REDIS_URL,
+  REDIS_PREFIX,
+}: {
+  REDIS_URL: string;
+  REDIS_PREFIX: string;
+}): Promise<void> {
+  const redis = new Redis(REDIS_URL);
+  try {
+    for await (const keys of redis.scanStream({ match: `{${REDIS_PREFIX}}:ratelimit:*`, count: 1_000 })) {
+      if (keys.length > 0) await redis.unlink(...keys);
+    }
+  } finally {
+    await redis.quit();
+  }
 }
 
 /** Where a file opens several, what was open before the first one is compared with what is after the last. */

@@ -63,17 +63,14 @@ test('no route is public but these: a further one is added here by somebody who 
 });
 
 describe('a start fails', () => {
-  test.each([
-    { kind: 'caller', permission: 'calls:read' },
-    { kind: 'platform', permission: 'platform:read' },
-    { kind: 'signedIn' },
-    { kind: 'providerSignature', provider: 'twilio' },
-    { kind: 'streamToken' },
-  ] as const)('where a route asks for $kind and nothing enforces it', async (access) => {
-    await expect(start({ routes: [{ ...row, access }] })).rejects.toThrow(
-      `GET /row asks for access "${access.kind}", for which there is no guard`,
-    );
-  });
+  test.each([{ kind: 'providerSignature', provider: 'twilio' }, { kind: 'streamToken' }] as const)(
+    'where a route asks for $kind and nothing enforces it',
+    async (access) => {
+      await expect(start({ routes: [{ ...row, access }] })).rejects.toThrow(
+        `GET /row asks for access "${access.kind}", for which there is no guard`,
+      );
+    },
+  );
 
   test('where two rows are the same route', async () => {
     await expect(start({ routes: [row, row] })).rejects.toThrow(

@@ -80,6 +80,39 @@ export const sections = {
         description: 'Starts every key in Redis, so that several installations can share one.',
       }),
   },
+  Audit: {
+    AUDIT_ANCHOR_FILE: z.string().min(1).optional().meta({
+      description:
+        "A file that gets a line for every write to the audit log: how far a tenant's log has come. On a disk that whoever can write to the database cannot.",
+      example: '/var/log/trunkline/audit-anchors.jsonl',
+    }),
+  },
+  Limits: {
+    RATE_LIMIT_WINDOW_SECONDS: wholeNumber(1, 86_400).default(900).meta({
+      description: 'The window in which requests of one address are counted. It slides.',
+    }),
+    RATE_LIMIT_REQUESTS: wholeNumber(1, 1_000_000_000).default(100).meta({
+      description: 'How often one address may call each public route within the window.',
+    }),
+    RATE_LIMIT_LOGINS: wholeNumber(1, 1_000_000_000).default(20).meta({
+      description: 'How often one address may try to sign in within the window.',
+    }),
+    RATE_LIMIT_FAILURES: wholeNumber(1, 1_000_000_000).default(100).meta({
+      description:
+        'After how many wrong keys or tokens within the window an address is turned away, also with right ones.',
+    }),
+    RATE_LIMIT_CALLER_REQUESTS: wholeNumber(1, 1_000_000_000).default(600).meta({
+      description:
+        "Requests a minute of one API key, or one person. All of a tenant together have the tenant's own limit.",
+    }),
+    RATE_LIMIT_CONNECTION_REQUESTS: wholeNumber(1, 1_000_000_000).default(6_000).meta({
+      description: "Requests a minute of one connection: a provider's account that sends webhooks and media.",
+    }),
+    RATE_LIMIT_PATIENCE_MS: wholeNumber(1, 10_000).default(40).meta({
+      description:
+        'How long a request waits for Redis to count it; after that each instance counts for itself for a while.',
+    }),
+  },
   Secrets: {
     ENCRYPTION_KEYS: keyRing().meta({
       description:
@@ -95,6 +128,8 @@ export const schema = z
     ...sections.Process,
     ...sections.HTTP,
     ...sections.Data,
+    ...sections.Audit,
+    ...sections.Limits,
     ...sections.Secrets,
   })
   .refine(({ PORT, METRICS_PORT }) => METRICS_PORT !== PORT || PORT === 0, {

@@ -29,6 +29,14 @@ export const redactedPaths = [...secretFields, ...personalFields].flatMap((field
 
 export const redacted = '[redacted]';
 
+const sensitiveFields = new Set([...secretFields, ...personalFields].map((field) => field.toLowerCase()));
+const sensitiveEnding = /(?:password|passphrase|secret|token|api_?key|private_?key|credentials?|hash)$/i;
+
+/** Whether what is called so must not be kept open, wherever it stands: also newPassword, keyHash or client_secret. */
+export function isSensitiveField(name: string): boolean {
+  return sensitiveFields.has(name.toLowerCase()) || sensitiveEnding.test(name);
+}
+
 // Where a word begins in a line of JSON: after what is no letter or digit, or after an escape such as \n.
 const start = String.raw`(?<=^|[^A-Za-z0-9\\]|\\[nrtbf"\\/]|\\u[0-9a-f]{4})`;
 

@@ -26,6 +26,7 @@ const Echo = z.object({
 export const echoRoute = defineRoute({
   ...words,
   method: 'POST',
+  unaudited: 'changes nothing',
   url: '/test/echo/:id',
   bodyLimit: 1024,
   schema: {
