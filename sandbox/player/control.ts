@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { StageError } from '../frame/index.ts';
 import type { Player } from './index.ts';
 import type { CallReport } from './report.ts';
-import { callRequest, runRequest, trafficRequest } from './requests.ts';
+import { callRequest, callsQuery, runRequest, trafficRequest } from './requests.ts';
 import type { Run } from './run.ts';
 
 interface ById {
@@ -33,7 +33,9 @@ export function mountPlayer(app: FastifyInstance, player: Player): void {
     api.post('/_sandbox/calls', (request, reply) =>
       reply.code(201).send(player.call(callRequest.parse(request.body ?? {}))),
     );
-    api.get('/_sandbox/calls', () => ({ calls: player.calls().map(brief) }));
+    api.get('/_sandbox/calls', (request) => ({
+      calls: player.calls(callsQuery.parse(request.query).limit).map(brief),
+    }));
     api.get<ById>('/_sandbox/calls/:id', (request, reply) => found(reply, player.callOf(request.params.id)));
 
     api.post('/_sandbox/runs', (request, reply) =>

@@ -22,8 +22,8 @@ export interface Player {
   startTraffic(order: TrafficOrder & Names): Traffic;
   readonly traffic: Traffic | undefined;
   stopTraffic(): void;
-  /** Newest last. */
-  calls(): CallReport[];
+  /** The newest so many, newest last. */
+  calls(limit: number): CallReport[];
   callOf(id: string): CallReport | undefined;
   runs(): Run[];
   runOf(id: string): Run | undefined;
@@ -89,7 +89,7 @@ export async function createPlayer(sandbox: Sandbox): Promise<Player> {
       traffic?.stop();
       traffic = undefined;
     },
-    calls: () => [...calls.values()].map((call) => call.report()),
+    calls: (limit) => [...calls.values()].slice(-limit).map((call) => call.report()),
     callOf: (id) => calls.get(id)?.report(),
     runs: () => [...runs.values()],
     runOf: (id) => runs.get(id),

@@ -33,6 +33,8 @@ export const callRequest = z.strictObject({
   ...wish,
 });
 
+export const callsQuery = z.object({ limit: z.coerce.number().int().min(1).default(100) });
+
 export const runRequest = z.strictObject({
   ...wish,
   scenarios,

@@ -27,9 +27,9 @@ onSubmit(traffic, async ({ rate, url }) => {
 });
 
 async function look() {
-  const [{ calls }, state] = await Promise.all([ask('calls'), ask('traffic')]);
+  const [{ calls }, state] = await Promise.all([ask(`calls?limit=${mostRows}`), ask('traffic')]);
   showTraffic(state);
-  for (const call of calls.slice(-mostRows)) showCall(call);
+  for (const call of calls) showCall(call);
   while (rows.rows.length > mostRows) rows.deleteRow(-1);
 }
 

@@ -64,7 +64,7 @@ test('plays on a sandbox that runs', async () => {
   const args = ['--sandbox', sandbox.url, '--scenario', 'busy', '--count', '3', '--target', receiver.url];
   const { code } = await played(...args);
   expect(code).toBe(0);
-  expect(sandbox.player.calls()).toHaveLength(3);
+  expect(sandbox.player.calls(10)).toHaveLength(3);
 });
 
 test.each([

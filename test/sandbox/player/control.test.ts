@@ -246,6 +246,29 @@ test('a run is stopped: no more calls, and those that are on end as they would',
   expect((await ask<{ runs: unknown[] }>('GET', 'runs')).body.runs).toHaveLength(1);
 });
 
+test('calls are listed, the newest so many', async () => {
+  const { run, ask, target } = await playing();
+  const { calls } = await run({ scenarios: ['busy', 'rejected'], count: 5, rate: 50, target });
+  const ids = async (query: string) =>
+    (await ask<{ calls: CallReport[] }>('GET', `calls${query}`)).body.calls.map(({ id }) => id);
+  expect(await ids('')).toEqual(calls.map(({ id }) => id));
+  expect(await ids('?limit=2')).toEqual(calls.slice(-2).map(({ id }) => id));
+  expect((await ask('GET', 'calls?limit=none')).status).toBe(400);
+});
+
+test('a sandbox that closes waits for no call, no run and no day', async () => {
+  const { sandbox, ask, target } = await playing({ speed: 1 });
+  const { body } = await ask<{ id: string }>('POST', 'runs', { count: 100, rate: 10, target });
+  await ask('PUT', 'traffic', { rate: 1_000, target });
+  await ask('POST', 'calls', { scenario: 'busy', to: '+14155550188', await: true });
+  await eventually(async () => {
+    const { body: run } = await ask<{ placed: number }>('GET', `runs/${body.id}?calls=none`);
+    return run.placed > 2 ? true : undefined;
+  });
+  await sandbox.close();
+  expect(sandbox.phones.calls.size).toBe(0);
+});
+
 test('scenarios are listed, with what they expect', async () => {
   const { ask } = await playing();
   const { body } = await ask<{ scenarios: { id: string }[] }>('GET', 'scenarios');
