@@ -23,21 +23,20 @@ const open = defineRoute({
   schema,
   handler: (_services, _request, reply) => reply.code(200).send({ ok: true }),
 });
-const other = defineRoute({ ...open, url: '/test/other' });
-const login = defineRoute({ ...open, method: 'POST', url: '/test/login', limit: 'login' });
-const own = defineRoute({
-  ...open,
-  url: '/test/own',
-  access: { kind: 'caller', permission: 'calls:read' },
-});
+const { handler } = open;
+const get = { ...words, method: 'GET', schema, handler } as const;
+const post = { ...words, method: 'POST', unaudited: 'It changes nothing.', schema, handler } as const;
+const anybody = { kind: 'public' } as const;
+const other = defineRoute({ ...get, url: '/test/other', access: anybody });
+const login = defineRoute({ ...post, url: '/test/login', access: anybody, limit: 'login' });
+const own = defineRoute({ ...get, url: '/test/own', access: { kind: 'caller', permission: 'calls:read' } });
 const write = defineRoute({
-  ...open,
+  ...get,
   url: '/test/write',
   access: { kind: 'caller', permission: 'users:write' },
 });
 const hook = defineRoute({
-  ...open,
-  method: 'POST',
+  ...post,
   url: '/test/hook',
   access: { kind: 'providerSignature', provider: 'twilio' },
 });
