@@ -1,8 +1,18 @@
 /** Who calls whom: the scenario, the provider and the numbers of each call, drawn from a seed. */
 import type { RandomStream, SandboxRandom, Target } from '../frame/index.ts';
 import type { Scenario } from '../scenarios/schema.ts';
-import type { CallOrder } from './play-call.ts';
 import { type Provider, providers } from './report.ts';
+
+export interface CallOrder {
+  /** The name of its file. */
+  readonly name: string;
+  readonly scenario: Scenario;
+  readonly provider: Provider;
+  /** The business's number and the person's. */
+  readonly own: string | undefined;
+  readonly other: string;
+  readonly target: Target;
+}
 
 export interface Wish {
   readonly provider?: Provider | undefined;

@@ -2,7 +2,7 @@
 import type { Call, CallResult } from '../calls/types.ts';
 import type { Sandbox, Stage, StagedCall } from '../frame/index.ts';
 import { booksOf, type Noted } from './books.ts';
-import type { CallOrder } from './play-call.ts';
+import type { CallOrder } from './cast.ts';
 import type { CallReport } from './report.ts';
 import { checksOf } from './verdict.ts';
 

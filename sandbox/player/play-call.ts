@@ -1,21 +1,9 @@
 /** One scenario as one call: placed at a provider, or expected there until somebody orders it. */
-import { type Sandbox, type Stage, StageError, type Target } from '../frame/index.ts';
-import type { Scenario } from '../scenarios/schema.ts';
+import { type Sandbox, type Stage, StageError } from '../frame/index.ts';
 import { noteOf } from './books.ts';
+import type { CallOrder } from './cast.ts';
 import { follow, type PlayedCall, type Watch } from './follow.ts';
-import type { Provider } from './report.ts';
 import { recordingLateMs, rulesOf } from './troubles.ts';
-
-export interface CallOrder {
-  /** The name of its file. */
-  readonly name: string;
-  readonly scenario: Scenario;
-  readonly provider: Provider;
-  /** The business's number and the person's. */
-  readonly own: string | undefined;
-  readonly other: string;
-  readonly target: Target;
-}
 
 export type PlayParts = Pick<Sandbox, 'stages' | 'phones' | 'faults' | 'journal' | 'background' | 'clock'>;
 

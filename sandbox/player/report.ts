@@ -1,10 +1,16 @@
 /** What is told of a call that was played: what was said and done, and what became of every webhook. */
 import type { Turn } from '../calls/types.ts';
 import type { WebhookReport } from './books.ts';
-import type { Check } from './verdict.ts';
 
 export const providers = ['bland', 'twilio'] as const;
 export type Provider = (typeof providers)[number];
+
+export interface Check {
+  readonly what: string;
+  readonly expected: unknown;
+  readonly actual: unknown;
+  readonly met: boolean;
+}
 
 export interface CallReport {
   /** The provider's; of a call that is still expected, one of the player's own. */

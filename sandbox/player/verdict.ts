@@ -2,15 +2,8 @@
 import type { CallResult } from '../calls/types.ts';
 import type { Scenario } from '../scenarios/schema.ts';
 import { isTaken, type WebhookReport } from './books.ts';
-import type { CallReport } from './report.ts';
+import type { CallReport, Check } from './report.ts';
 import { ruleName } from './troubles.ts';
-
-export interface Check {
-  readonly what: string;
-  readonly expected: unknown;
-  readonly actual: unknown;
-  readonly met: boolean;
-}
 
 interface Played {
   readonly call: Pick<CallReport, 'id' | 'agent' | 'webhooks'>;
