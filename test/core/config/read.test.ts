@@ -56,6 +56,13 @@ describe('what is right', () => {
       MONGODB_LIST_READS: 'primary',
       REDIS_URL: required.REDIS_URL,
       REDIS_PREFIX: 'trunkline',
+      RATE_LIMIT_WINDOW_SECONDS: 900,
+      RATE_LIMIT_REQUESTS: 100,
+      RATE_LIMIT_LOGINS: 20,
+      RATE_LIMIT_FAILURES: 100,
+      RATE_LIMIT_CALLER_REQUESTS: 600,
+      RATE_LIMIT_CONNECTION_REQUESTS: 6_000,
+      RATE_LIMIT_PATIENCE_MS: 40,
       ENCRYPTION_KEYS: [{ id: 'k1', bytes: Buffer.alloc(32, 1) }],
     });
   });
