@@ -5,7 +5,7 @@ import { permissionsOf, type Role } from '../../src/core/permissions.ts';
 import { scopeFromAuthentication } from '../../src/core/tenancy.ts';
 import type { Doors } from '../../src/routes/guards/callers.ts';
 
-export interface TestDoors extends Doors {
+export interface TestDoors extends Required<Doors> {
   /** A token of somebody with that role in that tenant, which an existing tenant becomes by it. */
   tokenOf(role: Role, tenantId: string): string;
 }

@@ -63,6 +63,14 @@ test('no route is public but these: a further one is added here by somebody who 
     'GET /health',
     'GET /openapi.json',
     'GET /ready',
+    'POST /v1/auth/invitation',
+    'POST /v1/auth/invitation/accept',
+    'POST /v1/auth/login',
+    'POST /v1/auth/logout',
+    'POST /v1/auth/password-reset',
+    'POST /v1/auth/password-reset/perform',
+    'POST /v1/auth/refresh',
+    'POST /v1/auth/second-factor',
   ]);
 });
 

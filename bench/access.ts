@@ -1,0 +1,7 @@
+// What it costs to find out who asks, once the process knows them: bench/README.md says how it is measured.
+import { warmKeyCase } from './access/warm-key.ts';
+import type { BenchOptions, Case } from './harness.ts';
+
+export default async function access(options: BenchOptions): Promise<Case[]> {
+  return [await warmKeyCase(options)];
+}
