@@ -138,15 +138,9 @@ async function dropDatabase(uri: string): Promise<void> {
   await client.close();
 }
 
-/** What is left in Redis with an expiry of its own. */
-async function dropKeys({
-  REDIS_URL,
-  REDIS_PREFIX,
-}: {
-  REDIS_URL: string;
-  REDIS_PREFIX: string;
-}): Promise<void> {
-  const redis = new Redis(REDIS_URL);
+/** What is left in the shared Redis with an expiry of its own. */
+async function dropKeys({ REDIS_PREFIX }: { REDIS_PREFIX: string }): Promise<void> {
+  const redis = new Redis(inject('redisUrl'));
   try {
     for await (const keys of redis.scanStream({ match: `{${REDIS_PREFIX}}:ratelimit:*`, count: 1_000 })) {
       if (keys.length > 0) await redis.unlink(...keys);
