@@ -35,6 +35,10 @@ export async function planFor(environment: Environment, sockets: string): Promis
     ...environment,
     ...(database && { MONGODB_URI: database.uri }),
     ...(redis && { REDIS_URL: `unix://${redis}` }),
+    // Whoever tries things out on one machine has what tenants' addresses name there too.
+    ...(environment.NODE_ENV !== 'production' && {
+      EGRESS_ALLOWED_NETWORKS: environment.EGRESS_ALLOWED_NETWORKS ?? '127.0.0.1,::1',
+    }),
     // There is no balancer here that would have to notice.
     READINESS_PAUSE_SECONDS: environment.READINESS_PAUSE_SECONDS ?? '0',
   };

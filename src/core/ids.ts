@@ -11,6 +11,7 @@ export const prefixes = {
   ten: 'tenant',
   usr: 'user',
   ses: 'session',
+  sgn: 'signing key',
   key: 'API key',
   aud: 'audit entry',
   sub: "key of a person's values in the audit log",

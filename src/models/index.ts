@@ -6,9 +6,14 @@ import { auditEntriesIn } from './audit-entries.ts';
 import { auditSubjectsIn } from './audit-subjects.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
+import { mailsIn } from './mails.ts';
 import { quotasIn } from './quotas.ts';
 import { announcementsIn } from './revocations.ts';
+import { sessionsIn } from './sessions.ts';
+import { signInFailuresIn } from './sign-in-failures.ts';
+import { signingKeysIn } from './signing-keys.ts';
 import { tenantsIn } from './tenants.ts';
+import { usersIn } from './users.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
@@ -16,12 +21,17 @@ export type Models = Awaited<ReturnType<typeof openModels>>;
 export async function openModels(connection: Connection) {
   const models = {
     leases: leasesIn(connection),
+    users: usersIn(connection),
+    sessions: sessionsIn(connection),
+    signingKeys: signingKeysIn(connection),
+    signInFailures: signInFailuresIn(connection),
     announcements: announcementsIn(connection),
     tenants: tenantsIn(connection),
     apiKeys: apiKeysIn(connection),
     auditEntries: auditEntriesIn(connection),
     auditAnchors: auditAnchorsIn(connection),
     auditSubjects: auditSubjectsIn(connection),
+    mails: mailsIn(connection),
     quotas: quotasIn(connection),
   };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));

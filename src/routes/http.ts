@@ -1,5 +1,6 @@
 /** The HTTP edge: everything between a socket and a handler, the same for every route. */
 import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -28,7 +29,7 @@ import { addSecurity } from './frame/security.ts';
 import { createUnderWay, type UnderWay } from './frame/under-way.ts';
 import { callerGuards, type Doors } from './guards/callers.ts';
 import { metricsGuard } from './system/metrics.ts';
-import { table } from './table.ts';
+import { tableFor } from './table.ts';
 
 /** What the edge needs of the app: the services that its handlers call, and what it runs with itself. */
 export interface Edge extends Omit<Services, 'openApi'> {
@@ -55,8 +56,8 @@ export interface Http {
 }
 
 export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<Http> {
-  const { routes = table } = options;
   const { config, log, metrics } = app;
+  const { routes = tableFor(config) } = options;
   const limits = { ...usualLimits, ...options.limits };
   const underWay = createUnderWay();
   const http: FastifyInstance = Fastify({
@@ -103,6 +104,7 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
   forbidUndeclared(http);
   await addSecurity(http, config);
   await addPressureValve(http, limits);
+  await http.register(cookie);
   await http.register(compress, { globalDecompression: false });
   // JSON is what is understood; a route that takes something else says so itself.
   http.removeContentTypeParser('text/plain');
@@ -116,7 +118,12 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
     {
       public: () => ({}),
       metricsToken: () => metricsGuard(config),
-      ...callerGuards({ keys: app.keys, tenants: app.tenants, ...options.doors }),
+      ...callerGuards({
+        keys: app.keys,
+        sessions: app.access.sessions,
+        tenants: app.tenants,
+        ...options.doors,
+      }),
       ...options.guards,
     },
     app.rateLimits,

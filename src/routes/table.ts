@@ -1,17 +1,23 @@
 /** Every route there is. One that is not here does not exist: a start with it fails. */
+
+import type { Config } from '../core/config/index.ts';
 import { auditExportRoute } from './audit/export.ts';
 import { auditRoute } from './audit/list.ts';
 import { auditVerificationRoute } from './audit/verification.ts';
+import { authRoutes } from './auth/index.ts';
+import { mailPageRoute, mailsPageRoute } from './development/mails.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
 import type { Route } from './frame/route.ts';
+import { quotasRoute } from './quotas/list.ts';
 import { changeKeyRoute } from './keys/change.ts';
 import { createKeyRoute } from './keys/create.ts';
 import { getKeyRoute } from './keys/get.ts';
 import { listKeysRoute } from './keys/list.ts';
 import { revokeKeyRoute } from './keys/revoke.ts';
 import { rotateKeyRoute } from './keys/rotate.ts';
+import { peopleRoutes } from './people/people.ts';
 import { healthRoute } from './system/health.ts';
 import { metricsRoute } from './system/metrics.ts';
 import { readyRoute } from './system/ready.ts';
@@ -31,6 +37,8 @@ export const table: readonly Route[] = [
   openApiRoute,
   docsPageRoute,
   ...docsAssetRoutes,
+  ...authRoutes,
+  ...peopleRoutes,
   ownTenantRoute,
   changeOwnTenantRoute,
   listTenantsRoute,
@@ -47,4 +55,11 @@ export const table: readonly Route[] = [
   auditRoute,
   auditExportRoute,
   auditVerificationRoute,
+  quotasRoute,
 ];
+
+/** These exist where Trunkline is developed and nowhere else. */
+export const developmentTable: readonly Route[] = [mailsPageRoute, mailPageRoute];
+
+export const tableFor = ({ NODE_ENV }: Pick<Config, 'NODE_ENV'>): readonly Route[] =>
+  NODE_ENV === 'development' ? [...table, ...developmentTable] : table;

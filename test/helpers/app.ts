@@ -9,7 +9,7 @@ import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
-import { readConfig } from '../../src/core/config/index.ts';
+import { type Config, readConfig } from '../../src/core/config/index.ts';
 import { createLogger } from '../../src/core/logger/index.ts';
 import { closeHttp } from '../../src/routes/close.ts';
 import type { Route } from '../../src/routes/frame/route.ts';
@@ -117,7 +117,7 @@ function testEnvironment() {
   };
 }
 
-/** The same for processes that a test starts: what they leave in the database is dropped after the test. */
+/** The same for processes that a test starts: what they leave behind is dropped after the test. */
 export function processEnvironment() {
   const environment = testEnvironment();
   onTestFinished(async () => {
@@ -138,16 +138,26 @@ async function dropDatabase(uri: string): Promise<void> {
   await client.close();
 }
 
-/** What is left in the shared Redis with an expiry of its own. */
-async function dropKeys({ REDIS_PREFIX }: { REDIS_PREFIX: string }): Promise<void> {
-  const redis = new Redis(inject('redisUrl'));
+/** Also of a Redis of the test's own; where there is none, there are no keys. */
+async function dropKeys({
+  REDIS_URL,
+  REDIS_PREFIX,
+}: Pick<Config, 'REDIS_URL' | 'REDIS_PREFIX'>): Promise<void> {
+  const redis = new Redis(REDIS_URL, {
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    lazyConnect: true,
+  });
+  redis.on('error', () => undefined);
   try {
-    for await (const keys of redis.scanStream({ match: `{${REDIS_PREFIX}}:ratelimit:*`, count: 1_000 })) {
-      if (keys.length > 0) await redis.unlink(...keys);
-    }
-  } finally {
-    await redis.quit();
+    await redis.connect();
+  } catch {
+    return;
   }
+  for await (const keys of redis.scanStream({ match: `{${REDIS_PREFIX}}*`, count: 1_000 })) {
+    if (keys.length > 0) await redis.unlink(...keys);
+  }
+  await redis.quit();
 }
 
 /** Where a file opens several, what was open before the first one is compared with what is after the last. */

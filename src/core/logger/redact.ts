@@ -10,6 +10,8 @@ const secretFields = [
   'x-api-key',
   'password',
   'newPassword',
+  'challenge',
+  'recoveryCode',
   'secret',
   'token',
   'accessToken',
@@ -42,7 +44,7 @@ const start = String.raw`(?<=^|[^A-Za-z0-9\\]|\\[nrtbf"\\/]|\\u[0-9a-f]{4})`;
 
 const patterns = [
   // Keys of tenants, of Stripe, OpenAI, Slack, SendGrid; webhook secrets.
-  String.raw`${start}(?:tl_(?:live|test)|sk|rk|pk|whsec|xox[abp])[_-][A-Za-z0-9_\-./+=]{8,}`,
+  String.raw`${start}(?:tl_(?:live|test|refresh|once)|sk|rk|pk|whsec|xox[abp])[_-][A-Za-z0-9_\-./+=]{8,}`,
   String.raw`${start}SG\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}`,
   `${start}Bearer [A-Za-z0-9._~+/=-]{8,}`,
   // JSON web tokens.

@@ -11,9 +11,12 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Metrics } from '../../core/metrics.ts';
+import type { Access as GettingIn } from '../../services/access/index.ts';
 import type { AuditLog } from '../../services/audit/index.ts';
 import type { Health } from '../../services/health/index.ts';
 import type { KeyManagement } from '../../services/keys/management.ts';
+import type { MailService } from '../../services/mail/index.ts';
+import type { People } from '../../services/people/index.ts';
 import type { Quotas } from '../../services/quotas/index.ts';
 import type { Tenants } from '../../services/tenants/index.ts';
 import type { Access } from './access.ts';
@@ -21,9 +24,12 @@ import type { LimitName } from './limit-of.ts';
 
 /** What handlers are given. Each takes what it needs of it. */
 export interface Services {
+  readonly access: GettingIn;
   readonly audit: Pick<AuditLog, 'list' | 'export' | 'verify'>;
   readonly health: Health;
   readonly metrics: Metrics;
+  readonly people: People;
+  readonly mail: MailService;
   readonly tenants: Pick<Tenants, 'list' | 'create' | 'get' | 'change' | 'setStatus' | 'own'>;
   readonly keys: KeyManagement;
   readonly quotas: Pick<Quotas, 'usage'>;
