@@ -10,6 +10,7 @@ import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
 import type { Route } from './frame/route.ts';
+import { quotasRoute } from './quotas/list.ts';
 import { changeKeyRoute } from './keys/change.ts';
 import { createKeyRoute } from './keys/create.ts';
 import { getKeyRoute } from './keys/get.ts';
@@ -54,6 +55,7 @@ export const table: readonly Route[] = [
   auditRoute,
   auditExportRoute,
   auditVerificationRoute,
+  quotasRoute,
 ];
 
 /** These exist where Trunkline is developed and nowhere else. */

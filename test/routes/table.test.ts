@@ -3,14 +3,18 @@ import Fastify from 'fastify';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { AuthorizationError } from '../../src/core/errors.ts';
+import { newId } from '../../src/core/ids.ts';
 import { createMetrics } from '../../src/core/metrics.ts';
 import { forbidUndeclared } from '../../src/routes/frame/declare.ts';
 import { defineRoute, type Route } from '../../src/routes/frame/route.ts';
 import { createHttp, type HttpOptions } from '../../src/routes/http.ts';
 import { table } from '../../src/routes/table.ts';
 import { testApp } from '../helpers/app.ts';
+import { callerOf } from '../helpers/doors.ts';
 
 const { app, http } = await testApp();
+
+const somebody = callerOf(newId('ten'));
 
 async function start(options: HttpOptions) {
   const { fastify } = await createHttp({ ...app, metrics: createMetrics() }, options);
@@ -104,8 +108,10 @@ describe('a guard', () => {
       routes: [{ ...row, access: { kind: 'caller', permission: 'calls:read' } }],
       guards: {
         caller: ({ permission }) => ({
-          onRequest({ headers }, _reply, next) {
-            next(headers['x-who'] === permission ? undefined : new AuthorizationError('not you'));
+          onRequest(request, _reply, next) {
+            request.caller = somebody;
+            const passes = request.headers['x-who'] === permission;
+            next(passes ? undefined : new AuthorizationError('not you'));
           },
         }),
       },

@@ -1,5 +1,6 @@
 /** What counts as one address: one of IPv4, or a /64 of IPv6, which is what one household or machine is given. */
 import { isIPv6 } from 'node:net';
+import type { KeyedHash } from '../../core/crypto/keyed-hash.ts';
 
 export function addressOf(ip: string): string {
   const [address = ip] = ip.split('%');
@@ -23,4 +24,21 @@ function groupsOf(address: string): number[] {
       .map((group) => Number.parseInt(group, 16));
   const [before, after] = [numbers(left), numbers(right)];
   return [...before, ...Array<number>(8 - before.length - after.length).fill(0), ...after];
+}
+
+/** Some megabytes. Whoever comes again soon, as most do, costs no hash. */
+const mostRemembered = 10_000;
+
+/** What stands for an address wherever it is kept. */
+export function createAddressHash({ hash }: Pick<KeyedHash, 'hash'>): (ip: string) => string {
+  const remembered = new Map<string, string>();
+  return (ip) => {
+    let hashed = remembered.get(ip);
+    if (hashed === undefined) {
+      hashed = hash(addressOf(ip));
+      if (remembered.size >= mostRemembered) remembered.clear();
+      remembered.set(ip, hashed);
+    }
+    return hashed;
+  };
 }

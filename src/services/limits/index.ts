@@ -13,7 +13,7 @@ import { createOutage } from '../../core/outage.ts';
 import type { Charge, Standing, Windows } from '../../core/sliding-window.ts';
 import type { TenantScope } from '../../core/tenancy.ts';
 import type { Limit, LimitsOf } from '../quotas/limits.ts';
-import { addressOf } from './addresses.ts';
+import { addressOf, createAddressHash } from './addresses.ts';
 import { createBarred } from './barred.ts';
 import { createMemoryWindows } from './memory.ts';
 import { type Policy, policiesOf, tenantPolicy } from './policies.ts';
@@ -66,7 +66,7 @@ const pauseMs = 1_000;
 export function createRateLimits(options: RateLimitsOptions): RateLimits {
   const { config, shared, log, limitsOf, noted, clock = systemClock } = options;
   const policies = policiesOf(config);
-  const { hash } = createKeyedHash(config.ENCRYPTION_KEYS, 'rate limits by address');
+  const hashOf = createAddressHash(createKeyedHash(config.ENCRYPTION_KEYS, 'rate limits by address'));
   const memory = createMemoryWindows(clock);
   const barred = createBarred(clock);
   const breaker = createBreaker({
@@ -78,7 +78,7 @@ export function createRateLimits(options: RateLimitsOptions): RateLimits {
       ends: 'rate limits are counted by all instances together again',
     }),
   });
-  const keyOfAddress = (ip: string, endpoint: string) => `${hash(addressOf(ip))}:${endpoint}`;
+  const keyOfAddress = (ip: string, endpoint: string) => `${hashOf(ip)}:${endpoint}`;
 
   async function decide(
     counted: readonly Counted[],

@@ -60,6 +60,11 @@ describe('what is right', () => {
       MAIL_FROM_NAME: 'Trunkline',
       EGRESS_PORTS: [443, 8443],
       EGRESS_ALLOWED_NETWORKS: [],
+      RATE_LIMIT_WINDOW_SECONDS: 900,
+      RATE_LIMIT_REQUESTS: 100,
+      RATE_LIMIT_LOGINS: 20,
+      RATE_LIMIT_FAILURES: 100,
+      RATE_LIMIT_PATIENCE_MS: 40,
       ENCRYPTION_KEYS: [{ id: 'k1', bytes: Buffer.alloc(32, 1) }],
     });
   });
