@@ -59,7 +59,11 @@ export async function warmTokenCase({ quick, ...options }: BenchOptions): Promis
 
 /** Those of one person who is signed in in many places. */
 async function tokensIn({ people, access }: App): Promise<string[]> {
-  const who = { email: `${newId('usr')}@example.com`, name: 'a benchmark', password: 'violin harbor tractor' };
+  const who = {
+    email: `${newId('usr')}@example.com`,
+    name: 'a benchmark',
+    password: 'violin harbor tractor',
+  };
   await people.createFirst(who, newId('req'));
   const visit = { ip: '192.0.2.1', userAgent: 'a benchmark', requestId: newId('req') };
   const outcome = await access.signIn.login(who, visit);
