@@ -1,5 +1,4 @@
 /** Every route there is. One that is not here does not exist: a start with it fails. */
-
 import type { Config } from '../core/config/index.ts';
 import { auditExportRoute } from './audit/export.ts';
 import { auditRoute } from './audit/list.ts';
