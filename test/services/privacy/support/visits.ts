@@ -67,7 +67,7 @@ export function visitsKind(visits: Repository<Visit>, { scope }: Pick<KindNeeds,
 
 export const breath = new AbortController().signal;
 
-export type House = Awaited<ReturnType<typeof privacyHouse>>;
+type House = Awaited<ReturnType<typeof privacyHouse>>;
 
 interface Options {
   keys?: KeyRing;
