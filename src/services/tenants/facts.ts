@@ -1,8 +1,8 @@
 /** What is asked about a tenant at every turn, from memory. */
 import type { Tenant } from '../../contract/tenants.ts';
+import { createRemembered } from '../../core/remembered.ts';
 import type { SystemScope } from '../../core/tenancy.ts';
 import type { Tenants } from '../../models/tenants.ts';
-import { createRemembered } from '../revocations/remembered.ts';
 import type { Revocations } from '../revocations/revocations.ts';
 import type { TenantFacts } from './tenants.ts';
 import { shown } from './view.ts';

@@ -151,7 +151,9 @@ async function check(house: AccessHouse, one: Key, secret: Secret, active: () =>
 describe.each([
   ['with Redis', {}, 10],
   ['without Redis', { REDIS_URL: 'unix:///nowhere/redis.sock' }, 4],
-])('%s', async (_name, env, numRuns) => {
+])('%s', async (_name, more, numRuns) => {
+  // So many wrong keys come from no honest address.
+  const env = { RATE_LIMIT_FAILURES: '1000000', RATE_LIMIT_CALLER_REQUESTS: '1000000', ...more };
   const one = await accessHouse({ env, routes: [door] });
   const { MONGODB_URI, REDIS_PREFIX } = one.app.config;
   const other = await accessHouse({ env: { ...env, MONGODB_URI, REDIS_PREFIX }, routes: [door] });

@@ -3,20 +3,26 @@
  * older than a second is given out unless the announcements of that second are known.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Clock, systemClock } from '../../core/clock.ts';
-import { Unavailable } from '../../core/errors.ts';
-import type { Revocations, Subject } from './revocations.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { Unavailable } from './errors.ts';
+import type { Subject } from './subject.ts';
 
 export interface Remembered<V> {
   /** Undefined where there is none. No promise where it is remembered. */
   get(id: string): V | undefined | Promise<V | undefined>;
 }
 
+/** services/revocations, as far as it is needed here. */
+interface Announced {
+  subscribe(listener: (subject: Subject | 'everything') => void): unknown;
+  isCurrent(): boolean;
+}
+
 interface Options<V> {
   readonly kind: Subject['kind'];
   /** Reads what is true now: from the primary. */
   readonly load: (id: string) => Promise<V | undefined>;
-  readonly revocations: Pick<Revocations, 'isCurrent' | 'subscribe'>;
+  readonly revocations: Announced;
   readonly clock?: Clock;
   /** How many are remembered; the oldest make room. */
   readonly most?: number;

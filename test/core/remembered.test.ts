@@ -1,9 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Unavailable } from '../../../src/core/errors.ts';
-import { createRemembered } from '../../../src/services/revocations/remembered.ts';
-import type { Listener } from '../../../src/services/revocations/revocations.ts';
-import { testClock } from '../../helpers/clock.ts';
+import { Unavailable } from '../../src/core/errors.ts';
+import { createRemembered } from '../../src/core/remembered.ts';
+import type { Listener } from '../../src/services/revocations/revocations.ts';
+import { testClock } from '../helpers/clock.ts';
 
 interface Answer {
   readonly id: string;
