@@ -23,6 +23,7 @@ import { createKeys, type Keys } from './services/keys/index.ts';
 import { createRateLimits, type RateLimits } from './services/limits/index.ts';
 import { createMail, type MailService } from './services/mail/index.ts';
 import { openAccounts, openPeople, type People } from './services/people/index.ts';
+import { createPrivacy, type Privacy } from './services/privacy/index.ts';
 import { createQuotas, type Quotas } from './services/quotas/index.ts';
 import { openRevocations } from './services/revocations/open.ts';
 import type { Revocations } from './services/revocations/revocations.ts';
@@ -44,6 +45,7 @@ export interface App {
   readonly mail: MailService;
   readonly access: Access;
   readonly people: People;
+  readonly privacy: Privacy;
   /** The only way to an address that a tenant has set. */
   readonly outbound: Outbound;
   readonly rateLimits: RateLimits;
@@ -107,6 +109,9 @@ export async function createApp(
       limitsOf: tenants.limitsOf,
       noted: quotas.noteRequests,
     });
+    const metrics = createMetrics();
+    const { settingsOf } = tenants;
+    const privacy = createPrivacy({ models, keys: config.ENCRYPTION_KEYS, audit, settingsOf, log, metrics });
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
@@ -120,7 +125,7 @@ export async function createApp(
     return {
       config,
       log,
-      metrics: createMetrics(),
+      metrics,
       health,
       audit,
       database,
@@ -133,6 +138,7 @@ export async function createApp(
       mail,
       access,
       people,
+      privacy,
       outbound,
       rateLimits,
       quotas,

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
+import { cpuMs } from '../harness/processor.ts';
 import { type BenchOptions, type Case, gauge, type Subject } from '../harness.ts';
 import type { Environment } from './ground.ts';
 import { bare, bareCached, type Running, type Script, start, trunkline, unlimited } from './processes.ts';
@@ -85,14 +85,4 @@ export function limitCase(ground: Environment, options: Pick<BenchOptions, 'quic
     subjects: [subject('no limit', unlimited), subject('limit by address', trunkline)],
     columns: ['per second', 'CPU µs each'],
   });
-}
-
-const msPerTick = 10;
-
-/** What a process has used of the processors; 0 where the system does not tell. */
-function cpuMs(pid: number): number {
-  if (process.platform !== 'linux') return 0;
-  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-  const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number);
-  return (user + system) * msPerTick;
 }

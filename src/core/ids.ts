@@ -32,6 +32,9 @@ export const prefixes = {
   inv: 'invoice',
   ep: 'endpoint',
   dlv: 'delivery',
+  era: 'erasure',
+  exp: 'export',
+  tomb: 'tombstone',
   req: 'request',
   job: 'job',
 } as const;

@@ -4,15 +4,18 @@ import { apiKeysIn } from './api-keys.ts';
 import { auditAnchorsIn } from './audit-anchors.ts';
 import { auditEntriesIn } from './audit-entries.ts';
 import { auditSubjectsIn } from './audit-subjects.ts';
+import { erasuresIn } from './erasures.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
 import { mailsIn } from './mails.ts';
 import { quotasIn } from './quotas.ts';
+import { resealingsIn } from './resealings.ts';
 import { announcementsIn } from './revocations.ts';
 import { sessionsIn } from './sessions.ts';
 import { signInFailuresIn } from './sign-in-failures.ts';
 import { signingKeysIn } from './signing-keys.ts';
 import { tenantsIn } from './tenants.ts';
+import { tombstonesIn } from './tombstones.ts';
 import { usersIn } from './users.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
@@ -21,6 +24,9 @@ export type Models = Awaited<ReturnType<typeof openModels>>;
 export async function openModels(connection: Connection) {
   const models = {
     leases: leasesIn(connection),
+    erasures: erasuresIn(connection),
+    resealings: resealingsIn(connection),
+    tombstones: tombstonesIn(connection),
     users: usersIn(connection),
     sessions: sessionsIn(connection),
     signingKeys: signingKeysIn(connection),

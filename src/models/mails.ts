@@ -50,6 +50,7 @@ const schema = new Schema<StoredMail>(
   storedOptions,
 );
 schema.index({ state: 1, sweepAt: 1 });
+schema.index({ tenantId: 1, endedAt: 1 });
 
 export type Mails = Repository<StoredMail>;
 

@@ -1,5 +1,4 @@
 /** Every route there is. One that is not here does not exist: a start with it fails. */
-
 import type { Config } from '../core/config/index.ts';
 import { auditExportRoute } from './audit/export.ts';
 import { auditRoute } from './audit/list.ts';
@@ -10,7 +9,6 @@ import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
 import type { Route } from './frame/route.ts';
-import { quotasRoute } from './quotas/list.ts';
 import { changeKeyRoute } from './keys/change.ts';
 import { createKeyRoute } from './keys/create.ts';
 import { getKeyRoute } from './keys/get.ts';
@@ -18,6 +16,9 @@ import { listKeysRoute } from './keys/list.ts';
 import { revokeKeyRoute } from './keys/revoke.ts';
 import { rotateKeyRoute } from './keys/rotate.ts';
 import { peopleRoutes } from './people/people.ts';
+import { erasureRoute, erasuresRoute, requestErasureRoute } from './privacy/erasures.ts';
+import { exportRoute } from './privacy/exports.ts';
+import { quotasRoute } from './quotas/list.ts';
 import { healthRoute } from './system/health.ts';
 import { metricsRoute } from './system/metrics.ts';
 import { readyRoute } from './system/ready.ts';
@@ -52,6 +53,10 @@ export const table: readonly Route[] = [
   changeKeyRoute,
   rotateKeyRoute,
   revokeKeyRoute,
+  requestErasureRoute,
+  erasuresRoute,
+  erasureRoute,
+  exportRoute,
   auditRoute,
   auditExportRoute,
   auditVerificationRoute,

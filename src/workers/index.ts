@@ -7,6 +7,12 @@ export function workersOf({ mail }: Pick<App, 'mail'>): readonly Worker[] {
   return [notificationWorker(mail)];
 }
 
-export function sweepsOf({ mail }: Pick<App, 'mail'>): readonly Sweep[] {
-  return [{ name: 'mails', everyMs: 5_000, run: mail.sweep }];
+export function sweepsOf({ mail, privacy }: Pick<App, 'mail' | 'privacy'>): readonly Sweep[] {
+  const { retention, erasures, rotation } = privacy.sweeps;
+  return [
+    { name: 'mails', everyMs: 5_000, run: mail.sweep },
+    { name: 'erasures', everyMs: 5_000, run: erasures },
+    { name: 'rotation of keys', everyMs: 60_000, run: rotation },
+    { name: 'retention', everyMs: 6 * 3_600_000, run: retention },
+  ];
 }

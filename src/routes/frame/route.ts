@@ -17,6 +17,7 @@ import type { Health } from '../../services/health/index.ts';
 import type { KeyManagement } from '../../services/keys/management.ts';
 import type { MailService } from '../../services/mail/index.ts';
 import type { People } from '../../services/people/index.ts';
+import type { Privacy } from '../../services/privacy/index.ts';
 import type { Quotas } from '../../services/quotas/index.ts';
 import type { Tenants } from '../../services/tenants/index.ts';
 import type { Access } from './access.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly audit: Pick<AuditLog, 'list' | 'export' | 'verify'>;
   readonly health: Health;
   readonly metrics: Metrics;
+  readonly privacy: Privacy;
   readonly people: People;
   readonly mail: MailService;
   readonly tenants: Pick<Tenants, 'list' | 'create' | 'get' | 'change' | 'setStatus' | 'own'>;

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../../core/clock.ts';
 import type { Config } from '../../core/config/index.ts';
 import { TrunklineError, Unavailable } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger/index.ts';
-import type { SystemScope, TenantScope } from '../../core/tenancy.ts';
+import type { Scope, SystemScope, TenantScope } from '../../core/tenancy.ts';
 import type { Models } from '../../models/index.ts';
 import { createAnchors } from './anchors.ts';
 import { createAppend } from './append.ts';
@@ -18,6 +18,8 @@ import { createSubjects } from './subjects.ts';
 import { createVerifier, type Verifier } from './verify.ts';
 
 export interface AuditLog extends Audit, Reader, Exporting, Verifier {
+  /** How many keys `forget` would destroy. */
+  known(scope: Scope, subject: string): Promise<number>;
   /** After ENCRYPTION_KEYS got a new key: puts the keys of personal values under it, and says how many were not. */
   renewKeys(scope: SystemScope): Promise<number>;
   /** Resolves when nothing is being written any more. */
@@ -83,6 +85,7 @@ export function createAudit({ models, config, log, clock = systemClock }: AuditO
       }
     },
     forget: (scope, subject) => subjects.destroy(scope, subject),
+    known: (scope, subject) => subjects.count(scope, subject),
     renewKeys: (scope) => subjects.renew(scope),
     close: () => writing.idle(),
     ...reader,

@@ -19,6 +19,8 @@ export interface Subjects {
   keysFor(scope: TenantScope, subjects: readonly string[]): Promise<ReadonlyMap<string, SubjectKey>>;
   /** By id; those that were destroyed are missing. */
   keysById(scope: TenantScope, ids: readonly string[]): Promise<ReadonlyMap<string, SubjectKey>>;
+  /** How many keys a subject has. */
+  count(scope: Scope, subject: string): Promise<number>;
   /** Destroys the keys of a subject, and says how many there were. */
   destroy(scope: Scope, subject: string): Promise<number>;
   /** Puts every key under the current one of ENCRYPTION_KEYS, and says how many were not. */
@@ -73,6 +75,7 @@ export function createSubjects(repository: AuditSubjects, ring: KeyRing): Subjec
       const found = await repository.find(scope, { _id: { $in: [...new Set(ids)] } });
       return new Map(found.map((one) => [one._id, keyOf(one)]));
     },
+    count: (scope, subject) => repository.count(scope, { subject: { $in: hashes(subject) } }),
     async destroy(scope, subject) {
       const found = await repository.find(scope, { subject: { $in: hashes(subject) } }, { select: ['_id'] });
       const gone = found.map(({ _id }) => ({ deleteOne: { filter: { _id } } }));

@@ -2,7 +2,8 @@
 import { isIPv6 } from 'node:net';
 import type { KeyedHash } from '../../core/crypto/keyed-hash.ts';
 
-export function addressOf(ip: string): string {
+/** A client that has gone again before anybody looked has none any more. */
+export function addressOf(ip: string | undefined = ''): string {
   const [address = ip] = ip.split('%');
   if (!isIPv6(address)) return address;
   const groups = groupsOf(address);

@@ -11,8 +11,8 @@ import type { Logger } from '../../core/logger/index.ts';
 export interface Sweep {
   readonly name: string;
   readonly everyMs: number;
-  /** Harmless when it is done twice. */
-  readonly run: () => Promise<void>;
+  /** Harmless when it is done twice. The signal says that the process ends: stop where you are. */
+  readonly run: (signal: AbortSignal) => Promise<unknown>;
 }
 
 interface Options {
@@ -30,7 +30,7 @@ export function startSweeps(sweeps: readonly Sweep[], { leases, log }: Options):
 
   async function once({ name, everyMs, run }: Sweep): Promise<void> {
     try {
-      if (await leases.take(`sweep ${name}`, holder, everyMs * leaseFactor)) await run();
+      if (await leases.take(`sweep ${name}`, holder, everyMs * leaseFactor)) await run(over.signal);
     } catch (error) {
       log.warn({ sweep: name, error }, 'a sweep failed; the next one comes soon');
     }

@@ -64,6 +64,8 @@ describe('what is right', () => {
       RATE_LIMIT_REQUESTS: 100,
       RATE_LIMIT_LOGINS: 20,
       RATE_LIMIT_FAILURES: 100,
+      RATE_LIMIT_CALLER_REQUESTS: 600,
+      RATE_LIMIT_CONNECTION_REQUESTS: 6000,
       RATE_LIMIT_PATIENCE_MS: 40,
       ENCRYPTION_KEYS: [{ id: 'k1', bytes: Buffer.alloc(32, 1) }],
     });
@@ -128,7 +130,6 @@ describe('what is wrong is said with the variable, what was found, what was expe
     ['METRICS_PORT', '3000', "expected another port than PORT's."],
     ['EGRESS_PORTS', '443,0', '"443,0"; expected ports such as 443, by commas.'],
     ['MAIL_FROM', 'calls', '"calls"; expected an e-mail address such as calls@example.com.'],
-    ['SENDGRID_API_KEY', 'a key', 'is a text of 5 characters; expected a key of SendGrid (SG.…).'],
     ['METRICS_TOKEN', 'short', 'is a text of 5 characters; expected at least 16 characters.'],
     [
       'MONGODB_URI',
@@ -179,7 +180,10 @@ describe('what is wrong is said with the variable, what was found, what was expe
   });
 });
 
-test('a key for mails without a sender is refused', () => {
+test('a key for mails without a sender is refused, and so is one that is no key of SendGrid', () => {
+  expect(
+    refusal({ ...required, MAIL_FROM: 'calls@example.com', SENDGRID_API_KEY: 'a key' }).message,
+  ).toContain('SENDGRID_API_KEY is a text of 5 characters; expected a key of SendGrid (SG.…).');
   const { message } = refusal({ ...required, SENDGRID_API_KEY: 'SG.a.key' });
   expect(message).toContain(
     'MAIL_FROM is missing; expected an e-mail address, because SENDGRID_API_KEY is set',

@@ -27,7 +27,7 @@ async function post(path: string, body: unknown, headers: Record<string, string>
 
 const login = (who: { email: string; password: string } = first, more: object = {}, headers = {}) =>
   post('/v1/auth/login', { email: who.email, password: who.password, ...more }, headers);
-const bearer = (token: string, headers: Record<string, string> = {}) => ({
+const bearer = (token: string, headers: Record<string, string> = {}): Record<string, string> => ({
   authorization: `Bearer ${token}`,
   ...headers,
 });

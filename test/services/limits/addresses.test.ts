@@ -15,6 +15,8 @@ test.each([
   // Whatever a proxy says stands for itself.
   ['unknown', 'unknown'],
   ['', ''],
+  // A connection that is gone has no address.
+  [undefined, ''],
 ])('%s counts as %s', (ip, counted) => {
   expect(addressOf(ip)).toBe(counted);
 });
