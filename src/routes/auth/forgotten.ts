@@ -13,7 +13,7 @@ export const requestResetRoute = defineRoute({
   description:
     'Sends a link, good for an hour, where there is such an account. The answer is always the same.',
   tags: ['Signing in'],
-  audit: 'password.requestReset',
+  audit: 'password.request-reset',
   schema: { body: ResetRequest, response: { 202: z.null() } },
   async handler({ access }, request, reply) {
     await access.passwordReset.request(request.body.email, visitOf(request));

@@ -79,7 +79,7 @@ export const logoutEverywhereRoute = defineRoute({
   summary: 'Sign out everywhere',
   description: 'Ends all sessions of whoever asks, this one included.',
   tags: ['Own account'],
-  audit: 'session.endAll',
+  audit: 'session.end-all',
   schema: { response: { 204: z.null() } },
   async handler({ access }, request, reply) {
     await access.own.logoutEverywhere(callerOf(request));

@@ -71,7 +71,7 @@ const inviteAgainRoute = defineRoute({
   summary: 'Invite again',
   description: 'Sends another link; the one before is not good any more.',
   tags,
-  audit: 'person.inviteAgain',
+  audit: 'person.invite-again',
   schema: { params: PersonParams, response: { 200: Person } },
   async handler({ people }, request, reply) {
     const user = await people.inviteAgain(callerOf(request), request.params.userId);
@@ -117,7 +117,7 @@ const removePersonsTotpRoute = defineRoute({
   summary: "Remove a person's second factor",
   description: 'For whoever has lost both the app and the recovery codes.',
   tags,
-  audit: 'person.removeSecondFactor',
+  audit: 'person.remove-second-factor',
   schema: { params: PersonParams, response: { 204: z.null() } },
   async handler({ people }, request, reply) {
     await people.removeSecondFactor(callerOf(request), request.params.userId);

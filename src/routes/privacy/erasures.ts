@@ -14,7 +14,7 @@ export const requestErasureRoute = defineRoute({
   description:
     'Begins to erase everything about one phone number. Of a number that is being erased already, it answers with that erasure.',
   tags,
-  audit: 'erasure.requested',
+  audit: 'erasure.request',
   schema: { body: NumberRequest, response: { 202: Erasure } },
   async handler({ privacy }, request, reply) {
     return reply.code(202).send(await privacy.erasures.request(callerOf(request), request.body.number));

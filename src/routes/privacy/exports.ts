@@ -13,7 +13,7 @@ export const exportRoute = defineRoute({
   description:
     'Everything that is known about one phone number, as lines of JSON. The last line has the type "end" and counts the others: without it, something is missing.',
   tags: ['Privacy'],
-  audit: 'export.made',
+  audit: 'export.make',
   schema: {
     body: NumberRequest,
     response: {

@@ -87,7 +87,7 @@ export function createOwnAccount(needs: Needs): OwnAccount {
       return audit.record(caller.scope, caller, ending, () => own.end(caller.scope, caller.id, sessionId));
     },
     async logoutEverywhere(caller) {
-      await audit.record(caller.scope, caller, event('session.endAll', caller), async () => {
+      await audit.record(caller.scope, caller, event('session.end-all', caller), async () => {
         const another = { $inc: { epoch: 1 }, $unset: { keptSessionId: true } } as const;
         await users.updateOne(caller.scope, { _id: caller.id }, another);
         await ended(caller.id);

@@ -53,7 +53,7 @@ export function createPasswordReset(needs: Needs): PasswordReset {
     const { token, stored } = createLink(id, now, lastsMs);
     const actor = { kind: 'system', id: 'password-reset', name: 'Password reset', requestId } as const;
     const event = {
-      action: 'password.requestReset',
+      action: 'password.request-reset',
       resource: { type: 'user', id },
       personal: { subject: id, values: { ip } },
     } as const;

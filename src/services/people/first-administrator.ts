@@ -46,7 +46,7 @@ export function createCreateFirst(needs: Needs): CreateFirst {
     };
     const scope = scopeFromAuthentication(owner);
     const actor = { kind: 'system', id: 'first-administrator', name: 'Set-up', requestId } as const;
-    const event = { action: 'person.createFirst', resource: { type: 'user', id: owner._id } } as const;
+    const event = { action: 'person.create-first', resource: { type: 'user', id: owner._id } } as const;
     return administrators.whereNone(async () => {
       if ((await accounts.byEmail(email)) !== null) throw taken();
       await audit.record(scope, actor, event, () => users.insertOne(scope, user));

@@ -101,7 +101,7 @@ export function createPeople(needs: Needs): People {
       const user = await get(caller.scope, id);
       if (user.status !== 'invited') throw notWaiting();
       const { token, invitation } = invitations.make(user, caller);
-      await audit.record(caller.scope, caller, event('person.inviteAgain', id), async () => {
+      await audit.record(caller.scope, caller, event('person.invite-again', id), async () => {
         const waiting = { _id: id, status: 'invited' } as const;
         const { matchedCount } = await users.updateOne(caller.scope, waiting, { $set: { invitation } });
         if (matchedCount === 0) throw notWaiting();
@@ -153,7 +153,7 @@ export function createPeople(needs: Needs): People {
     async removeSecondFactor(caller, id) {
       assertNotSelf(caller, id);
       await get(caller.scope, id);
-      await audit.record(caller.scope, caller, event('person.removeSecondFactor', id), () =>
+      await audit.record(caller.scope, caller, event('person.remove-second-factor', id), () =>
         users.updateOne(caller.scope, { _id: id }, { $unset: { totp: true } }),
       );
     },

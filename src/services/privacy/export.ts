@@ -21,7 +21,7 @@ export async function beginExport(
   number: string,
 ): Promise<AsyncIterable<string>> {
   const id = newId('exp');
-  await audit.append(caller.scope, caller, { action: 'export.made', resource: { type: 'export', id } });
+  await audit.append(caller.scope, caller, { action: 'export.make', resource: { type: 'export', id } });
   return lines();
 
   async function* lines() {

@@ -2,21 +2,165 @@
  * How each route that is audited is brought to do what it does, once. A row of the table that is missing here fails
  * the guard.
  */
-import type { TestApp } from '../../helpers/app.ts';
-
-export interface World extends Pick<TestApp, 'app' | 'fetch'> {
-  readonly tenantId: string;
-  /** Of somebody who may do everything, in that tenant. */
-  readonly headers: Readonly<Record<string, string>>;
-}
+import { Secret, TOTP } from 'otpauth';
+import { password, type World } from './world.ts';
 
 interface Doing {
   readonly path: string;
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Of whoever does it; the administrator's where nothing is said. */
+  readonly headers?: World['headers'];
 }
 
-/** Makes what is needed for it first. */
+type Key = { key: { id: string; rev: number } };
+
+const nobody = {};
+const newKey = ({ ask }: World) => ask<Key>('POST', '/v1/keys', { name: 'A key', scopes: ['calls:read'] });
+const why = { reason: 'A test.' };
+const number = { number: '+14155550142' };
+
+async function signedIn(world: World) {
+  const person = await world.newPerson();
+  return { ...person, ...(await world.signIn(person)) };
+}
+
+/** Somebody who has begun to set up a second factor. */
+async function enrolling(world: World) {
+  const person = await signedIn(world);
+  const { secret } = await world.ask<{ secret: string }>(
+    'POST',
+    '/v1/auth/totp',
+    { password },
+    person.headers,
+  );
+  return { ...person, code: new TOTP({ secret: Secret.fromBase32(secret) }).generate() };
+}
+
+async function enrolled(world: World) {
+  const { code, ...person } = await enrolling(world);
+  type Codes = { recoveryCodes: string[] };
+  const codes = await world.ask<Codes>('POST', '/v1/auth/totp/confirm', { code }, person.headers);
+  return { ...person, code: codes.recoveryCodes[0] };
+}
+
+/** Each makes what is needed for it first. */
 export const doings: Readonly<Record<string, (world: World) => Doing | Promise<Doing>>> = {
   'GET /v1/audit/export': () => ({ path: '/v1/audit/export' }),
+
+  'POST /v1/auth/login': async (world) => {
+    const { email } = await world.newPerson();
+    return { path: '/v1/auth/login', body: { email, password }, headers: nobody };
+  },
+  'POST /v1/auth/second-factor': async (world) => {
+    const { email, code } = await enrolled(world);
+    type Challenged = { challenge: string };
+    const { challenge } = await world.ask<Challenged>('POST', '/v1/auth/login', { email, password }, nobody);
+    return { path: '/v1/auth/second-factor', body: { challenge, code }, headers: nobody };
+  },
+  'POST /v1/auth/logout': async (world) => {
+    const { refreshToken } = await signedIn(world);
+    return { path: '/v1/auth/logout', body: { refreshToken }, headers: nobody };
+  },
+  'DELETE /v1/auth/sessions/:sessionId': async (world) => {
+    const { email, headers } = await signedIn(world);
+    const { sessionId } = await world.signIn({ email, password });
+    return { path: `/v1/auth/sessions/${sessionId}`, headers };
+  },
+  'POST /v1/auth/logout-everywhere': async (world) => {
+    const { headers } = await signedIn(world);
+    return { path: '/v1/auth/logout-everywhere', headers };
+  },
+  'POST /v1/auth/password': async (world) => {
+    const { headers } = await signedIn(world);
+    const body = { current: password, password: 'seven kettles whisper' };
+    return { path: '/v1/auth/password', body, headers };
+  },
+  'POST /v1/auth/password-reset': async (world) => {
+    const { email } = await world.newPerson();
+    return { path: '/v1/auth/password-reset', body: { email }, headers: nobody };
+  },
+  'POST /v1/auth/password-reset/perform': async (world) => {
+    const { email } = await world.newPerson();
+    await world.ask('POST', '/v1/auth/password-reset', { email }, nobody);
+    const body = {
+      token: await world.tokenMailedTo(email, 'password-reset'),
+      password: 'seven kettles whisper',
+    };
+    return { path: '/v1/auth/password-reset/perform', body, headers: nobody };
+  },
+  'POST /v1/auth/invitation/accept': async (world) => {
+    const { token } = await world.invited();
+    return { path: '/v1/auth/invitation/accept', body: { token, password }, headers: nobody };
+  },
+  'POST /v1/auth/totp': async (world) => {
+    const { headers } = await signedIn(world);
+    return { path: '/v1/auth/totp', body: { password }, headers };
+  },
+  'POST /v1/auth/totp/confirm': async (world) => {
+    const { code, headers } = await enrolling(world);
+    return { path: '/v1/auth/totp/confirm', body: { code }, headers };
+  },
+  'POST /v1/auth/totp/remove': async (world) => {
+    const { headers } = await enrolled(world);
+    return { path: '/v1/auth/totp/remove', body: { password }, headers };
+  },
+
+  'POST /v1/people': () => ({
+    path: '/v1/people',
+    body: { email: 'ada@example.com', name: 'Ada Lovelace', role: 'viewer' },
+  }),
+  'POST /v1/people/:userId/invitation': async (world) => ({
+    path: `/v1/people/${(await world.invited()).id}/invitation`,
+  }),
+  'PATCH /v1/people/:userId': async (world) => ({
+    path: `/v1/people/${(await world.newPerson()).id}`,
+    body: { role: 'viewer' },
+  }),
+  'DELETE /v1/people/:userId': async (world) => ({ path: `/v1/people/${(await world.newPerson()).id}` }),
+  'DELETE /v1/people/:userId/totp': async (world) => ({
+    path: `/v1/people/${(await enrolled(world)).id}/totp`,
+  }),
+
+  'PATCH /v1/tenant': async ({ ask }) => {
+    const { rev } = await ask<{ rev: number }>('GET', '/v1/tenant');
+    return { path: '/v1/tenant', body: { rev, name: 'Another name' } };
+  },
+  'POST /v1/tenants': () => ({
+    path: '/v1/tenants',
+    body: { name: 'A tenant', slug: 'a-tenant', currency: 'EUR', timeZone: 'UTC' },
+  }),
+  'PATCH /v1/tenants/:tenantId': async ({ newTenant }) => {
+    const { id, rev } = await newTenant();
+    return { path: `/v1/tenants/${id}`, body: { rev, name: 'Another name' } };
+  },
+  'POST /v1/tenants/:tenantId/suspend': async ({ newTenant }) => {
+    const { id, rev } = await newTenant();
+    return { path: `/v1/tenants/${id}/suspend`, body: { rev, ...why } };
+  },
+  'POST /v1/tenants/:tenantId/activate': async ({ newTenant, ask }) => {
+    const { id, rev } = await newTenant();
+    const suspended = await ask<{ rev: number }>('POST', `/v1/tenants/${id}/suspend`, { rev, ...why });
+    return { path: `/v1/tenants/${id}/activate`, body: { rev: suspended.rev, ...why } };
+  },
+  'POST /v1/tenants/:tenantId/close': async ({ newTenant }) => {
+    const { id, rev } = await newTenant();
+    return { path: `/v1/tenants/${id}/close`, body: { rev, ...why } };
+  },
+
+  'POST /v1/keys': () => ({ path: '/v1/keys', body: { name: 'A key', scopes: ['calls:read'] } }),
+  'PATCH /v1/keys/:keyId': async (world) => {
+    const { key } = await newKey(world);
+    return { path: `/v1/keys/${key.id}`, body: { rev: key.rev, name: 'Another name' } };
+  },
+  'POST /v1/keys/:keyId/rotate': async (world) => {
+    const { key } = await newKey(world);
+    return { path: `/v1/keys/${key.id}/rotate`, body: { rev: key.rev } };
+  },
+  'POST /v1/keys/:keyId/revoke': async (world) => {
+    const { key } = await newKey(world);
+    return { path: `/v1/keys/${key.id}/revoke` };
+  },
+
+  'POST /v1/erasures': () => ({ path: '/v1/erasures', body: number }),
+  'POST /v1/exports': () => ({ path: '/v1/exports', body: number }),
 };

@@ -222,7 +222,7 @@ describe('the number', () => {
     await privacy.erasures.request(caller(tenantId), number);
     await work();
     const entries = await models.auditEntries.find(scope, {}, { sort: { seq: 1 } });
-    expect(entries.map(({ action }) => action)).toEqual(['erasure.requested', 'erasure.done']);
+    expect(entries.map(({ action }) => action)).toEqual(['erasure.request', 'erasure.done']);
     expect(JSON.stringify(entries)).not.toContain('4155550142');
     expect(house.lines.join('')).not.toContain('4155550142');
   });
@@ -306,7 +306,7 @@ describe('an export', () => {
     const { tenantId, scope } = await tenant();
     await privacy.export(caller(tenantId), number);
     const entries = await models.auditEntries.find(scope, {});
-    expect(entries).toMatchObject([{ action: 'export.made', outcome: 'noted', resourceType: 'export' }]);
+    expect(entries).toMatchObject([{ action: 'export.make', outcome: 'noted', resourceType: 'export' }]);
     expect(JSON.stringify(entries)).not.toContain('4155550142');
   });
 

@@ -46,7 +46,7 @@ export async function requestErasure(
     createdAt: now,
     updatedAt: now,
   };
-  const event = { action: 'erasure.requested', resource: { type: 'erasure', id: _id } } as const;
+  const event = { action: 'erasure.request', resource: { type: 'erasure', id: _id } } as const;
   try {
     await audit.record(scope, caller, event, () => erasures.insertOne(scope, erasure));
     return erasure;
