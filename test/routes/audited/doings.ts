@@ -3,7 +3,7 @@
  * the guard.
  */
 import { Secret, TOTP } from 'otpauth';
-import { password, type World } from './world.ts';
+import { password, type World } from '../../helpers/world.ts';
 
 interface Doing {
   readonly path: string;

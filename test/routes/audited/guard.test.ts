@@ -6,8 +6,8 @@ import { describe, expect, test } from 'vitest';
 import type { Route } from '../../../src/routes/frame/route.ts';
 import { table } from '../../../src/routes/table.ts';
 import { testApp } from '../../helpers/app.ts';
+import { newWorld } from '../../helpers/world.ts';
 import { doings } from './doings.ts';
-import { newWorld } from './world.ts';
 
 const house = await testApp();
 const world = await newWorld(house);
