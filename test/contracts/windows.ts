@@ -20,6 +20,7 @@ const charge = fc.record({
 const step = fc.oneof(
   fc.record({ take: fc.integer({ min: 1, max: 4 }) }),
   fc.record({ parts: fc.double({ min: 0, max: 40, noNaN: true }) }),
+  fc.record({ parts: fc.constantFrom(partsOfWindow - 1, partsOfWindow, partsOfWindow + 1) }),
 );
 
 /** `fresh` starts with nothing counted. */

@@ -3,7 +3,7 @@
  * a hard limit allows is never exceeded, nothing counts twice, and in the end what was settled is what is used.
  */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Accounts, Uses } from '../../../src/models/quotas.ts';
 import { liveOf, sumOf } from '../../../src/services/quotas/account.ts';
 import { quotaHouse, requestId } from './house.ts';
@@ -153,3 +153,24 @@ test('counting each once, up to the hard limit and no further', async () => {
     { numRuns: 25 },
   );
 }, 120_000);
+
+describe.each(['settle', 'count'] as const)('%s, where an instance ends in the middle', (what) => {
+  test.each(
+    [1, 2, 3, 4, 5, 6].flatMap((word) => [
+      { word, heard: false },
+      { word, heard: true },
+    ]),
+  )('with its $word. word, heard: $heard: another does the rest, once', async (end) => {
+    const { scope, tenantId } = house.tenant();
+    const use = { id: 'call_1', at, amount: 7, requestId };
+    await mortal(0, end)
+      [what](scope, 'minutesPerMonth', use)
+      .catch((error: unknown) => {
+        if (!(error instanceof Crash)) throw error;
+      });
+    for (const quotas of healthy) await quotas[what](scope, 'minutesPerMonth', use);
+    const account = await house.stores[0].accounts.findById(scope, `${tenantId}:minutesPerMonth:2026-03`);
+    expect(account).toMatchObject({ used: 7, pending: [] });
+    expect(await house.stores[0].uses.find(scope, {})).toMatchObject([{ amount: 7 }]);
+  });
+});

@@ -67,8 +67,6 @@ export function visitsKind(visits: Repository<Visit>, { scope }: Pick<KindNeeds,
 
 export const breath = new AbortController().signal;
 
-type House = Awaited<ReturnType<typeof privacyHouse>>;
-
 interface Options {
   keys?: KeyRing;
   clock?: Clock;
