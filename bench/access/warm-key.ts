@@ -46,7 +46,7 @@ export async function warmKeyCase({ quick, ...options }: BenchOptions): Promise<
       {
         name: 'its SHA-256 alone',
         setup: () => undefined,
-        run: async () => [await cpuPerRun((n) => hash('sha256', textOf(n), 'buffer'), quick)],
+        run: async () => [await cpuPerRun((n) => hash('sha256', textOf(n), 'hex'), quick)],
       },
       {
         name: 'keys.authenticate',

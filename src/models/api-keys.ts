@@ -3,7 +3,7 @@ import { type Connection, Schema } from 'mongoose';
 import { type Repository, scoped, storedOptions } from './scoped.ts';
 
 export interface StoredSecret {
-  /** SHA-256 of the whole key as it is sent, as base64url. */
+  /** SHA-256 of the whole key as it is sent, in hexadecimal. */
   hash: string;
   createdAt: Date;
   /** Not there on the present one. */

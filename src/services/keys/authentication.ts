@@ -1,6 +1,11 @@
-/** Whether a key is good, and whose it is. A key that was used lately costs no round trip. */
+/**
+ * Whether a key is good, and whose it is. A key that was used lately costs no round trip, and not even a look at its
+ * text: it is known by its digest. Nobody can work his way towards a digest by the time that finding it takes, and
+ * what is remembered is no secret.
+ */
 import type { Identity } from '../../core/caller.ts';
 import type { Clock } from '../../core/clock.ts';
+import { sameSecret } from '../../core/crypto/index.ts';
 import { AuthenticationError } from '../../core/errors.ts';
 import { keyScopes, type Permission } from '../../core/permissions.ts';
 import { createRemembered } from '../../core/remembered.ts';
@@ -9,7 +14,7 @@ import type { ApiKeys, StoredKey } from '../../models/api-keys.ts';
 import type { Revocations } from '../revocations/revocations.ts';
 import type { KeyAuthentication } from './keys.ts';
 import type { LastUsed } from './last-used.ts';
-import { digestOf, isSame, keyIdIn } from './text.ts';
+import { digestOf, keyIdIn } from './text.ts';
 
 interface Needs {
   readonly keys: Pick<ApiKeys, 'findById'>;
@@ -20,10 +25,24 @@ interface Needs {
   readonly clock: Clock;
 }
 
+interface Secret {
+  readonly digest: string;
+  readonly untilMs: number;
+}
+
+/** That whoever shows this has the secret. */
+interface Verified {
+  readonly key: KnownKey;
+  readonly secret: Secret;
+}
+
+/** How many are remembered; the oldest make room. */
+const most = 10_000;
+
 /** All that is needed of a key to let somebody in. */
 interface KnownKey {
   readonly identity: Identity;
-  readonly secrets: readonly { readonly digest: Buffer; readonly untilMs: number }[];
+  readonly secrets: readonly Secret[];
   readonly untilMs: number;
   readonly revoked: boolean;
 }
@@ -40,11 +59,21 @@ export function createAuthentication(needs: Needs): KeyAuthentication {
     },
   });
 
-  function admitted(key: KnownKey | undefined, text: string, ip: string): Identity {
-    const digest = digestOf(text);
-    const secret = key?.secrets.find((one) => isSame(one.digest, digest));
+  const verified = new Map<string, Verified>();
+
+  function verify(key: KnownKey | undefined, digest: string): Verified {
+    const secret = key?.secrets.find((one) => sameSecret(one.digest, digest));
     // Whoever does not have the secret learns nothing about the key, not even that there is one.
     if (key === undefined || secret === undefined) throw refusal('KEY_UNKNOWN', 'There is no such API key.');
+    verified.delete(digest);
+    const [oldest] = verified.size < most ? [] : verified.keys();
+    if (oldest !== undefined) verified.delete(oldest);
+    const pair = { key, secret };
+    verified.set(digest, pair);
+    return pair;
+  }
+
+  function admitted({ key, secret }: Verified, ip: string): Identity {
     if (key.revoked) throw refusal('KEY_REVOKED', 'This API key was revoked.');
     const now = clock.now().getTime();
     if (key.untilMs <= now) throw refusal('KEY_EXPIRED', 'This API key has expired.');
@@ -58,9 +87,12 @@ export function createAuthentication(needs: Needs): KeyAuthentication {
 
   return {
     authenticate(text, ip) {
-      const key = remembered.get(keyIdIn(text));
-      if (key instanceof Promise) return key.then((loaded) => admitted(loaded, text, ip));
-      return admitted(key, text, ip);
+      const digest = digestOf(text);
+      const known = verified.get(digest);
+      const key = remembered.get(known?.key.identity.id ?? keyIdIn(text));
+      if (key instanceof Promise) return key.then((loaded) => admitted(verify(loaded, digest), ip));
+      // Another one by the same id: it was changed since.
+      return admitted(known !== undefined && known.key === key ? known : verify(key, digest), ip);
     },
   };
 }
@@ -85,7 +117,7 @@ function knownKey({ _id, tenantId, name, scopes, secrets, expiresAt, revokedAt }
       sessionId: undefined,
     }),
     secrets: secrets.map(({ hash, validUntil }) => ({
-      digest: Buffer.from(hash, 'base64url'),
+      digest: hash,
       untilMs: validUntil?.getTime() ?? Number.POSITIVE_INFINITY,
     })),
     untilMs: expiresAt?.getTime() ?? Number.POSITIVE_INFINITY,

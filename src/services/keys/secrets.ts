@@ -7,7 +7,7 @@ import { digestOf } from './text.ts';
 const most = 5;
 
 export function secretOf(text: string, now: Date): StoredSecret {
-  return { hash: digestOf(text).toString('base64url'), createdAt: now };
+  return { hash: digestOf(text), createdAt: now };
 }
 
 /** After a rotation: those from before live for as long as they are granted, and no longer than they had already. */

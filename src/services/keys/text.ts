@@ -10,7 +10,7 @@
  * guessed; nobody tries out 2^256 of them, and a hash under ENCRYPTION_KEYS would make every API key die with the
  * encryption key it was stored under. The whole text, so that a secret is good for its own id and mode alone.
  */
-import { hash, timingSafeEqual } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { base62, randomBase62 } from '../../core/base62.ts';
 import { AuthenticationError } from '../../core/errors.ts';
@@ -38,10 +38,7 @@ function checkOf(text: string): string {
   return base62(crc32(text), checkLength);
 }
 
-export function digestOf(text: string): Buffer {
-  return hash('sha256', text, 'buffer');
-}
-
-export function isSame(one: Buffer, other: Buffer): boolean {
-  return one.length === other.length && timingSafeEqual(one, other);
+/** As it is stored. */
+export function digestOf(text: string): string {
+  return hash('sha256', text, 'hex');
 }
