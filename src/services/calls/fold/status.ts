@@ -13,5 +13,7 @@ export function statusOf({ ended, wasAnswered, direction, has }: Known): CallSta
   if (ended !== undefined) return ended.content.as;
   if (has('lost')) return 'lost';
   if (wasAnswered) return 'in-progress';
+  // Nobody speaks in a call that only rings.
+  if (has('note') || has('line') || has('input')) return 'in-progress';
   return has('ringing') || (direction === 'inbound' && has('started')) ? 'ringing' : 'queued';
 }
