@@ -14,6 +14,8 @@ import { createSend } from './frame/outgoing.ts';
 import { createRandom } from './frame/random.ts';
 import { createState } from './frame/state.ts';
 import { createTransport } from './frame/transport.ts';
+import { mountPlayer } from './player/control.ts';
+import { createPlayer, type Player } from './player/index.ts';
 import { createSpeech } from './speech/index.ts';
 import { vendors as allVendors } from './vendors/index.ts';
 
@@ -32,6 +34,7 @@ export interface SandboxOptions {
 }
 
 export interface RunningSandbox extends Sandbox {
+  readonly player: Player;
   close(): Promise<void>;
 }
 
@@ -81,6 +84,7 @@ export async function startSandbox({
     send: createSend({ transport, journal, faults, pause }),
     speech,
     phones,
+    stages: new Map(),
     pause,
     background,
     log,
@@ -100,15 +104,18 @@ export async function startSandbox({
     await state.close();
   }
 
+  let player: Player;
   try {
+    player = await createPlayer(sandbox);
     mountControl(app, sandbox, vendors);
+    mountPlayer(app, player);
     for (const vendor of vendors) await mountVendor(app, sandbox, vendor);
     url = await app.listen({ port, host });
   } catch (error) {
     await close();
     throw error;
   }
-  return Object.assign(sandbox, { close });
+  return Object.assign(sandbox, { player, close });
 }
 
 /** Its API and its control, each a part of the server with hooks and parsers of its own. */

@@ -31,6 +31,7 @@ export const importTable: readonly Row[] = [
       '@node-rs/argon2',
       'jose',
       'otpauth',
+      'prom-client',
     ],
     types: ['src/models', 'src/providers', 'src/services'],
   },

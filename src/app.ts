@@ -1,25 +1,55 @@
 /** The one composition root: from the configuration to everything that the edges and the workers need. */
 import type mongoose from 'mongoose';
+import { openAccessRedis } from './clients/access-redis.ts';
+import { openHints } from './clients/hints.ts';
 import { connectMongo, pingMongo } from './clients/mongodb.ts';
+import { openPromptRedis } from './clients/queues/connection.ts';
 import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
+import { openWindows } from './clients/windows.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
+import { createSealer } from './core/crypto/index.ts';
 import type { Logger } from './core/logger/index.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
+import { type Outbound, openOutbound } from './providers/http.ts';
+import { openMailer } from './providers/mail/index.ts';
+import { type Access, createAccess } from './services/access/index.ts';
+import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
+import { createKeys, type Keys } from './services/keys/index.ts';
+import { createRateLimits, type RateLimits } from './services/limits/index.ts';
+import { createMail, type MailService } from './services/mail/index.ts';
+import { openAccounts, openPeople, type People } from './services/people/index.ts';
+import { createPrivacy, type Privacy } from './services/privacy/index.ts';
+import { createQuotas, type Quotas } from './services/quotas/index.ts';
+import { openRevocations } from './services/revocations/open.ts';
+import type { Revocations } from './services/revocations/revocations.ts';
+import { openTenants, type Tenants } from './services/tenants/index.ts';
 
 export interface App {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly health: Health;
+  readonly audit: AuditLog;
   readonly database: mongoose.Connection;
   readonly models: Models;
   readonly redis: RedisClient;
   readonly queues: Queues;
+  readonly revocations: Revocations;
+  readonly keys: Keys;
+  readonly tenants: Tenants;
+  readonly mail: MailService;
+  readonly access: Access;
+  readonly people: People;
+  readonly privacy: Privacy;
+  /** The only way to an address that a tenant has set. */
+  readonly outbound: Outbound;
+  readonly rateLimits: RateLimits;
+  readonly quotas: Quotas;
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
@@ -36,20 +66,84 @@ export async function createApp(
     const database = await connectMongo(config, log);
     closing.add('MongoDB', () => database.close());
     const models = await openModels(database);
+    const audit = createAudit({ models, config, log });
+    closing.add('the audit log', audit.close, { patienceMs: 15_000 });
     const redis = connectRedis(config, log);
     closing.add('Redis', () => closeRedis(redis));
     const queues = openQueues(registry, config, { log });
     closing.add('the queues', queues.close);
+    const hints = openHints(redis, config, log);
+    closing.add('the hints', hints.close);
+    const revocations = await openRevocations({ announcements: models.announcements, hints, log });
+    closing.add('the revocations', revocations.close);
+    const tenants = await openTenants({ tenants: models.tenants, audit, revocations, log });
+    const keys = createKeys({ keys: models.apiKeys, audit, revocations, log });
+    closing.add('the keys', keys.close);
+    const outbound = openOutbound(config);
+    closing.add('the way to tenants', outbound.close);
+    const mailer = openMailer(config);
+    closing.add('the mailer', () => mailer?.close());
+    const sealer = createSealer(config.ENCRYPTION_KEYS);
+    const mail = createMail({ mails: models.mails, queues, sealer, mailer, log });
+    const accessRedis = openPromptRedis(config.REDIS_URL, log);
+    closing.add('Redis for signing in', accessRedis.close);
+    const accounts = openAccounts({ config, models, log });
+    const parts = { config, models, accounts, audit, mail, revocations, tenants, log };
+    const access = createAccess({ ...parts, ...openAccessRedis(accessRedis, config.REDIS_PREFIX) });
+    closing.add('what signing in left to do', access.close);
+    const people = openPeople({ ...parts, access });
+    const windows = openWindows(config, log);
+    closing.add('Redis for rate limits', windows.close);
+    const quotas = createQuotas({
+      ...models.quotas,
+      ...tenants,
+      mail,
+      operatorsOf: people.operatorsOf,
+      log,
+      requestsOf: (tenantId) => rateLimits.requestsOf(tenantId),
+    });
+    const rateLimits: RateLimits = createRateLimits({
+      config,
+      shared: windows,
+      log,
+      limitsOf: tenants.limitsOf,
+      noted: quotas.noteRequests,
+    });
+    const metrics = createMetrics();
+    const { settingsOf } = tenants;
+    const privacy = createPrivacy({ models, keys: config.ENCRYPTION_KEYS, audit, settingsOf, log, metrics });
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
         // Redis may be wiped or away at any time: what it holds is rebuilt from the database.
         redis: { words: connection, critical: false, check: (signal) => pingRedis(redis, signal) },
       },
+      { mail: mailer === undefined ? 'not configured' : 'configured' },
       log,
     );
     closing.add('the probes', () => health.close());
-    return { config, log, metrics: createMetrics(), health, database, models, redis, queues, closing };
+    return {
+      config,
+      log,
+      metrics,
+      health,
+      audit,
+      database,
+      models,
+      redis,
+      queues,
+      revocations,
+      keys,
+      tenants,
+      mail,
+      access,
+      people,
+      privacy,
+      outbound,
+      rateLimits,
+      quotas,
+      closing,
+    };
   } catch (error) {
     await closing.close();
     throw error;

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
+import { cpuMs } from '../harness/processor.ts';
 import { type BenchOptions, type Case, gauge, type Subject } from '../harness.ts';
 import type { Environment } from './ground.ts';
-import { bare, bareCached, type Running, type Script, start, trunkline } from './processes.ts';
+import { bare, bareCached, type Running, type Script, start, trunkline, unlimited } from './processes.ts';
 
 export function coldStartCase(ground: Environment): Case {
   const subject = (name: string, script: Script): Subject<null, number[]> => ({
@@ -39,9 +39,9 @@ export function coldStartCase(ground: Environment): Case {
 
 const connections = 32;
 
-export function throughputCase(ground: Environment, { quick }: Pick<BenchOptions, 'quick'>): Case {
-  const duration = quick ? 1 : 4;
-  const subject = (name: string, script: Script, more: Environment = {}): Subject<Running, number[]> => ({
+/** Requests for GET / over all connections, one after the other on each. */
+function requests(ground: Environment, duration: number) {
+  return (name: string, script: Script, more: Environment = {}): Subject<Running, number[]> => ({
     name,
     async setup() {
       const running = await start(script, { ...ground, ...more });
@@ -57,6 +57,12 @@ export function throughputCase(ground: Environment, { quick }: Pick<BenchOptions
     },
     teardown: ({ stop }) => stop(),
   });
+}
+
+const durationOf = ({ quick }: Pick<BenchOptions, 'quick'>) => (quick ? 1 : 4);
+
+export function throughputCase(ground: Environment, options: Pick<BenchOptions, 'quick'>): Case {
+  const subject = requests(ground, durationOf(options));
   return gauge({
     name: `Requests a second over ${connections} connections, GET /`,
     baseline: 'bare',
@@ -70,12 +76,13 @@ export function throughputCase(ground: Environment, { quick }: Pick<BenchOptions
   });
 }
 
-const msPerTick = 10;
-
-/** What a process has used of the processors; 0 where the system does not tell. */
-function cpuMs(pid: number): number {
-  if (process.platform !== 'linux') return 0;
-  const [, fields = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
-  const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number);
-  return (user + system) * msPerTick;
+/** A limit is one round trip to Redis, which works on the same machine here. */
+export function limitCase(ground: Environment, options: Pick<BenchOptions, 'quick'>): Case {
+  const subject = requests({ ...ground, LOG_LEVEL: 'warn' }, durationOf(options));
+  return gauge({
+    name: 'Requests with a limit and without, GET /',
+    baseline: 'no limit',
+    subjects: [subject('no limit', unlimited), subject('limit by address', trunkline)],
+    columns: ['per second', 'CPU µs each'],
+  });
 }

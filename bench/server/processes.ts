@@ -15,6 +15,7 @@ export interface Script {
 
 export const bare: Script = { file: new URL('./bare.ts', import.meta.url) };
 export const bareCached: Script = { ...bare, args: ['--compile-cache'] };
+export const unlimited: Script = { file: new URL('./unlimited.ts', import.meta.url) };
 export const trunkline: Script = { file: new URL('../../src/server.ts', import.meta.url) };
 
 export interface Running {

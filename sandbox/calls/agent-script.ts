@@ -2,7 +2,7 @@
 import { CallEnded } from './call-ended.ts';
 import { createEar, type Ear } from './ear.ts';
 import type { Line } from './line.ts';
-import type { AgentScript, AgentStep, Call, CallResult } from './types.ts';
+import type { AgentScript, AgentStep, Call, CallResult, RunAgentOptions } from './types.ts';
 
 const usual = { answersAfterMs: 1_000, silenceMs: 800, waitMs: 15_000, beepMs: 30_000 };
 /** How long it takes an agent to notice that it is spoken over; who says less than that only hums. */
@@ -12,7 +12,7 @@ export async function runAgent(
   call: Call,
   line: Line,
   script: AgentScript,
-  dismissed?: AbortSignal,
+  { signal: dismissed, onLeg }: RunAgentOptions = {},
 ): Promise<CallResult> {
   const signal = dismissed === undefined ? call.signal : AbortSignal.any([call.signal, dismissed]);
   try {
@@ -22,8 +22,8 @@ export async function runAgent(
     }
     const by = await call.answered;
     if (by === 'machine' && script.onVoicemail?.do !== 'ignore')
-      await meetMachine({ call, line, script, signal });
-    else await converse({ call, line, script, signal });
+      await meetMachine({ call, line, script, signal, onLeg });
+    else await converse({ call, line, script, signal, onLeg });
   } catch (error) {
     const expected = error instanceof CallEnded || dismissed?.aborted;
     if (!expected) call.hangUp('agent', `the agent failed: ${String(error)}`);
@@ -37,6 +37,7 @@ interface Meeting {
   script: AgentScript;
   /** Ends the agent's part, with the call or before it. */
   signal: AbortSignal;
+  onLeg: RunAgentOptions['onLeg'];
 }
 
 interface Talking extends Meeting {
@@ -52,7 +53,7 @@ async function converse(meeting: Meeting): Promise<void> {
 }
 
 async function take(step: AgentStep, talking: Talking): Promise<void> {
-  const { call, ear, signal } = talking;
+  const { call, ear, signal, onLeg } = talking;
   switch (step.do) {
     case 'say':
       return say(step.text, step.language, talking);
@@ -67,7 +68,7 @@ async function take(step: AgentStep, talking: Talking): Promise<void> {
     }
     case 'transfer': {
       const { to, person, timeoutMs } = step;
-      await call.agent.dial({ targets: [{ number: to, person }], timeoutMs, signal });
+      await call.agent.dial({ targets: [{ number: to, person }], timeoutMs, signal, onLeg });
       return;
     }
     case 'hang up':

@@ -30,10 +30,10 @@ export function createPhoneNetwork({ speech, clock }: PhoneNetworkOptions): Phon
       void call.ended.then(() => calls.delete(call.id));
       return call;
     },
-    runAgent(call, script, { signal } = {}) {
+    runAgent(call, script, options = {}) {
       const line = lines.get(call);
       if (line === undefined) throw new Error(`the call ${call.id} is none of this network`);
-      return runAgent(call, line, script, signal);
+      return runAgent(call, line, script, options);
     },
     async close() {
       const ending = [...calls.values()].map((call) => {

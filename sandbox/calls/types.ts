@@ -136,7 +136,7 @@ export interface CallOptions {
   to: string;
   person: Person;
   /** outbound: how long it rings before it is `no-answer`; a minute without it. */
-  ringTimeoutMs?: number;
+  ringTimeoutMs?: number | undefined;
   /** How long it may last once answered; four hours without it. */
   timeLimitMs?: number;
   /** Chooses the line's noise and small hesitations; without it made from the id. */
@@ -198,9 +198,11 @@ export interface Call extends Pick<CallOptions, 'id' | 'direction' | 'from' | 't
   record(options?: RecordingOptions): Promise<Buffer>;
 }
 
-interface RunAgentOptions {
+export interface RunAgentOptions {
   /** Takes the agent off the line: it says and does nothing more, and the call goes on without it. */
   signal?: AbortSignal | undefined;
+  /** Told of every phone that the agent dials. */
+  onLeg?: DialOptions['onLeg'];
 }
 
 export interface PhoneNetwork {

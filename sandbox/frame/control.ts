@@ -20,6 +20,9 @@ const ruleSchema = {
     kind: { enum: faultKinds },
     probability: { type: 'number', minimum: 0, maximum: 1 },
     times: { type: 'integer', minimum: 1 },
+    attempts: { type: 'integer', minimum: 1 },
+    copies: { type: 'integer', minimum: 1, maximum: 100 },
+    uneven: { type: 'boolean' },
     status: { type: 'integer', minimum: 100, maximum: 599 },
     retryAfterSec: { type: 'integer', minimum: 0 },
     delayMs: { type: 'integer', minimum: 0, maximum: 600_000 },
@@ -50,7 +53,9 @@ export function mountControl(app: FastifyInstance, sandbox: Sandbox, vendors: re
 
   for (const [name, type] of [
     ['page.css', 'text/css'],
+    ['dom.js', 'text/javascript'],
     ['page.js', 'text/javascript'],
+    ['player.js', 'text/javascript'],
   ] as const) {
     const content = readFileSync(new URL(`./browser/${name}`, import.meta.url));
     app.get(`/_sandbox/${name}`, (_request, reply) => reply.type(type).send(content));
@@ -58,7 +63,7 @@ export function mountControl(app: FastifyInstance, sandbox: Sandbox, vendors: re
   app.get('/', (_request, reply) =>
     reply
       .type('text/html')
-      .send(page('overview', overview(vendors, faultKinds), { script: '/_sandbox/page.js' })),
+      .send(page('overview', overview(vendors, faultKinds), { scripts: ['page.js', 'player.js'] })),
   );
 
   app.get('/_sandbox/health', () => ({
@@ -72,7 +77,7 @@ export function mountControl(app: FastifyInstance, sandbox: Sandbox, vendors: re
   app.get<{ Querystring: JournalFilter }>(
     '/_sandbox/journal',
     { schema: { querystring: filterSchema } },
-    (request) => ({ entries: journal.list(request.query) }),
+    (request) => ({ entries: journal.list(request.query), lastId: journal.lastId }),
   );
   app.get<{ Params: { id: number } }>(
     '/_sandbox/journal/:id',

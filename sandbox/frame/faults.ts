@@ -15,6 +15,7 @@ export const faultKinds = [
   'lost',
   'duplicate',
   'bad-signature',
+  'slow-answer',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -23,18 +24,25 @@ export interface FaultRule {
   /** A vendor's name, or `*`. */
   readonly vendor: string;
   readonly direction: 'in' | 'out';
-  /** As the journal names it, or its beginning and `*`. */
+  /** As the journal names it, or its beginning and `*`; several with commas. */
   readonly route: string;
+  /** Of one call or message, and of the legs that the call dialled. */
   readonly subject?: string | undefined;
   readonly kind: FaultKind;
   /** From 0 to 1. */
   readonly probability: number;
   /** Ends after so many strikes. */
   readonly times?: number | undefined;
+  /** Strikes no more than the first so many attempts of one webhook. */
+  readonly attempts?: number | undefined;
+  /** Of duplicate: how many more there are of it; one without it. */
+  readonly copies?: number | undefined;
   readonly status?: number | undefined;
   readonly retryAfterSec?: number | undefined;
   /** Of real time: it is somebody's patience that is tried. */
   readonly delayMs?: number | undefined;
+  /** Of delay: each takes its own time, up to `delayMs`, so that they overtake each other. */
+  readonly uneven?: boolean | undefined;
 }
 
 export type NewFaultRule = Partial<FaultRule> & Pick<FaultRule, 'kind'>;
@@ -44,6 +52,8 @@ export interface Target {
   readonly direction: 'in' | 'out';
   readonly route: string;
   readonly subject?: string | undefined;
+  readonly within?: string | undefined;
+  readonly attempt?: number | undefined;
   /** What tells this request from every other one. */
   readonly key: string;
 }
@@ -53,9 +63,11 @@ export interface Faults {
   remove(id: string): boolean;
   clear(): void;
   list(): (FaultRule & { readonly struck: number })[];
-  /** The first rule that strikes this request. */
+  /** The first rule that strikes this request, with the delay that this one gets. */
   strike(target: Target): FaultRule | undefined;
 }
+
+export const usualDelayMs = 1_000;
 
 /** Faults of a vendor's own answers; the others need a webhook. */
 const forAnswers: readonly FaultKind[] = ['status', 'rate-limit', 'delay', 'hang', 'cut', 'answer-lost'];
@@ -89,18 +101,25 @@ export function createFaults(random: SandboxRandom): Faults {
         if (struck >= (rule.times ?? Number.POSITIVE_INFINITY) || !matches(rule, target)) continue;
         if (random.at('fault', rule.id, target.key) >= rule.probability) continue;
         entry.struck += 1;
-        return rule;
+        if (!rule.uneven) return rule;
+        return { ...rule, delayMs: random.at('delay', rule.id, target.key) * (rule.delayMs ?? usualDelayMs) };
       }
       return undefined;
     },
   };
 }
 
-function matches(rule: FaultRule, { vendor, direction, route, subject }: Target): boolean {
+function matches(rule: FaultRule, target: Target): boolean {
+  const { vendor, direction, route, subject, within, attempt = 1 } = target;
   return (
     (rule.vendor === '*' || rule.vendor === vendor) &&
     rule.direction === direction &&
-    (rule.subject === undefined || rule.subject === subject) &&
-    (rule.route.endsWith('*') ? route.startsWith(rule.route.slice(0, -1)) : rule.route === route)
+    (rule.subject === undefined || rule.subject === subject || rule.subject === within) &&
+    attempt <= (rule.attempts ?? Number.POSITIVE_INFINITY) &&
+    rule.route.split(',').some((pattern) => isRoute(pattern.trim(), route))
   );
+}
+
+function isRoute(pattern: string, route: string): boolean {
+  return pattern.endsWith('*') ? route.startsWith(pattern.slice(0, -1)) : pattern === route;
 }

@@ -21,15 +21,23 @@ function written(part: Part): string {
 }
 
 /** A whole page of the sandbox. */
-export function page(title: string, body: Html, { script }: { script?: string } = {}): string {
+export function page(
+  title: string,
+  body: Html,
+  { scripts = [] }: { scripts?: readonly string[] } = {},
+): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · sandbox</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="/_sandbox/page.css">
-${script === undefined ? undefined : html`<script type="module" src="${script}"></script>`}
+${scripts.map(
+  (name) => html`<script type="module" src="/_sandbox/${name}"></script>
+`,
+)}
 </head>
 <body>
 <header><a href="/">sandbox</a> <span>${title}</span></header>

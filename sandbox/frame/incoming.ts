@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { FaultRule } from './faults.ts';
+import { type FaultRule, usualDelayMs } from './faults.ts';
 import type { Sandbox } from './index.ts';
 import type { Exchange } from './journal.ts';
 
@@ -48,6 +48,7 @@ export function watchVendor(
       requestBody: bytesOf(request),
       ...outcome,
       fault: visit.fault?.kind,
+      faultRule: visit.fault?.id,
       durationMs: Math.round((performance.now() - visit.started) * 10) / 10,
     });
   };
@@ -71,7 +72,7 @@ export function watchVendor(
         reply.header('retry-after', visit.fault.retryAfterSec ?? 1);
         return reply.code(429).send('put in by the sandbox');
       case 'delay':
-        await pause(visit.fault.delayMs ?? 1_000);
+        await pause(visit.fault.delayMs ?? usualDelayMs);
         return;
       case 'cut':
         record(request, { failure: 'cut before anything was done' });

@@ -8,6 +8,7 @@ import type { Faults } from './faults.ts';
 import type { Journal } from './journal.ts';
 import type { Send } from './outgoing.ts';
 import type { SandboxRandom } from './random.ts';
+import type { Stage } from './stage.ts';
 import type { SandboxState } from './state.ts';
 
 export interface Sandbox {
@@ -20,6 +21,8 @@ export interface Sandbox {
   readonly state: SandboxState;
   readonly speech: Speech;
   readonly phones: PhoneNetwork;
+  /** Where scenarios can be played, by the vendor's name. Vendors of calls put theirs here. */
+  readonly stages: Map<string, Stage>;
   /** The only way out. */
   readonly send: Send;
   /** Real milliseconds, for faults that try somebody's patience; a scene waits by its timeline. */
@@ -56,3 +59,12 @@ export type { JournalEntry } from './journal.ts';
 export type { OutgoingRequest, OutgoingResult } from './outgoing.ts';
 export { type Delivery, persist } from './persist.ts';
 export type { RandomStream, SandboxRandom } from './random.ts';
+export {
+  createExpectations,
+  type Expectations,
+  type Stage,
+  type StagedCall,
+  StageError,
+  type StageOrder,
+  type Target,
+} from './stage.ts';

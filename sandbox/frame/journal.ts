@@ -15,6 +15,10 @@ export interface Exchange {
   readonly url: string;
   /** What it is about: a call's or a message's id. */
   readonly subject?: string | undefined;
+  /** The call in the course of which it was sent, where the subject is another one: a leg that it dialled. */
+  readonly within?: string | undefined;
+  /** What tells a webhook from others of its route and subject; the same for all its attempts. */
+  readonly key?: string | undefined;
   /** From 1; above it where a webhook is tried again. */
   readonly attempt?: number | undefined;
   readonly requestHeaders: Headers;
@@ -25,8 +29,11 @@ export interface Exchange {
   readonly responseBody?: string | Buffer | undefined;
   /** Why there was no answer. */
   readonly failure?: string | undefined;
-  /** The kind of the fault that was put in. */
+  /** The kind of the fault that was put in, and the rule that did it. */
   readonly fault?: string | undefined;
+  readonly faultRule?: string | undefined;
+  /** Of a webhook: whether the receiver has the whole of it. Undefined where nobody can know. */
+  readonly arrived?: boolean | undefined;
   readonly durationMs: number;
 }
 
@@ -50,6 +57,8 @@ export interface JournalFilter {
 }
 
 export interface Journal {
+  /** Of the newest entry, kept or not; 0 before the first. */
+  readonly lastId: number;
   add(exchange: Exchange): JournalEntry;
   list(filter?: JournalFilter): JournalEntry[];
   get(id: number): JournalEntry | undefined;
@@ -65,6 +74,9 @@ export function createJournal({ keep = 5_000 } = {}): Journal {
   let entries: JournalEntry[] = [];
   let lastId = 0;
   return {
+    get lastId() {
+      return lastId;
+    },
     add({ requestBody, responseBody, ...exchange }) {
       lastId += 1;
       const entry: JournalEntry = {

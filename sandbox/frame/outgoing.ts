@@ -1,4 +1,5 @@
 /** The one way out: every webhook and every fetch of a vendor goes through here, into the journal, past the faults. */
+import { type FaultRule, usualDelayMs } from './faults.ts';
 import type { Sandbox } from './index.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Patience, Transport, WireRequest, WireResult } from './transport.ts';
@@ -9,10 +10,14 @@ export interface OutgoingRequest {
   readonly kind: string;
   /** What it is about: a call's or a message's id. */
   readonly subject?: string | undefined;
+  /** The call in the course of which it is sent, where the subject is another one. */
+  readonly within?: string | undefined;
   /** From 1. */
   readonly attempt?: number | undefined;
   /** What tells it from others of its kind and subject, where there are any. */
   readonly key?: string | undefined;
+  /** How often it was sent on by a redirect. */
+  readonly hop?: number | undefined;
   readonly method?: string | undefined;
   /** Sent letter for letter, but for the fragment. */
   readonly url: string;
@@ -33,17 +38,19 @@ type Parts = Pick<Sandbox, 'journal' | 'faults' | 'pause'> & { transport: Transp
 
 export function createSend({ transport, journal, faults, pause }: Parts): Send {
   return async function send(request) {
-    const { vendor, kind, subject, attempt = 1, key = '' } = request;
+    const { vendor, kind, subject, within, attempt = 1, key = '', hop = 0 } = request;
     const wire = wireRequest(request);
     const fault = faults.strike({
       vendor,
       direction: 'out',
       route: kind,
       subject,
-      key: [kind, subject ?? request.url, key, attempt].join(' '),
+      within,
+      attempt,
+      key: [kind, subject ?? request.url, key, hop, attempt].join(' '),
     });
 
-    const write = (sent: WireRequest, result: WireResult) =>
+    const write = (sent: WireRequest, result: WireResult, arrived: boolean | undefined) =>
       journal.add({
         direction: 'out',
         vendor,
@@ -51,6 +58,8 @@ export function createSend({ transport, journal, faults, pause }: Parts): Send {
         method: sent.method,
         url: sent.url,
         subject,
+        within,
+        key,
         attempt,
         requestHeaders: sent.headers,
         requestBody: sent.body,
@@ -58,21 +67,19 @@ export function createSend({ transport, journal, faults, pause }: Parts): Send {
           ? { status: result.status, responseHeaders: result.headers, responseBody: result.body }
           : { failure: `${result.failure}: ${result.message}` }),
         fault: fault?.kind,
+        faultRule: fault?.id,
+        arrived,
         durationMs: result.durationMs,
       });
-    const deliver = async (sent: WireRequest, halt?: 'cut' | 'hang') => {
-      const result = await transport.request(sent, halt);
-      return { ...result, entry: write(sent, result) };
+    const noted = (sent: WireRequest, result: WireResult, arrived = arrivedWith(result)) => ({
+      ...result,
+      entry: write(sent, result, arrived),
+    });
+    const deliver = async (sent: WireRequest) => noted(sent, await transport.request(sent));
+    const proxy = (status: number, headers: Record<string, string> = {}) => {
+      const body = Buffer.from('put in by the sandbox');
+      return noted(wire, { answered: true, status, headers, body, durationMs: 0 }, false);
     };
-    const pretend = (result: WireResult) => ({ ...result, entry: write(wire, result) });
-    const proxy = (status: number, headers: Record<string, string> = {}) =>
-      pretend({
-        answered: true,
-        status,
-        headers,
-        body: Buffer.from('put in by the sandbox'),
-        durationMs: 0,
-      });
 
     switch (fault?.kind) {
       case undefined:
@@ -83,24 +90,50 @@ export function createSend({ transport, journal, faults, pause }: Parts): Send {
       case 'rate-limit':
         return proxy(429, { 'retry-after': String(fault.retryAfterSec ?? 1) });
       case 'lost':
-        return pretend({ answered: false, failure: 'lost', message: 'never sent', durationMs: 0 });
+        return noted(wire, { answered: false, failure: 'lost', message: 'never sent', durationMs: 0 }, false);
       case 'delay':
-        await pause(fault.delayMs ?? 1_000);
+        await pause(fault.delayMs ?? usualDelayMs);
         return deliver(wire);
       case 'hang':
       case 'cut':
-        return deliver(wire, fault.kind);
+        return noted(wire, await transport.request(wire, fault.kind), false);
       case 'duplicate':
-        await deliver(wire);
+        for (let copy = 0; copy < (fault.copies ?? 1); copy += 1) await deliver(wire);
         return deliver(wire);
       case 'bad-signature':
         return deliver(spoiled(wire, request.signatureHeader));
       case 'answer-lost': {
-        const { durationMs } = await transport.request(wire);
-        return pretend({ answered: false, failure: 'cut', message: 'received, answer lost', durationMs });
+        const result = await transport.request(wire);
+        const lost = { answered: false, failure: 'cut', message: 'received, answer lost' } as const;
+        return noted(wire, { ...lost, durationMs: result.durationMs }, arrivedWith(result));
+      }
+      case 'slow-answer': {
+        const result = await transport.request(wire);
+        return noted(wire, await heardLate(wire, result, fault), arrivedWith(result));
       }
     }
   };
+
+  /** The answer is on its way for so long; who does not wait for it takes it that there was none. */
+  async function heardLate(
+    { patience }: WireRequest,
+    result: WireResult,
+    { delayMs = usualDelayMs }: FaultRule,
+  ): Promise<WireResult> {
+    if (!result.answered) return result;
+    const waitsMs = Math.min(patience.responseMs, patience.totalMs);
+    const durationMs = result.durationMs + delayMs;
+    await pause(Math.max(Math.min(durationMs, waitsMs) - result.durationMs, 0));
+    if (durationMs <= waitsMs) return { ...result, durationMs };
+    const message = `no answer within ${waitsMs} ms`;
+    return { answered: false, failure: 'timeout', message, durationMs: waitsMs };
+  }
+}
+
+/** Who answered has it; who could not be reached has not; of everybody else nobody knows. */
+function arrivedWith(result: WireResult): boolean | undefined {
+  if (result.answered) return true;
+  return result.failure === 'connect' ? false : undefined;
 }
 
 function wireRequest({ method = 'POST', url, headers = {}, body, patience }: OutgoingRequest): WireRequest {

@@ -15,6 +15,28 @@ ${pages.map((each) => html` · <a href="/_sandbox/${name}${each.path}">${each.ti
 )}</ul>
 </section>
 <section>
+<h2>Calls</h2>
+<form id="play">
+<label>scenario <select name="scenario"></select></label>
+<label>provider <select name="provider"><option value="">its first</option><option>bland</option><option>twilio</option></select></label>
+<label>from <input name="from" size="13" placeholder="somebody"></label>
+<label>to <input name="to" size="13" placeholder="the newest number"></label>
+<label>webhooks to <input name="url" type="url" size="32" placeholder="where the number says"></label>
+<label>account <input name="account" size="14" placeholder="the number's"></label>
+<label>secret <input name="secret" size="14" placeholder="the account's"></label>
+<button>place the call</button> <output></output>
+</form>
+<form id="traffic">
+<label>a day of calls, times <input name="rate" type="number" min="0.1" step="any" value="1"></label>
+<label>webhooks to <input name="url" type="url" size="32" placeholder="where the numbers say"></label>
+<button>start</button> <span data-state>off</span> <output></output>
+</form>
+<div class="scroll"><table id="calls">
+<thead><tr><th>placed</th><th>scenario</th><th>provider</th><th>who calls whom</th><th>state</th><th>outcome</th><th>length</th><th>turns</th><th>webhooks</th></tr></thead>
+<tbody></tbody>
+</table></div>
+</section>
+<section>
 <h2>Faults</h2>
 <form id="fault">
 <label>what <select name="kind">${faultKinds.map((kind) => html`<option>${kind}</option>`)}</select></label>
@@ -22,7 +44,10 @@ ${pages.map((each) => html` · <a href="/_sandbox/${name}${each.path}">${each.ti
 <label>of <select name="direction"><option value="in">its answers</option><option value="out">its webhooks</option></select></label>
 <label>route <input name="route" value="*" size="20"></label>
 <label>how often <input name="probability" type="number" min="0" max="1" step="any" value="1"></label>
+<label>about <input name="subject" size="14" placeholder="any call or mail"></label>
 <label>times <input name="times" type="number" min="1" placeholder="no end"></label>
+<label>attempts <input name="attempts" type="number" min="1" placeholder="all"></label>
+<label>copies <input name="copies" type="number" min="1" placeholder="1"></label>
 <label>status <input name="status" type="number" min="100" max="599" placeholder="503"></label>
 <label>Retry-After (s) <input name="retryAfterSec" type="number" min="0" placeholder="1"></label>
 <label>delay (ms) <input name="delayMs" type="number" min="0" placeholder="1000"></label>
@@ -35,10 +60,10 @@ ${pages.map((each) => html` · <a href="/_sandbox/${name}${each.path}">${each.ti
 <p><label>vendor <select id="only">${names.map((name) => html`<option>${name}</option>`)}</select></label>
 <label>contains <input id="search" type="search" placeholder="a call's id, a path"></label>
 <button id="clear">clear</button></p>
-<table id="journal">
+<div class="scroll"><table id="journal">
 <thead><tr><th>time</th><th></th><th>vendor</th><th>request</th><th>about</th><th>answer</th><th>fault</th><th>ms</th></tr></thead>
 <tbody></tbody>
-</table>
+</table></div>
 </section>
 <dialog id="entry"><button>close</button><pre></pre></dialog>
 `;

@@ -1,4 +1,4 @@
-/** A webhook that is tried again until it is taken with a 2xx, or until its plan ends. */
+/** A webhook that is tried again until it is taken with a 2xx, or until there is no point in it. */
 import type { Timeline } from './clock.ts';
 import type { Sandbox } from './index.ts';
 import type { JournalEntry } from './journal.ts';
@@ -10,6 +10,12 @@ export interface Delivery {
   readonly attempts: readonly JournalEntry[];
 }
 
+interface PersistOptions {
+  readonly onAttempt?: (entry: JournalEntry) => void;
+  /** Whether it is tried again after that answer, which was no 2xx; without it after each. */
+  readonly worthAnother?: (status: number) => boolean;
+}
+
 /**
  * `request` makes each attempt anew: its signature may hold the time. `delaysSec`: how long to wait before the
  * second attempt, the third, and so on; their number is how often it is tried again.
@@ -19,7 +25,7 @@ export async function persist(
   timeline: Timeline,
   delaysSec: readonly number[],
   request: () => OutgoingRequest,
-  onAttempt: (entry: JournalEntry) => void = () => undefined,
+  { onAttempt = () => undefined, worthAnother = () => true }: PersistOptions = {},
 ): Promise<Delivery> {
   const attempts: JournalEntry[] = [];
   for (const delaySec of [0, ...delaysSec]) {
@@ -27,7 +33,9 @@ export async function persist(
     const result = await send({ ...request(), attempt: attempts.length + 1 });
     attempts.push(result.entry);
     onAttempt(result.entry);
-    if (result.answered && result.status >= 200 && result.status < 300) return { delivered: true, attempts };
+    if (!result.answered) continue;
+    if (result.status >= 200 && result.status < 300) return { delivered: true, attempts };
+    if (!worthAnother(result.status)) break;
   }
   return { delivered: false, attempts };
 }

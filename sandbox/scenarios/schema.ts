@@ -19,12 +19,16 @@ const troubleSchema = z.strictObject({
   /** What the network does to them. */
   webhooks: webhook,
   are: z.enum(['lost', 'doubled', 'late', 'shuffled', 'badly signed', 'refused', 'slow to be answered']),
-  /** late, slow: by how much. */
+  /** late, slow: by how much. shuffled: at most. */
   by: duration.optional(),
   /** How many of them are struck, from 0 to 1. */
   chance: z.number().min(0).max(1).default(1),
-  /** Of one webhook at most. doubled: how many more of it there are. */
+  /** So many in the whole call, and then no more. */
   times: z.int().positive().optional(),
+  /** No more than the first so many attempts of each. */
+  attempts: z.int().positive().optional(),
+  /** doubled: how many more there are of each. */
+  copies: z.int().positive().max(100).optional(),
 });
 
 const expectedSchema = z.strictObject({
@@ -56,4 +60,5 @@ export const scenarioSchema = z.strictObject({
   expect: expectedSchema,
 });
 
+export type Trouble = z.infer<typeof troubleSchema>;
 export type Scenario = z.infer<typeof scenarioSchema>;

@@ -1,22 +1,47 @@
 /** What `npm run up` tells at the end, when everything runs. Whatever a newcomer can try next gets its line here. */
+import type { FirstLogin } from './first-login.ts';
 
 export interface Running {
   readonly url: string;
   readonly data: string;
   readonly database: string;
+  /** Where the pretended providers are, and the mails that were sent. */
+  readonly sandbox: string | undefined;
+  /** Undefined where others have made the administrators. */
+  readonly login: FirstLogin | undefined;
   /** Undefined where the database is not ours to back up. */
   readonly backups: string | undefined;
 }
 
-export function closingLines({ url, data, database, backups }: Running): [what: string, where: string][] {
+export function closingLines(running: Running): [what: string, where: string][] {
+  const { url, data, database, backups, sandbox, login } = running;
   return [
     ['Trunkline', url],
     ['API, to read', `${url}/docs`],
     ['Health', `${url}/health`],
+    ...loginLines(login),
+    ...sandboxLines(sandbox),
     ['Database', database],
     ['Data', data],
     ...(backups === undefined ? [] : [['Backups', `${backups}, every ten minutes`] as [string, string]]),
     ['To stop', 'Ctrl-C'],
+  ];
+}
+
+function loginLines(login: FirstLogin | undefined): [string, string][] {
+  if (login === undefined) return [];
+  const { email, password, apiKey } = login;
+  return [
+    ['Login', `${email} · ${password}`],
+    ...(apiKey === undefined ? [] : [['API key', apiKey] as [string, string]]),
+  ];
+}
+
+function sandboxLines(sandbox: string | undefined): [string, string][] {
+  if (sandbox === undefined) return [];
+  return [
+    ['Sandbox', `${sandbox}, with the pretended providers`],
+    ['Mails', `${sandbox}/_sandbox/sendgrid/inbox`],
   ];
 }
 

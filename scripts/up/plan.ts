@@ -6,9 +6,12 @@ import { type Environment, foldersOf, root } from './environment.ts';
 import { isEngineWarning, isMongodWarning, isRedisWarning } from './log-file.ts';
 import type { Part } from './parts.ts';
 import { portFor } from './ports.ts';
+import { sandboxFor } from './sandbox.ts';
 
 export interface Plan {
   readonly url: string;
+  /** Where the pretended providers are; undefined where there are none. */
+  readonly sandbox: string | undefined;
   readonly mongodbUri: string;
   /** In words. */
   readonly database: string;
@@ -31,10 +34,16 @@ export async function planFor(environment: Environment, sockets: string): Promis
       ? undefined
       : await localDatabase(choice, join(data, 'mongo'), join(sockets, 'mongo.sock'));
   const redis = hasOwnRedis(environment) ? join(sockets, 'redis.sock') : undefined;
+  const sandbox = await sandboxFor(environment, data);
   const product: Environment = {
     ...environment,
+    ...sandbox?.product,
     ...(database && { MONGODB_URI: database.uri }),
     ...(redis && { REDIS_URL: `unix://${redis}` }),
+    // Whoever tries things out on one machine has what tenants' addresses name there too.
+    ...(environment.NODE_ENV !== 'production' && {
+      EGRESS_ALLOWED_NETWORKS: environment.EGRESS_ALLOWED_NETWORKS ?? '127.0.0.1,::1',
+    }),
     // There is no balancer here that would have to notice.
     READINESS_PAUSE_SECONDS: environment.READINESS_PAUSE_SECONDS ?? '0',
   };
@@ -50,7 +59,9 @@ export async function planFor(environment: Environment, sockets: string): Promis
     const argv = ['embedded/redis/main.ts', join(data, 'redis'), redis];
     ground.push({ name: 'redis', argv, env: environment, readyLine: listening, shows: isRedisWarning });
   }
+  if (sandbox !== undefined) ground.push(sandbox.part);
   return {
+    sandbox: sandbox?.url,
     url: `http://${reachable(config.HOST)}:${port}`,
     mongodbUri: config.MONGODB_URI,
     database: databaseInWords(choice, short(join(data, 'mongo'))),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { refuseSecond } from './holder.ts';
 
 /** What it keeps in the data folder. A folder that somebody has pointed it to may hold other things as well. */
-const ours = ['mongo', 'redis', 'logs', 'up.json'];
+const ours = ['mongo', 'redis', 'logs', 'speech', 'sandbox.json', 'first-login.json', 'up.json'];
 
 export interface Reset {
   readonly data: string;

@@ -5,6 +5,7 @@ import { type Closing, createClosing } from '../../src/core/closing.ts';
 import { ensureRedisServer } from '../redis-server.ts';
 import { boxed, closingLines } from './closing-lines.ts';
 import { createEnvFile, foldersOf, readEnvironment, root } from './environment.ts';
+import { firstLogin } from './first-login.ts';
 import { holdFolder, refuseSecond } from './holder.ts';
 import { createParts } from './parts.ts';
 import { databaseChoice, hasOwnRedis, planFor, short } from './plan.ts';
@@ -51,6 +52,7 @@ async function start(screen: Screen, closing: Closing, stop: Stop, backup: boole
     await unlessStopped(parts.start(part));
   }
   screen.done(`The database is ${plan.database}.`);
+  const login = await unlessStopped(firstLogin(data, plan.product));
   screen.tell('Starting the server and the worker.');
   await unlessStopped(parts.start({ name: 'worker', argv: ['src/worker.ts'], env: plan.product }));
   await unlessStopped(parts.start({ name: 'server', argv: ['src/server.ts'], env: plan.product }));
@@ -63,7 +65,7 @@ async function start(screen: Screen, closing: Closing, stop: Stop, backup: boole
     const argv = ['scripts/backup.ts', '--every', '10m', '--keep', '36', '--to', backups];
     await parts.start({ name: 'backup', argv, env: plan.product });
   }
-  const shown = { ...plan, data: short(data), backups: isOurs && backup ? short(backups) : undefined };
+  const shown = { ...plan, login, data: short(data), backups: isOurs && backup ? short(backups) : undefined };
   for (const line of boxed(closingLines(shown))) screen.tell(line);
   return unlessStopped(stop.asked);
 }

@@ -1,9 +1,13 @@
 /** What `npm run up` reads for itself, besides the variables of the product. */
 import { z } from 'zod';
+import { port } from '../../src/core/config/kinds.ts';
 
 export const settings = z.object({
   TRUNKLINE_DATA: z.string().min(1).default('./data').meta({
     description: 'The folder in which `npm run up` keeps its own database, Redis and their logs.',
+  }),
+  SANDBOX_PORT: port().default(4010).meta({
+    description: 'The port of the sandbox, which `npm run up` starts outside production; 0 takes a free one.',
   }),
   TRUNKLINE_BACKUPS: z.string().min(1).default('./backups').meta({
     description:

@@ -15,7 +15,13 @@ const answerWithinMs = 2_000;
 
 const options = {
   waits: { maxRetriesPerRequest: null },
-  fails: { maxRetriesPerRequest: 0, enableOfflineQueue: false, commandTimeout: answerWithinMs },
+  fails: {
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    commandTimeout: answerWithinMs,
+    // A connection on which no answer comes is given up: the next one may lead to a Redis that is well.
+    socketTimeout: answerWithinMs,
+  },
 } satisfies Record<Patience, CommonRedisOptions>;
 
 /** Their end is no news. */

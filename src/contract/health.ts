@@ -28,6 +28,10 @@ export const HealthAnswer = z
     database: Connection,
     redis: Connection,
     probes: z.object({ database: Probe, redis: Probe }),
+    mail: z.enum(['configured', 'not configured']).meta({
+      description:
+        'Whether anybody takes our mails. Where nobody does, the log says of each that it was not sent.',
+    }),
     version: z.string(),
     uptimeSec: z.number(),
     timestamp: z.iso.datetime(),
@@ -57,6 +61,7 @@ export const HealthAnswer = z
             error: 'did not answer within 5 s',
           },
         },
+        mail: 'configured',
         version: '1.0.0',
         uptimeSec: 10_800,
         timestamp: '2026-03-01T12:00:00.000Z',

@@ -1,13 +1,45 @@
 /** Every collection of the product, with the indexes that its promises rest on. */
 import type { Connection } from 'mongoose';
+import { apiKeysIn } from './api-keys.ts';
+import { auditAnchorsIn } from './audit-anchors.ts';
+import { auditEntriesIn } from './audit-entries.ts';
+import { auditSubjectsIn } from './audit-subjects.ts';
+import { erasuresIn } from './erasures.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
+import { mailsIn } from './mails.ts';
+import { quotasIn } from './quotas.ts';
+import { resealingsIn } from './resealings.ts';
+import { announcementsIn } from './revocations.ts';
+import { sessionsIn } from './sessions.ts';
+import { signInFailuresIn } from './sign-in-failures.ts';
+import { signingKeysIn } from './signing-keys.ts';
+import { tenantsIn } from './tenants.ts';
+import { tombstonesIn } from './tombstones.ts';
+import { usersIn } from './users.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
 /** Resolves when every index is there: no unique key may be missing when the first document comes. */
 export async function openModels(connection: Connection) {
-  const models = { leases: leasesIn(connection) };
+  const models = {
+    leases: leasesIn(connection),
+    erasures: erasuresIn(connection),
+    resealings: resealingsIn(connection),
+    tombstones: tombstonesIn(connection),
+    users: usersIn(connection),
+    sessions: sessionsIn(connection),
+    signingKeys: signingKeysIn(connection),
+    signInFailures: signInFailuresIn(connection),
+    announcements: announcementsIn(connection),
+    tenants: tenantsIn(connection),
+    apiKeys: apiKeysIn(connection),
+    auditEntries: auditEntriesIn(connection),
+    auditAnchors: auditAnchorsIn(connection),
+    auditSubjects: auditSubjectsIn(connection),
+    mails: mailsIn(connection),
+    quotas: quotasIn(connection),
+  };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;
 }

@@ -1,5 +1,6 @@
 /** The HTTP edge: everything between a socket and a handler, the same for every route. */
 import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -10,6 +11,8 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Config } from '../core/config/index.ts';
 import { NotFoundError, type TrunklineError } from '../core/errors.ts';
 import type { Logger } from '../core/logger/index.ts';
+import type { KeyAuthentication } from '../services/keys/keys.ts';
+import type { TenantStatuses } from '../services/tenants/tenants.ts';
 import { createErrorHandler } from './errors/answer.ts';
 import { createClientErrorHandler } from './errors/client-error.ts';
 import { UnsupportedMediaType } from './errors/protocol.ts';
@@ -19,22 +22,29 @@ import { createHttpMetrics } from './frame/http-metrics.ts';
 import { type Limits, limits as usualLimits } from './frame/limits.ts';
 import { createObserver } from './frame/observe.ts';
 import { addPressureValve } from './frame/pressure.ts';
+import type { RateLimiter } from './frame/rate-limit.ts';
 import { requestIdOf } from './frame/request-id.ts';
 import type { Route, Services } from './frame/route.ts';
 import { addSecurity } from './frame/security.ts';
 import { createUnderWay, type UnderWay } from './frame/under-way.ts';
+import { callerGuards, type Doors } from './guards/callers.ts';
 import { metricsGuard } from './system/metrics.ts';
-import { table } from './table.ts';
+import { tableFor } from './table.ts';
 
 /** What the edge needs of the app: the services that its handlers call, and what it runs with itself. */
 export interface Edge extends Omit<Services, 'openApi'> {
+  readonly keys: Services['keys'] & KeyAuthentication;
+  readonly tenants: Services['tenants'] & TenantStatuses;
   readonly config: Config;
   readonly log: Logger;
+  readonly rateLimits: RateLimiter;
 }
 
 export interface HttpOptions {
   routes?: readonly Route[];
   guards?: Guards;
+  /** Instead of the app's own, or beside them. */
+  doors?: Partial<Doors>;
   limits?: Partial<Limits>;
 }
 
@@ -46,8 +56,8 @@ export interface Http {
 }
 
 export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<Http> {
-  const { routes = table } = options;
   const { config, log, metrics } = app;
+  const { routes = tableFor(config) } = options;
   const limits = { ...usualLimits, ...options.limits };
   const underWay = createUnderWay();
   const http: FastifyInstance = Fastify({
@@ -94,6 +104,7 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
   forbidUndeclared(http);
   await addSecurity(http, config);
   await addPressureValve(http, limits);
+  await http.register(cookie);
   await http.register(compress, { globalDecompression: false });
   // JSON is what is understood; a route that takes something else says so itself.
   http.removeContentTypeParser('text/plain');
@@ -104,7 +115,18 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
     http,
     routes,
     { ...app, openApi: once(openApi) },
-    { public: () => ({}), metricsToken: () => metricsGuard(config), ...options.guards },
+    {
+      public: () => ({}),
+      metricsToken: () => metricsGuard(config),
+      ...callerGuards({
+        keys: app.keys,
+        sessions: app.access.sessions,
+        tenants: app.tenants,
+        ...options.doors,
+      }),
+      ...options.guards,
+    },
+    app.rateLimits,
   );
   await http.ready();
   return {

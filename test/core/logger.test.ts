@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLogger, type Logger, openLog } from '../../src/core/logger/index.ts';
-import { maskPhone } from '../../src/core/logger/redact.ts';
+import { maskPhone } from '../../src/core/masking.ts';
 
 function logged(say: (log: Logger) => void, level = 'debug') {
   const lines: string[] = [];
@@ -89,6 +89,42 @@ describe('is not told', () => {
     const [line] = logged((log) => log.info({ from: '+14155550142' }, 'from +442079460018 to +35315550199'));
     expect(line.message).toBe('from +44 ••• ••• 0018 to +353 ••• ••• 0199');
     expect(line.metadata.from).toBe('+1 ••• ••• 0142');
+  });
+});
+
+describe('what is made of digits is told by its type alone', () => {
+  test.each([
+    ['a card', '4111 1111 1111 1111', '[card]'],
+    ['a social security number', '123-45-6789', '[ssn]'],
+    ['a bank account', 'GB82 WEST 1234 5698 7654 32', '[iban]'],
+    ['a number of North America', '(415) 555-0142', '[phone]'],
+  ])('%s', (_, value, told) => {
+    const [line] = logged((log) => log.info({ value }, `was sent ${value}`));
+    expect(line.message).toBe(`was sent ${told}`);
+    expect(line.metadata.value).toBe(told);
+  });
+
+  test('a date of birth, in a text and in a field of that name', () => {
+    const [line] = logged((log) => log.info({ dateOfBirth: '1980-03-04' }, 'born 1980-03-04'));
+    expect(JSON.stringify(line)).not.toContain('1980');
+  });
+
+  test('also where it is a number of JSON', () => {
+    const [line] = logged((log) => log.info({ a: 4111111111111111, b: [-4111111111111111, 1], at: 1.5 }));
+    expect(line.metadata).toEqual({ a: 0, b: [-0, 1], at: 1.5 });
+  });
+
+  test('times, ids and amounts stay', () => {
+    const said = {
+      at: '2026-03-14T09:26:53.589Z',
+      ms: 1_763_796_635_123,
+      id: 'call_01kb2m9x4e7q3v8z5c0t6r1n2d',
+      bytes: 4_155_550_142,
+      share: 0.5299999713897705,
+      address: '192.168.100.200:27017',
+    };
+    const [line] = logged((log) => log.info(said));
+    expect(line.metadata).toEqual(said);
   });
 });
 

@@ -5,10 +5,11 @@
  */
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
-import { readConfig } from '../../src/core/config/index.ts';
+import { type Config, readConfig } from '../../src/core/config/index.ts';
 import { createLogger } from '../../src/core/logger/index.ts';
 import { closeHttp } from '../../src/routes/close.ts';
 import type { Route } from '../../src/routes/frame/route.ts';
@@ -69,6 +70,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
     // Names those that were never answered, or never read.
     await closeHttp(http, app.health, { pauseMs: 0, patienceMs: 5_000 });
     await dropDatabase(config.MONGODB_URI);
+    await dropKeys(config);
     expect(await app.closing.close(), 'what did not close').toEqual([]);
     expect(errors().slice(taken), 'errors that no test asked for').toEqual([]);
     openApps -= 1;
@@ -108,13 +110,20 @@ function testEnvironment() {
     REDIS_PREFIX: name.replaceAll('_', '-'),
     ENCRYPTION_KEYS: `test:${'T'.repeat(42)}E=`,
     READINESS_PAUSE_SECONDS: '0',
+    // All tests come from one address.
+    RATE_LIMIT_REQUESTS: '1000000',
+    // And a busy machine is slow.
+    RATE_LIMIT_PATIENCE_MS: '10000',
   };
 }
 
-/** The same for processes that a test starts: what they leave in the database is dropped after the test. */
+/** The same for processes that a test starts: what they leave behind is dropped after the test. */
 export function processEnvironment() {
   const environment = testEnvironment();
-  onTestFinished(() => dropDatabase(environment.MONGODB_URI));
+  onTestFinished(async () => {
+    await dropDatabase(environment.MONGODB_URI);
+    await dropKeys(environment);
+  });
   return environment;
 }
 
@@ -127,6 +136,28 @@ async function dropDatabase(uri: string): Promise<void> {
   const client = await new mongoose.mongo.MongoClient(uri).connect();
   await client.db().dropDatabase();
   await client.close();
+}
+
+/** Also of a Redis of the test's own; where there is none, there are no keys. */
+async function dropKeys({
+  REDIS_URL,
+  REDIS_PREFIX,
+}: Pick<Config, 'REDIS_URL' | 'REDIS_PREFIX'>): Promise<void> {
+  const redis = new Redis(REDIS_URL, {
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+    lazyConnect: true,
+  });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+  } catch {
+    return;
+  }
+  for await (const keys of redis.scanStream({ match: `{${REDIS_PREFIX}}*`, count: 1_000 })) {
+    if (keys.length > 0) await redis.unlink(...keys);
+  }
+  await redis.quit();
 }
 
 /** Where a file opens several, what was open before the first one is compared with what is after the last. */

@@ -1,10 +1,11 @@
-import type { Identity } from '../../src/core/caller.ts';
+import type { Caller, Identity } from '../../src/core/caller.ts';
 import { AuthenticationError } from '../../src/core/errors.ts';
 import { newId } from '../../src/core/ids.ts';
 import { permissionsOf, type Role } from '../../src/core/permissions.ts';
+import { scopeFromAuthentication } from '../../src/core/tenancy.ts';
 import type { Doors } from '../../src/routes/guards/callers.ts';
 
-export interface TestDoors extends Doors {
+export interface TestDoors extends Required<Doors> {
   /** A token of somebody with that role in that tenant, which an existing tenant becomes by it. */
   tokenOf(role: Role, tenantId: string): string;
 }
@@ -36,5 +37,21 @@ export function testDoors(): TestDoors {
       });
       return id;
     },
+  };
+}
+
+/** Somebody of that tenant, as a guard leaves them behind, who may do nothing at all. */
+export function callerOf(tenantId: string): Caller {
+  return {
+    kind: 'key',
+    id: newId('key'),
+    name: "a test's key",
+    tenantId,
+    role: undefined,
+    permissions: new Set(),
+    sessionId: undefined,
+    scope: scopeFromAuthentication({ tenantId }),
+    requestId: newId('req'),
+    ip: '127.0.0.1',
   };
 }

@@ -3,14 +3,18 @@ import Fastify from 'fastify';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { AuthorizationError } from '../../src/core/errors.ts';
+import { newId } from '../../src/core/ids.ts';
 import { createMetrics } from '../../src/core/metrics.ts';
 import { forbidUndeclared } from '../../src/routes/frame/declare.ts';
 import { defineRoute, type Route } from '../../src/routes/frame/route.ts';
 import { createHttp, type HttpOptions } from '../../src/routes/http.ts';
 import { table } from '../../src/routes/table.ts';
 import { testApp } from '../helpers/app.ts';
+import { callerOf } from '../helpers/doors.ts';
 
 const { app, http } = await testApp();
+
+const somebody = callerOf(newId('ten'));
 
 async function start(options: HttpOptions) {
   const { fastify } = await createHttp({ ...app, metrics: createMetrics() }, options);
@@ -59,21 +63,26 @@ test('no route is public but these: a further one is added here by somebody who 
     'GET /health',
     'GET /openapi.json',
     'GET /ready',
+    'POST /v1/auth/invitation',
+    'POST /v1/auth/invitation/accept',
+    'POST /v1/auth/login',
+    'POST /v1/auth/logout',
+    'POST /v1/auth/password-reset',
+    'POST /v1/auth/password-reset/perform',
+    'POST /v1/auth/refresh',
+    'POST /v1/auth/second-factor',
   ]);
 });
 
 describe('a start fails', () => {
-  test.each([
-    { kind: 'caller', permission: 'calls:read' },
-    { kind: 'platform', permission: 'platform:read' },
-    { kind: 'signedIn' },
-    { kind: 'providerSignature', provider: 'twilio' },
-    { kind: 'streamToken' },
-  ] as const)('where a route asks for $kind and nothing enforces it', async (access) => {
-    await expect(start({ routes: [{ ...row, access }] })).rejects.toThrow(
-      `GET /row asks for access "${access.kind}", for which there is no guard`,
-    );
-  });
+  test.each([{ kind: 'providerSignature', provider: 'twilio' }, { kind: 'streamToken' }] as const)(
+    'where a route asks for $kind and nothing enforces it',
+    async (access) => {
+      await expect(start({ routes: [{ ...row, access }] })).rejects.toThrow(
+        `GET /row asks for access "${access.kind}", for which there is no guard`,
+      );
+    },
+  );
 
   test('where two rows are the same route', async () => {
     await expect(start({ routes: [row, row] })).rejects.toThrow(
@@ -99,8 +108,10 @@ describe('a guard', () => {
       routes: [{ ...row, access: { kind: 'caller', permission: 'calls:read' } }],
       guards: {
         caller: ({ permission }) => ({
-          onRequest({ headers }, _reply, next) {
-            next(headers['x-who'] === permission ? undefined : new AuthorizationError('not you'));
+          onRequest(request, _reply, next) {
+            request.caller = somebody;
+            const passes = request.headers['x-who'] === permission;
+            next(passes ? undefined : new AuthorizationError('not you'));
           },
         }),
       },

@@ -1,9 +1,14 @@
 /** One line for each request: what is in it, and what never is. */
 import { describe, expect, test } from 'vitest';
+import { newId } from '../../src/core/ids.ts';
 import { identify } from '../../src/routes/frame/who.ts';
 import { testApp } from '../helpers/app.ts';
+import { callerOf } from '../helpers/doors.ts';
 import { answersIn, exchange } from '../helpers/raw.ts';
 import { addressRoute, echoRoute } from './support/rows.ts';
+
+const tenantId = newId('ten');
+const somebody = callerOf(tenantId);
 
 const identified = {
   ...addressRoute,
@@ -15,7 +20,8 @@ const app = await testApp({
   guards: {
     caller: () => ({
       onRequest(request, _reply, next) {
-        identify(request, { tenantId: 'ten_1', userId: 'usr_1' });
+        request.caller = somebody;
+        identify(request, { tenantId, userId: 'usr_1' });
         next();
       },
     }),
@@ -73,7 +79,7 @@ test('has no address where there is no route', async () => {
 
 test('says who asked, where that is known', async () => {
   const response = await app.fetch('/test/identified');
-  expect(await app.lineOf(response)).toMatchObject({ tenantId: 'ten_1', userId: 'usr_1' });
+  expect(await app.lineOf(response)).toMatchObject({ tenantId: tenantId, userId: 'usr_1' });
 });
 
 test.each(['/health', '/ready'])('of %s is worth a line only to whoever wants all of them', async (path) => {
@@ -89,11 +95,10 @@ test('counts the bytes of an answer that goes out in pieces', async () => {
 
 test('counts the bytes of each answer on its own, several on one connection', async () => {
   const get = 'GET /test/address HTTP/1.1\r\nhost: x\r\nx-request-id: pipelined';
-  const { socket, closed } = exchange(
+  const { closed } = exchange(
     app.port,
     `${get}-1\r\n\r\n${get}-2\r\n\r\n${get}-3\r\nconnection: close\r\n\r\n`,
   );
-  socket.end();
   const received = await closed;
   expect(answersIn(received)).toHaveLength(3);
   const bytesOf = (n: number) =>

@@ -1,30 +1,13 @@
 /** Keeps the overview true: asks for what is new in the journal, and switches faults. */
+import { ask, cells, keepLooking, onSubmit, opens } from './dom.js';
 
 const rows = document.querySelector('#journal tbody');
 const faults = document.querySelector('#faults tbody');
 const form = document.querySelector('#fault');
-const dialog = document.querySelector('#entry');
 const only = document.querySelector('#only');
 const search = document.querySelector('#search');
 const mostRows = 500;
 let last = 0;
-
-async function ask(path, method = 'GET', body = undefined) {
-  const response = await fetch(`/_sandbox/${path}`, {
-    method,
-    ...(body === undefined
-      ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
-  const answer = response.status === 204 ? {} : await response.json();
-  if (!response.ok) throw new Error(answer.message ?? String(response.status));
-  return answer;
-}
-
-function cells(row, ...texts) {
-  for (const text of texts) row.insertCell().textContent = text ?? '';
-  return row;
-}
 
 function show(entry) {
   const answered = entry.status !== undefined;
@@ -41,14 +24,8 @@ function show(entry) {
   );
   row.className = answered && entry.status < 400 ? 'good' : 'bad';
   row.cells[5].className = 'answer';
-  row.tabIndex = 0;
   row.dataset.vendor = entry.vendor;
-  const open = () => {
-    dialog.querySelector('pre').textContent = JSON.stringify(entry, null, 2);
-    dialog.showModal();
-  };
-  row.addEventListener('click', open);
-  row.addEventListener('keydown', (event) => event.key === 'Enter' && open());
+  opens(row, () => entry);
   sift(row);
   while (rows.rows.length > mostRows) rows.deleteRow(-1);
 }
@@ -59,14 +36,16 @@ function sift(row) {
 }
 
 async function follow() {
-  try {
-    const { entries } = await ask(`journal?after=${last}&limit=${mostRows}`);
-    for (const entry of entries) show(entry);
-    last = entries.at(-1)?.id ?? last;
-    await showFaults();
-  } finally {
-    setTimeout(follow, 1000);
+  const { entries, lastId } = await ask(`journal?after=${last}&limit=${mostRows}`);
+  if (lastId < last) {
+    // Another sandbox, which counts from the beginning.
+    last = 0;
+    rows.replaceChildren();
+    return follow();
   }
+  for (const entry of entries) show(entry);
+  last = entries.at(-1)?.id ?? last;
+  await showFaults();
 }
 
 async function showFaults() {
@@ -84,20 +63,9 @@ async function showFaults() {
   }
 }
 
-form.addEventListener('submit', async (event) => {
-  event.preventDefault();
-  const rule = {};
-  for (const [name, value] of new FormData(form)) {
-    if (value !== '') rule[name] = form.elements[name].type === 'number' ? Number(value) : value;
-  }
-  const output = form.querySelector('output');
-  try {
-    await ask('faults', 'POST', rule);
-    output.textContent = '';
-    await showFaults();
-  } catch (error) {
-    output.textContent = error.message;
-  }
+onSubmit(form, async (rule) => {
+  await ask('faults', 'POST', rule);
+  await showFaults();
 });
 
 for (const input of [only, search]) {
@@ -109,5 +77,4 @@ document.querySelector('#clear').addEventListener('click', async () => {
   await ask('journal', 'DELETE');
   rows.replaceChildren();
 });
-dialog.querySelector('button').addEventListener('click', () => dialog.close());
-follow();
+keepLooking(follow);

@@ -76,7 +76,7 @@ export function mountBlandControl(
       durationMs: 0,
       turns: [],
     };
-    runner.start(call, play);
+    void runner.start(call, play);
     return reply.code(201).send({ call_id: call.id });
   });
 }

@@ -1,5 +1,5 @@
 /** Bland: an AI agent calls and is called; its customers steer it by REST and are told by webhooks. */
-import type { Vendor } from '../../frame/index.ts';
+import { createExpectations, type Vendor } from '../../frame/index.ts';
 import { mountAccountInfo } from './account-info.ts';
 import { demandKey } from './accounts.ts';
 import { mountAgents } from './agents.ts';
@@ -12,6 +12,7 @@ import { mountNumbers } from './numbers.ts';
 import { mountRecordings } from './recordings.ts';
 import { createRunner } from './runner.ts';
 import { mountSend } from './send.ts';
+import { createBlandStage } from './stage.ts';
 import { createStore } from './store.ts';
 import { mountWebhookLog } from './webhook-log.ts';
 import { createWebhooks } from './webhooks.ts';
@@ -31,12 +32,14 @@ export const bland: Vendor = {
     const webhooks = createWebhooks(sandbox, store);
     const runner = createRunner(sandbox, store, webhooks);
     const ids = random.stream('bland', 'ids');
+    const expectations = createExpectations();
+    sandbox.stages.set('bland', createBlandStage(store, runner, ids, expectations, clock));
     const baseUrl = () => `${sandbox.url}/bland`;
     api.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) =>
       failure(reply, error.statusCode ?? 500, error.message),
     );
     demandKey(api);
-    mountSend(api, sandbox, store, runner, ids);
+    mountSend(api, sandbox, store, runner, ids, expectations);
     mountList(api, store, baseUrl);
     mountLive(api, store, runner);
     mountRecordings(api, store, runner, clock.now);

@@ -2,6 +2,7 @@
 import { type Call, CallEnded, type CallEvent, type CallResult } from '../../calls/index.ts';
 import type { RandomStream, Sandbox, Timeline } from '../../frame/index.ts';
 import { usualScript } from './agent.ts';
+import { ending } from './ending.ts';
 import { enrichedBy, followUpsOf, wants } from './follow-ups.ts';
 import type { Play } from './play.ts';
 import { webhookOf } from './record.ts';
@@ -9,13 +10,21 @@ import type { BlandCall, Store } from './store.ts';
 import type { Message, Webhooks } from './webhooks.ts';
 
 export interface Runner {
-  /** `startAt`: not before that time of the wall clock. */
-  start(call: BlandCall, play: Play, startAt?: number): void;
+  /**
+   * `startAt`: not before that time of the wall clock. Resolves when the conversation is over; undefined where it never
+   * came to one.
+   */
+  start(call: BlandCall, play: Play, options?: StartOptions): Promise<CallResult | undefined>;
   /** False where there is nothing to stop. */
   stop(call: BlandCall): boolean;
   /** False where nobody is on the line. */
   transfer(call: BlandCall, to: string): boolean;
   recording(call: BlandCall, channels: 1 | 2): Promise<Buffer | undefined>;
+}
+
+interface StartOptions {
+  readonly startAt?: number | undefined;
+  readonly ringTimeoutMs?: number | undefined;
 }
 
 /** Audio is made when it is asked for, from what is kept of the call. */
@@ -38,8 +47,13 @@ export function createRunner(sandbox: Sandbox, store: Store, webhooks: Webhooks)
     state.touch();
   }
 
-  async function run(call: BlandCall, play: Play, startAt: number, me: Running): Promise<void> {
-    const timeline = clock.timeline();
+  async function live(
+    call: BlandCall,
+    play: Play,
+    { startAt = 0, ringTimeoutMs }: StartOptions,
+    me: Running,
+    timeline: Timeline,
+  ): Promise<CallResult | undefined> {
     const chance = random.stream('bland', 'call', call.id);
     let sequence = 0;
     const tell = (event: string, message: string, kind: Partial<Message> = {}) => {
@@ -51,11 +65,13 @@ export function createRunner(sandbox: Sandbox, store: Store, webhooks: Webhooks)
     try {
       const signal = AbortSignal.any([closing, me.canceled.signal]);
       const queueMs = call.inbound ? 0 : store.settings.queueSec * 1000;
-      await timeline.sleep(Math.max(startAt - timeline.now(), queueMs), signal);
+      await timeline.sleep(Math.max(startAt - timeline.now(), queueMs / 2), signal);
+      change(call, { queueStatus: 'allocated' });
+      await timeline.sleep(queueMs / 2, signal);
     } catch (error) {
       if (closing.aborted) throw error;
       change(call, { queueStatus: 'complete', status: 'canceled', endedAt: timeline.now() });
-      return tellOf(call, timeline);
+      return undefined;
     }
     change(call, { queueStatus: 'started', startedAt: timeline.now() });
     const line = phones.place({
@@ -66,6 +82,7 @@ export function createRunner(sandbox: Sandbox, store: Store, webhooks: Webhooks)
       person: play.person ?? phones.book.find(call.inbound ? call.from : call.to),
       timeLimitMs: (call.options.max_duration ?? 30) * 60_000,
       clock: timeline,
+      ringTimeoutMs,
     });
     me.line = line;
     keep(call, line);
@@ -73,7 +90,7 @@ export function createRunner(sandbox: Sandbox, store: Store, webhooks: Webhooks)
     const script = play.agent ?? usualScript(call);
     const result = await phones.runAgent(line, script, { signal: me.agentGone.signal });
     change(call, ending(call, result));
-    await tellOf(call, timeline);
+    return result;
   }
 
   function follow(
@@ -118,12 +135,18 @@ export function createRunner(sandbox: Sandbox, store: Store, webhooks: Webhooks)
     const delayed = settings.delayPostCall && wants(call, 'citations');
     if (delayed) await timeline.sleep(settings.followUpDelaySec * 1000, closing);
     const payload = { ...webhookOf(call, telling), ...(delayed ? enrichedBy(call) : {}) };
-    background.run(`Bland's webhook about ${call.id}`, () =>
-      webhooks.postCall(call, webhook, payload, timeline),
+    background.run(
+      `Bland's webhook about ${call.id}`,
+      () => webhooks.postCall(call, webhook, payload, timeline),
+      call.id,
     );
     await timeline.sleep(settings.followUpDelaySec * 1000, closing);
     for (const followUp of followUpsOf(call, settings, timeline.now())) {
-      background.run(`Bland's follow-up about ${call.id}`, () => webhooks.followUp(call, followUp, timeline));
+      background.run(
+        `Bland's follow-up about ${call.id}`,
+        () => webhooks.followUp(call, followUp, timeline),
+        call.id,
+      );
     }
   }
 
@@ -134,13 +157,23 @@ export function createRunner(sandbox: Sandbox, store: Store, webhooks: Webhooks)
   }
 
   return {
-    start(call, play, startAt = 0) {
+    start(call, play, options = {}) {
       store.addCall(call);
       const me: Running = { canceled: new AbortController(), agentGone: new AbortController() };
       running.set(call.id, me);
-      background.run(`Bland's call ${call.id}`, () =>
-        run(call, play, startAt, me).finally(() => running.delete(call.id)),
-      );
+      const over = Promise.withResolvers<CallResult | undefined>();
+      const whole = async () => {
+        const timeline = clock.timeline();
+        try {
+          over.resolve(await live(call, play, options, me, timeline));
+        } finally {
+          running.delete(call.id);
+          over.resolve(undefined);
+        }
+        await tellOf(call, timeline);
+      };
+      background.run(`Bland's call ${call.id}`, whole, call.id);
+      return over.promise;
     },
     stop(call) {
       const me = running.get(call.id);
@@ -154,7 +187,7 @@ export function createRunner(sandbox: Sandbox, store: Store, webhooks: Webhooks)
       const line = me?.line;
       if (me === undefined || line?.state !== 'in-progress') return false;
       me.agentGone.abort(new Error('the call is transferred'));
-      background.run(`Bland's transfer of ${call.id}`, async () => {
+      const transfer = async () => {
         try {
           await line.agent.dial({ targets: [{ number: to }] });
           line.hangUp('network', 'the transfer is over');
@@ -162,12 +195,14 @@ export function createRunner(sandbox: Sandbox, store: Store, webhooks: Webhooks)
           // Whoever hangs up in between ends it all.
           if (!(error instanceof CallEnded)) throw error;
         }
-      });
+      };
+      background.run(`Bland's transfer of ${call.id}`, transfer, call.id);
       return true;
     },
     async recording(call, channels) {
       const line = lines.get(call.id);
-      const readyAt = (call.endedAt ?? Number.POSITIVE_INFINITY) + store.settings.recordingDelaySec * 1000;
+      const readyMs = store.settings.recordingDelaySec * 1000 + (call.recordingLateMs ?? 0);
+      const readyAt = (call.endedAt ?? Number.POSITIVE_INFINITY) + readyMs;
       if (line === undefined || call.options.record !== true || call.durationMs === 0) return undefined;
       if (line.clock.now() < readyAt) return undefined;
       return line.record(channels === 2 ? { channels: ['agent', 'person'] } : {});
@@ -176,33 +211,3 @@ export function createRunner(sandbox: Sandbox, store: Store, webhooks: Webhooks)
 }
 
 const performance = { category: 'latency', log_level: 'performance' } as const;
-
-const statuses = {
-  completed: 'completed',
-  busy: 'busy',
-  rejected: 'busy',
-  'no-answer': 'no-answer',
-  canceled: 'canceled',
-  failed: 'failed',
-} as const;
-
-const errors: Partial<Record<CallResult['outcome'], string>> = {
-  busy: 'Call failed. The number you dialed is busy. Please try again later.',
-  rejected: 'Call failed. The number you dialed is busy. Please try again later.',
-  failed: 'Call failed. The number you dialed is not found.',
-};
-
-function ending(call: BlandCall, result: CallResult): Partial<BlandCall> {
-  const { outcome, endedBy, durationMs, endedAt, turns } = result;
-  const errorMessage = errors[outcome];
-  return {
-    queueStatus: outcome === 'failed' ? 'call_error' : 'complete',
-    status: statuses[outcome],
-    durationMs,
-    endedAt,
-    turns,
-    ...(errorMessage === undefined ? {} : { errorMessage }),
-    ...(outcome === 'no-answer' ? { answeredBy: 'no-answer' as const } : {}),
-    ...(call.answeredAt === undefined ? {} : { endedBy: endedBy === 'person' ? 'USER' : 'ASSISTANT' }),
-  };
-}

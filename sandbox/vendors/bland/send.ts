@@ -1,6 +1,6 @@
 /** POST /v1/calls. */
 import type { FastifyInstance } from 'fastify';
-import { jsonBody, type RandomStream, type Sandbox } from '../../frame/index.ts';
+import { type Expectations, jsonBody, type RandomStream, type Sandbox } from '../../frame/index.ts';
 import { accountOf } from './accounts.ts';
 import { failure, success } from './answers.ts';
 import { callSchema, complaints, startTimeOf } from './request.ts';
@@ -17,6 +17,7 @@ export function mountSend(
   store: Store,
   runner: Runner,
   ids: RandomStream,
+  expectations: Expectations,
 ): void {
   const time = clock.timeline();
   const lastCalled = new Map<string, number>();
@@ -53,7 +54,9 @@ export function mountSend(
     }
     lastCalled.set(pair, time.now());
 
-    const play = store.plays.get(options.phone_number) ?? {};
+    const expected = expectations.take(options.phone_number);
+    const facts = store.plays.get(options.phone_number)?.facts ?? {};
+    const play = expected?.order ?? store.plays.get(options.phone_number) ?? {};
     const call: BlandCall = {
       id: ids.uuid(),
       account,
@@ -68,12 +71,15 @@ export function mountSend(
         // Only a recording can be listened to once more.
         record: options.record ?? options.webhook_events?.includes('post_transfer_transcript') ?? false,
       },
-      facts: play.facts ?? {},
+      facts,
+      recordingLateMs: expected?.order.recordingLateMs,
       queueStatus: 'new',
       durationMs: 0,
       turns: [],
     };
-    runner.start(call, play, startAt);
+    expected?.order.announce(call.id);
+    const ended = runner.start(call, play, { startAt });
+    expected?.came({ id: call.id, from: call.from, to: call.to, agent: 'scenario', ended });
     return success(reply, {
       message: 'Call successfully queued.',
       call_id: call.id,

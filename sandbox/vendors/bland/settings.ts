@@ -16,6 +16,8 @@ export const settingsSchema = z.strictObject({
   retryDelaysSec: z.array(seconds).max(50).default([2, 10, 60, 300, 900]),
   /** The same for messages during the call. */
   midCallRetryDelaysSec: z.array(seconds).max(50).default([]),
+  /** Which answers bring another attempt, as none does: "based on the response code", they say, and not how. */
+  retryOn: z.enum(['not 2xx', '5xx']).default('not 2xx'),
   /** How long a receiver may take: not documented. */
   webhookTimeoutMs: z.int().min(10).max(120_000).default(10_000),
   queueSec: seconds.default(1),

@@ -18,6 +18,10 @@ export interface BlandCall {
   readonly asked: Readonly<Record<string, unknown>>;
   readonly options: Partial<CallRequest> & AgentSettings;
   readonly facts: Facts;
+  /** Signs its webhooks instead of the organisation's. */
+  readonly secret?: string | undefined;
+  /** How much later than usual its recording is ready. */
+  readonly recordingLateMs?: number | undefined;
   updatedAt: number;
   queueStatus: QueueStatus;
   status?: CallStatus;

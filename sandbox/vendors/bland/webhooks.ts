@@ -40,7 +40,8 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
     signed = true,
   ): OutgoingRequest {
     const body = JSON.stringify(payload);
-    const secret = store.settings.webhookSecrets[call.account] ?? store.settings.webhookSecret;
+    const { webhookSecret, webhookSecrets } = store.settings;
+    const secret = call.secret ?? webhookSecrets[call.account] ?? webhookSecret;
     return {
       vendor: 'bland',
       kind,
@@ -58,6 +59,8 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
       },
     };
   }
+
+  const worthAnother = (status: number) => store.settings.retryOn === 'not 2xx' || status >= 500;
 
   const noteIn = (log: WebhookLog, type: SendType) => (entry: JournalEntry) => {
     const { at, durationMs, status } = entry;
@@ -81,11 +84,20 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
         category: message.category,
         log_level: message.log_level,
       };
-      sandbox.background.run(`Bland's message about ${call.id}`, () =>
-        persist(sandbox, sandbox.clock, midCallRetryDelaysSec, () => ({
-          ...request(call, 'mid-call', webhook, payload, signMidCall),
-          key: String(sequence),
-        })),
+      sandbox.background.run(
+        `Bland's message about ${call.id}`,
+        () =>
+          persist(
+            sandbox,
+            sandbox.clock,
+            midCallRetryDelaysSec,
+            () => ({
+              ...request(call, 'mid-call', webhook, payload, signMidCall),
+              key: String(sequence),
+            }),
+            { worthAnother },
+          ),
+        call.id,
       );
     },
     async postCall(call, url, payload, timeline) {
@@ -102,15 +114,15 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
         timeline,
         store.settings.retryDelaysSec,
         () => request(call, 'post-call', url, payload),
-        noteIn(log, 'spawn'),
+        { onAttempt: noteIn(log, 'spawn'), worthAnother },
       );
     },
     async followUp(call, payload, timeline) {
       const { webhook } = call.options;
       if (!webhook) return undefined;
-      return persist(sandbox, timeline, store.settings.retryDelaysSec, () =>
-        request(call, `follow-up ${payload.event_type}`, webhook, payload),
-      );
+      const kind = `follow-up ${payload.event_type}`;
+      const attempt = () => request(call, kind, webhook, payload);
+      return persist(sandbox, timeline, store.settings.retryDelaysSec, attempt, { worthAnother });
     },
     async sendAgain(call, log, type) {
       store.webhooks.set(call.id, log);
@@ -121,7 +133,7 @@ export function createWebhooks(sandbox: Sandbox, store: Store): Webhooks {
         sandbox.clock,
         [],
         () => ({ ...request(call, 'post-call', log.url, log.payload), key }),
-        noteIn(log, type),
+        { onAttempt: noteIn(log, type) },
       );
       return log;
     },

@@ -1,5 +1,5 @@
 /** Twilio's voice: its API, the calls it makes and takes, and what it tells of them. */
-import type { Vendor } from '../../frame/index.ts';
+import { createExpectations, type Vendor } from '../../frame/index.ts';
 import { mountControl } from './control.ts';
 import type { CallNotice, Twilio } from './live/context.ts';
 import { mountAccounts } from './rest/accounts.ts';
@@ -8,6 +8,7 @@ import { mountCalls } from './rest/calls.ts';
 import { errorBody, notFound, RestError } from './rest/errors.ts';
 import { mountNumbers } from './rest/numbers.ts';
 import { mountRecordings } from './rest/recordings.ts';
+import { createTwilioStage } from './stage.ts';
 import { createStore } from './store.ts';
 import { createWebhooks } from './webhook.ts';
 
@@ -24,6 +25,7 @@ export const twilio: Vendor = {
       sandbox,
       store: createStore(sandbox),
       request: createWebhooks(sandbox),
+      expectations: createExpectations(),
       live: new Map(),
       audio: new Map(),
       notices,
@@ -43,5 +45,6 @@ export const twilio: Vendor = {
     mountRecordings(api, context);
     mountNumbers(api, context);
     mountControl(control, context);
+    sandbox.stages.set('twilio', createTwilioStage(context));
   },
 };

@@ -12,6 +12,8 @@ export interface Webhook {
   readonly kind: string;
   /** The call it is about. */
   readonly subject: string;
+  /** The call that dialled it, where it is a leg. */
+  readonly within?: string | undefined;
   /** What tells it from others of its kind about this call. */
   readonly key: string;
   readonly url: string;
@@ -32,7 +34,7 @@ export function createWebhooks({ send, random }: Pick<Sandbox, 'send' | 'random'
     let { url, method, params } = webhook;
     for (let hop = 0; hop <= mostRedirects; hop += 1) {
       if (!isAddress(url)) return { ok: false, code: 11100, message: `${url} is no http address` };
-      const result = await tryAll({ ...webhook, url, method, params }, overrides, until, token);
+      const result = await tryAll({ ...webhook, url, method, params, hop }, overrides, until, token);
       if (!result.answered) return failed(result);
       const location = redirectOf(result);
       if (location === undefined || !URL.canParse(location, url)) return answered(result, url);
@@ -44,7 +46,7 @@ export function createWebhooks({ send, random }: Pick<Sandbox, 'send' | 'random'
   };
 
   async function tryAll(
-    webhook: Webhook,
+    webhook: Webhook & { hop: number },
     { connectMs, readMs, retries, retryOn }: Overrides,
     until: number,
     token: string,
@@ -64,15 +66,13 @@ export function createWebhooks({ send, random }: Pick<Sandbox, 'send' | 'random'
   }
 }
 
-function wire({ kind, subject, key, url, method, params, authToken }: Webhook, token: string) {
+function wire({ url, method, params, authToken, ...webhook }: Webhook & { hop: number }, token: string) {
   const fields = new URLSearchParams(params.map(([name, value]): [string, string] => [name, value]));
   const target = method === 'GET' ? withQuery(requestUrl(url), fields.toString()) : requestUrl(url);
   const { userInfo } = onTheWire(url);
   return {
     vendor: 'twilio',
-    kind,
-    subject,
-    key: `${key} ${target}`,
+    ...webhook,
     method,
     url: target,
     signatureHeader: 'x-twilio-signature',

@@ -58,6 +58,15 @@ function list(expected: string, isOne: (part: string) => boolean) {
     .refine((parts) => parts.every(isOne), expected);
 }
 
+/** Ports by commas. */
+export const ports = () =>
+  list(
+    'ports such as 443, by commas',
+    (part) => /^[1-9]\d{0,4}$/.test(part) && Number(part) <= 65_535,
+  ).transform((parts) => parts.map(Number));
+
+export const emailAddress = () => z.email('an e-mail address such as calls@example.com');
+
 /** Origins as browsers send them: nothing after the port. */
 export const origins = () =>
   list(

@@ -4,7 +4,18 @@
  * come from here. A variable has the same name in the environment and in the code.
  */
 import { z } from 'zod';
-import { type Key, keyRing, networks, origins, port, url, urls, wholeNumber } from './kinds.ts';
+import {
+  emailAddress,
+  type Key,
+  keyRing,
+  networks,
+  origins,
+  port,
+  ports,
+  url,
+  urls,
+  wholeNumber,
+} from './kinds.ts';
 
 export const sections = {
   Process: {
@@ -80,6 +91,73 @@ export const sections = {
         description: 'Starts every key in Redis, so that several installations can share one.',
       }),
   },
+  Mail: {
+    SENDGRID_API_KEY: z
+      .string()
+      .regex(/^SG\.\S+$/, 'a key of SendGrid (SG.…)')
+      .optional()
+      .meta({
+        description:
+          'The key by which mails are sent. Nothing said: none is, and the log says of each that it was not.',
+        example: 'SG.a-key-that-may-send-mail',
+        secret: true,
+      }),
+    SENDGRID_BASE_URL: url('http', 'https').default('https://api.sendgrid.com').meta({
+      description:
+        'Where SendGrid answers: https://api.eu.sendgrid.com for accounts of the EU, or the sandbox of a laptop.',
+    }),
+    MAIL_FROM: emailAddress().optional().meta({
+      description: 'The sender of all mails, verified with SendGrid. Needed where SENDGRID_API_KEY is set.',
+      example: 'calls@example.com',
+    }),
+    MAIL_FROM_NAME: z.string().min(1).default('Trunkline').meta({
+      description: 'The name that is shown as their sender.',
+    }),
+  },
+  'Addresses of tenants': {
+    EGRESS_PORTS: ports().default([443, 8443]).meta({
+      description:
+        'The ports that an address set by a tenant may name, by commas. Others are refused, and so is everything that is not on the public internet.',
+    }),
+    EGRESS_ALLOWED_NETWORKS: networks().default([]).meta({
+      description:
+        'Addresses or networks of your own that tenants may reach all the same, on any port and without TLS. `npm run up` allows 127.0.0.1 and ::1.',
+      example: '127.0.0.1,::1',
+    }),
+  },
+  Audit: {
+    AUDIT_ANCHOR_FILE: z.string().min(1).optional().meta({
+      description:
+        "A file that gets a line for every write to the audit log: how far a tenant's log has come. On a disk that whoever can write to the database cannot.",
+      example: '/var/log/trunkline/audit-anchors.jsonl',
+    }),
+  },
+  Limits: {
+    RATE_LIMIT_WINDOW_SECONDS: wholeNumber(1, 86_400).default(900).meta({
+      description: 'The window in which requests of one address are counted. It slides.',
+    }),
+    RATE_LIMIT_REQUESTS: wholeNumber(1, 1_000_000_000).default(100).meta({
+      description: 'How often one address may call each public route within the window.',
+    }),
+    RATE_LIMIT_LOGINS: wholeNumber(1, 1_000_000_000).default(20).meta({
+      description: 'How often one address may try to sign in within the window.',
+    }),
+    RATE_LIMIT_FAILURES: wholeNumber(1, 1_000_000_000).default(100).meta({
+      description:
+        'After how many wrong keys or tokens within the window an address is turned away, also with right ones.',
+    }),
+    RATE_LIMIT_CALLER_REQUESTS: wholeNumber(1, 1_000_000_000).default(600).meta({
+      description:
+        "Requests a minute of one API key, or one person. All of a tenant together have the tenant's own limit.",
+    }),
+    RATE_LIMIT_CONNECTION_REQUESTS: wholeNumber(1, 1_000_000_000).default(6_000).meta({
+      description: "Requests a minute of one connection: a provider's account that sends webhooks and media.",
+    }),
+    RATE_LIMIT_PATIENCE_MS: wholeNumber(1, 10_000).default(40).meta({
+      description:
+        'How long a request waits for Redis to count it; after that each instance counts for itself for a while.',
+    }),
+  },
   Secrets: {
     ENCRYPTION_KEYS: keyRing().meta({
       description:
@@ -95,11 +173,19 @@ export const schema = z
     ...sections.Process,
     ...sections.HTTP,
     ...sections.Data,
+    ...sections.Mail,
+    ...sections['Addresses of tenants'],
+    ...sections.Audit,
+    ...sections.Limits,
     ...sections.Secrets,
   })
   .refine(({ PORT, METRICS_PORT }) => METRICS_PORT !== PORT || PORT === 0, {
     path: ['METRICS_PORT'],
     error: "another port than PORT's",
+  })
+  .refine(({ SENDGRID_API_KEY, MAIL_FROM }) => SENDGRID_API_KEY === undefined || MAIL_FROM !== undefined, {
+    path: ['MAIL_FROM'],
+    error: 'an e-mail address, because SENDGRID_API_KEY is set',
   })
   .refine(({ NODE_ENV, ENCRYPTION_KEYS }) => NODE_ENV !== 'production' || !ENCRYPTION_KEYS.some(isExample), {
     path: ['ENCRYPTION_KEYS'],

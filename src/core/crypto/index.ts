@@ -1,4 +1,5 @@
 export type { SealContext } from './context.ts';
-export { createKeyedHash } from './keyed-hash.ts';
+export { createKeyedHash, type KeyedHash } from './keyed-hash.ts';
 export { sameSecret } from './same-secret.ts';
-export { createSealer, OpenError } from './sealer.ts';
+export { createSealedField, type SealedField, sealedContext } from './sealed-field.ts';
+export { createSealer, OpenError, type Sealer } from './sealer.ts';

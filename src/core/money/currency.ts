@@ -2,8 +2,11 @@ import { MoneyError } from './error.ts';
 
 const known = new Set(Intl.supportedValuesOf('currency'));
 
+/** Whether it is the ISO 4217 code of a currency. */
+export const isCurrency = (code: string) => known.has(code);
+
 export function assertCurrency(code: string): void {
-  if (!known.has(code)) throw new MoneyError(`"${code}" is no currency; expected an ISO 4217 code as USD`);
+  if (!isCurrency(code)) throw new MoneyError(`"${code}" is no currency; expected an ISO 4217 code as USD`);
 }
 
 const digits = new Map<string, number>();

@@ -1,5 +1,5 @@
 export { allocate } from './allocate.ts';
-export { minorDigits } from './currency.ts';
+export { isCurrency, minorDigits } from './currency.ts';
 export { MoneyError } from './error.ts';
 export { fromJson, toJson } from './json.ts';
 export { fromMinor, toMinor } from './minor.ts';

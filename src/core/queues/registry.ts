@@ -1,5 +1,6 @@
 /** All queues that the product has. A queue enters together with the worker that empties it. */
 import type { Queue } from './define.ts';
+import { notificationQueue } from './notification.ts';
 
 export interface Registry {
   readonly queues: readonly Queue[];
@@ -18,4 +19,4 @@ export function createRegistry(queues: readonly Queue[]): Registry {
 /** What starts all keys. Its braces make a Redis Cluster keep them on one node, as scripts over several keys demand. */
 export const keyPrefix = (redisPrefix: string) => `{${redisPrefix}}`;
 
-export const registry = createRegistry([]);
+export const registry = createRegistry([notificationQueue]);

@@ -111,6 +111,8 @@ export interface FindOneAndUpdateOptions<K>
 export interface BulkOptions {
   /** Whether to stop at the first duplicate, which is what happens where nothing is said. */
   readonly ordered?: boolean;
+  /** Whether it is answered only when it is on the disks of a majority. */
+  readonly durable?: boolean;
 }
 
 export interface Updated {

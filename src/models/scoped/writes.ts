@@ -55,11 +55,11 @@ export function writesOf(model: Model<Stored>) {
       const ready = await prepared(scope, document);
       await asked(() => collection.insertOne(ready));
     },
-    async insertMany(scope: Scope, documents: readonly unknown[], { ordered = true }: BulkOptions = {}) {
+    async insertMany(scope: Scope, documents: readonly unknown[], options?: BulkOptions) {
       const all = await Promise.all(listOf(scope, documents).map((document) => prepared(scope, document)));
       const operations = all.map((document) => ({ insertOne: { document } }));
       if (operations.length === 0) return nothingWritten;
-      return bulkWritten(() => collection.bulkWrite(operations, { ordered }));
+      return bulkWritten(() => collection.bulkWrite(operations, bulkOptions(options)));
     },
     async updateOne(scope: Scope, filter: unknown, update: unknown, { upsert = false }: UpdateOptions = {}) {
       const [where, what] = [filterFor(scope, filter, upsert), checkedUpdate(update)];
@@ -86,10 +86,11 @@ export function writesOf(model: Model<Stored>) {
     async deleteMany(scope: Scope, filter: unknown) {
       return (await asked(() => model.deleteMany(scopedFilter(scope, filter)).exec())).deletedCount;
     },
-    async bulkWrite(scope: Scope, entries: readonly Entry[], { ordered = true }: BulkOptions = {}) {
+    async bulkWrite(scope: Scope, entries: readonly Entry[], options?: BulkOptions) {
       const operations = await Promise.all(listOf(scope, entries).map((entry) => entryFor(scope, entry)));
       if (operations.length === 0) return nothingWritten;
-      return bulkWritten(() => model.bulkWrite(operations, { ordered, throwOnValidationError: true }));
+      const how = { ...bulkOptions(options), throwOnValidationError: true };
+      return bulkWritten(() => model.bulkWrite(operations, how));
     },
   } satisfies Record<keyof Writes<Stored>, unknown>;
 }
@@ -99,6 +100,12 @@ function listOf<Item>(scope: Scope, items: readonly Item[]): readonly Item[] {
   assertScope(scope);
   if (Array.isArray(items)) return items;
   throw new ScopeError('many are written as a list');
+}
+
+const durably = { w: 'majority', journal: true } as const;
+
+function bulkOptions({ ordered = true, durable = false }: BulkOptions = {}) {
+  return { ordered, ...(durable && { writeConcern: durably }) };
 }
 
 function filterFor(scope: Scope, filter: unknown, upsert: boolean) {

@@ -15,6 +15,7 @@ import type { Config } from '../../core/config/index.ts';
 import { version } from '../../core/version.ts';
 import type { Access } from '../frame/access.ts';
 import type { Route } from '../frame/route.ts';
+import { type Document, tellLimits } from './rate-limit-headers.ts';
 
 /** As JSON. The Fastify in it never listens: it is what @fastify/swagger reads routes from. */
 export async function openApiDocument(
@@ -43,16 +44,10 @@ export async function openApiDocument(
     });
     for (const route of routes) describe(reader, route);
     await reader.ready();
-    return JSON.stringify(withoutUnused(reader.swagger()));
+    return JSON.stringify(tellLimits(withoutUnused(reader.swagger()), routes));
   } finally {
     await reader.close();
   }
-}
-
-/** What is looked at here of a document of OpenAPI. */
-interface Document {
-  paths?: unknown;
-  components?: { schemas?: Record<string, unknown> };
 }
 
 const securitySchemes = {

@@ -2,6 +2,7 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { MethodNotAllowed } from '../errors/protocol.ts';
 import { type Guards, guardOf } from './access.ts';
+import { type RateLimiter, withLimit } from './rate-limit.ts';
 import type { Route, Services } from './route.ts';
 
 declare module 'fastify' {
@@ -34,12 +35,19 @@ export function declareRoutes(
   routes: readonly Route[],
   services: Services,
   guards: Guards,
+  limiter: RateLimiter,
 ): void {
-  for (const row of routes) declare(http, row, services, guards);
+  for (const row of routes) declare(http, row, services, guards, limiter);
   for (const [url, rows] of Map.groupBy(routes, (row) => row.url)) declareRest(http, url, rows);
 }
 
-function declare(http: FastifyInstance, row: Route, services: Services, guards: Guards): void {
+function declare(
+  http: FastifyInstance,
+  row: Route,
+  services: Services,
+  guards: Guards,
+  limiter: RateLimiter,
+): void {
   const { method, url, access, schema, bodyLimit, vital = false, handler } = row;
   http.route({
     method,
@@ -47,7 +55,7 @@ function declare(http: FastifyInstance, row: Route, services: Services, guards: 
     schema,
     ...(bodyLimit !== undefined && { bodyLimit }),
     config: { declared: true, vital },
-    ...guardOf(access, guards, `${method} ${url}`),
+    ...withLimit(row, guardOf(access, guards, `${method} ${url}`), limiter),
     handler: (request, reply) => handler(services, request, reply),
   });
 }

@@ -11,13 +11,30 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import type { Metrics } from '../../core/metrics.ts';
+import type { Access as GettingIn } from '../../services/access/index.ts';
+import type { AuditLog } from '../../services/audit/index.ts';
 import type { Health } from '../../services/health/index.ts';
+import type { KeyManagement } from '../../services/keys/management.ts';
+import type { MailService } from '../../services/mail/index.ts';
+import type { People } from '../../services/people/index.ts';
+import type { Privacy } from '../../services/privacy/index.ts';
+import type { Quotas } from '../../services/quotas/index.ts';
+import type { Tenants } from '../../services/tenants/index.ts';
 import type { Access } from './access.ts';
+import type { LimitName } from './limit-of.ts';
 
 /** What handlers are given. Each takes what it needs of it. */
 export interface Services {
+  readonly access: GettingIn;
+  readonly audit: Pick<AuditLog, 'list' | 'export' | 'verify'>;
   readonly health: Health;
   readonly metrics: Metrics;
+  readonly privacy: Privacy;
+  readonly people: People;
+  readonly mail: MailService;
+  readonly tenants: Pick<Tenants, 'list' | 'create' | 'get' | 'change' | 'setStatus' | 'own'>;
+  readonly keys: KeyManagement;
+  readonly quotas: Pick<Quotas, 'usage'>;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;
 }
@@ -55,8 +72,18 @@ type Reply<S extends Schemas> = FastifyReply<
   ZodTypeProvider
 >;
 
-interface TypedRoute<S extends Schemas> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+/** `subject.verb`: what the audit log calls it. */
+type Action = `${string}.${string}`;
+
+/** What changes something is noted in the audit log by its service, or says why it need not be. */
+type Noted =
+  | { readonly method: 'GET'; readonly audit?: Action; readonly unaudited?: never }
+  | { readonly method: Mutating; readonly audit: Action; readonly unaudited?: never }
+  | { readonly method: Mutating; readonly audit?: never; readonly unaudited: string };
+
+type Mutating = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+interface Described<S extends Schemas> {
   readonly url: string;
   readonly access: Access;
   /** In a few words, for the list of routes. */
@@ -69,12 +96,13 @@ interface TypedRoute<S extends Schemas> {
   readonly bodyLimit?: number;
   /** Answered under any load, and not worth a line in the log: those who ask come every few seconds. */
   readonly vital?: boolean;
-  /** What the audit log calls it. Every route that changes something has this, or says in `unaudited` why not. */
-  readonly audit?: `${string}.${string}`;
-  readonly unaudited?: string;
+  /** How often it may be called. Nothing said: what its access implies. */
+  readonly limit?: LimitName;
   readonly schema: S;
   handler(services: Services, request: Request<S>, reply: Reply<S>): Reply<S> | Promise<Reply<S>>;
 }
+
+type TypedRoute<S extends Schemas> = Described<S> & Noted;
 
 export type Route = TypedRoute<Schemas>;
 

@@ -12,7 +12,8 @@ import { identify } from '../frame/who.ts';
 
 export interface Doors {
   readonly keys: KeyAuthentication;
-  readonly sessions: SessionAuthentication;
+  /** Not there: nobody is signed in. */
+  readonly sessions?: SessionAuthentication;
   readonly tenants: TenantStatuses;
 }
 
@@ -68,7 +69,7 @@ function identityOf(
   const { authorization, 'x-api-key': key } = headers;
   if (typeof key === 'string') return keys.authenticate(key, ip);
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
-  if (token !== undefined) return sessions.authenticate(token);
+  if (token !== undefined && sessions !== undefined) return sessions.authenticate(token);
   throw new AuthenticationError(
     'Send an API key as X-API-Key, or an access token as Authorization: Bearer.',
     {
@@ -97,7 +98,8 @@ async function namedTenant(
 ): Promise<string> {
   const { 'x-tenant-id': named = identity.tenantId } = headers;
   if (named === identity.tenantId) return named;
-  const isPlatform = identity.tenantId === platformTenantId;
+  // A key never reaches beyond its tenant.
+  const isPlatform = identity.kind === 'user' && identity.tenantId === platformTenantId;
   if (isPlatform && typeof named === 'string' && (await tenants.statusOf(named)) !== undefined) return named;
   throw new NotFoundError('There is no tenant with the id in X-Tenant-Id.', { code: 'TENANT_NOT_FOUND' });
 }

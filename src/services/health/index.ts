@@ -22,7 +22,17 @@ export interface Health {
 
 const usualPace: Pace = { everyMs: 2_000, timeoutMs: 5_000 };
 
-export function createHealth(probes: Probes, log: Logger, pace: Pace = usualPace): Health {
+/** What is known without asking. */
+export interface Settings {
+  readonly mail: HealthAnswer['mail'];
+}
+
+export function createHealth(
+  probes: Probes,
+  { mail }: Settings,
+  log: Logger,
+  pace: Pace = usualPace,
+): Health {
   const watches = {
     database: watch('database', probes.database, pace, log),
     redis: watch('redis', probes.redis, pace, log),
@@ -37,6 +47,7 @@ export function createHealth(probes: Probes, log: Logger, pace: Pace = usualPace
         database: found.database.state,
         redis: found.redis.state,
         probes: found,
+        mail,
         version,
         uptimeSec: Math.floor(process.uptime()),
         timestamp: new Date().toISOString(),

@@ -42,3 +42,21 @@ export interface Mail {
     requestId: string,
   ): Promise<void>;
 }
+
+/** One mail as a job knows it. */
+export interface MailAttempt {
+  readonly mailId: string;
+  /** Fires when the process has to end. */
+  readonly signal: AbortSignal;
+}
+
+/** `obsolete`: it is sent or failed already, somebody else is at it, or it is not its time yet. */
+export type MailOutcome = 'sent' | 'not sent' | 'obsolete';
+
+/** What workers do with mails. */
+export interface MailDelivery {
+  /** Throws where the mail was not taken; whether another attempt makes sense, the error says. */
+  deliver(scope: TenantScope, attempt: MailAttempt): Promise<MailOutcome>;
+  /** Takes up what was forgotten: by a Redis that was wiped or away, by a process that ended. */
+  sweep(): Promise<void>;
+}

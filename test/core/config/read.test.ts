@@ -56,6 +56,17 @@ describe('what is right', () => {
       MONGODB_LIST_READS: 'primary',
       REDIS_URL: required.REDIS_URL,
       REDIS_PREFIX: 'trunkline',
+      SENDGRID_BASE_URL: 'https://api.sendgrid.com',
+      MAIL_FROM_NAME: 'Trunkline',
+      EGRESS_PORTS: [443, 8443],
+      EGRESS_ALLOWED_NETWORKS: [],
+      RATE_LIMIT_WINDOW_SECONDS: 900,
+      RATE_LIMIT_REQUESTS: 100,
+      RATE_LIMIT_LOGINS: 20,
+      RATE_LIMIT_FAILURES: 100,
+      RATE_LIMIT_CALLER_REQUESTS: 600,
+      RATE_LIMIT_CONNECTION_REQUESTS: 6000,
+      RATE_LIMIT_PATIENCE_MS: 40,
       ENCRYPTION_KEYS: [{ id: 'k1', bytes: Buffer.alloc(32, 1) }],
     });
   });
@@ -67,6 +78,8 @@ describe('what is right', () => {
       'https://a.example,http://localhost:5173',
       ['https://a.example', 'http://localhost:5173'],
     ],
+    ['EGRESS_PORTS', '443, 9443', [443, 9443]],
+    ['MAIL_FROM', 'calls@example.com', 'calls@example.com'],
     ['PUBLIC_URL', 'https://calls.example.com/', 'https://calls.example.com'],
     ['MONGODB_URI', 'mongodb://a:1,b:2/t?replicaSet=rs', 'mongodb://a:1,b:2/t?replicaSet=rs'],
     ['MONGODB_URI', 'mongodb://%2Ftmp%2Fm.sock/t', 'mongodb://%2Ftmp%2Fm.sock/t'],
@@ -115,6 +128,8 @@ describe('what is wrong is said with the variable, what was found, what was expe
     ],
     ['METRICS_PORT', 'x', '"x"; expected a whole number from 0 to 65535. Example: METRICS_PORT=9464'],
     ['METRICS_PORT', '3000', "expected another port than PORT's."],
+    ['EGRESS_PORTS', '443,0', '"443,0"; expected ports such as 443, by commas.'],
+    ['MAIL_FROM', 'calls', '"calls"; expected an e-mail address such as calls@example.com.'],
     ['METRICS_TOKEN', 'short', 'is a text of 5 characters; expected at least 16 characters.'],
     [
       'MONGODB_URI',
@@ -165,14 +180,31 @@ describe('what is wrong is said with the variable, what was found, what was expe
   });
 });
 
+test('a key for mails without a sender is refused, and so is one that is no key of SendGrid', () => {
+  expect(
+    refusal({ ...required, MAIL_FROM: 'calls@example.com', SENDGRID_API_KEY: 'a key' }).message,
+  ).toContain('SENDGRID_API_KEY is a text of 5 characters; expected a key of SendGrid (SG.…).');
+  const { message } = refusal({ ...required, SENDGRID_API_KEY: 'SG.a.key' });
+  expect(message).toContain(
+    'MAIL_FROM is missing; expected an e-mail address, because SENDGRID_API_KEY is set',
+  );
+});
+
 test('every example is itself right', () => {
+  // Who has a key for mails needs a sender as well.
+  const beside = { ...required, MAIL_FROM: 'calls@example.com' };
   for (const { name, example } of variables) {
-    if (example !== undefined) expect(() => readConfig({ ...required, [name]: example })).not.toThrow();
+    if (example !== undefined) expect(() => readConfig({ ...beside, [name]: example })).not.toThrow();
   }
 });
 
 describe('a secret in a file', () => {
-  const right: Record<string, string> = { ...required, METRICS_TOKEN: 'sixteen characters' };
+  const right: Record<string, string> = {
+    ...required,
+    METRICS_TOKEN: 'sixteen characters',
+    SENDGRID_API_KEY: 'SG.a.key',
+    MAIL_FROM: 'calls@example.com',
+  };
 
   test.each(secrets)('%s_FILE', (name) => {
     const value = right[name] ?? '';
@@ -212,6 +244,7 @@ test('no message, and nothing else of the error, holds a secret', () => {
     MONGODB_URI: `http://user:${text}@host/`,
     REDIS_URL: `http://:${text}@host/`,
     METRICS_TOKEN: text,
+    SENDGRID_API_KEY: text,
     ENCRYPTION_KEYS: `k1:${text}`,
   });
   expect(Object.keys(wrong('')).sort()).toEqual([...secrets].sort());

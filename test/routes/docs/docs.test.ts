@@ -8,13 +8,19 @@ const app = await testApp({ routes: [echoRoute] });
 
 interface Operation {
   operationId: string;
-  responses: Record<string, { content: Record<string, { schema: { $ref?: string } }> }>;
+  responses: Record<
+    string,
+    { content: Record<string, { schema: { $ref?: string } }>; headers?: Record<string, { $ref: string }> }
+  >;
   security?: unknown;
 }
 interface Document {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, { description?: string; examples?: unknown }> };
+  components: {
+    schemas: Record<string, { description?: string; examples?: unknown }>;
+    headers: Record<string, unknown>;
+  };
 }
 
 const response = await app.fetch('/openapi.json');
@@ -52,6 +58,20 @@ describe('GET /openapi.json', () => {
         });
       }
     }
+  });
+
+  test('says of each what too many requests are answered with, and what every answer tells', () => {
+    const headers = (path: string, status: string) =>
+      Object.keys(document.paths[path]?.get?.responses[status]?.headers ?? {});
+    expect(headers('/', '429')).toEqual(['RateLimit-Policy', 'RateLimit', 'Retry-After']);
+    expect(headers('/', '200')).toEqual(['RateLimit-Policy', 'RateLimit']);
+    expect(headers('/', '4XX')).toEqual(['RateLimit-Policy', 'RateLimit']);
+    expect(document.paths['/test/echo/{id}']?.post?.responses).toHaveProperty('429');
+    expect(headers('/health', '200')).toEqual([]);
+    expect(document.paths['/health']?.get?.responses).not.toHaveProperty('429');
+    const [ref] = Object.values(document.paths['/']?.get?.responses['429']?.headers ?? {});
+    expect(ref?.$ref.split('/').at(-1)).toBe('RateLimitPolicy');
+    expect(Object.keys(document.components.headers)).toEqual(['RateLimitPolicy', 'RateLimit', 'RetryAfter']);
   });
 
   test('refers to the contract by name, and every name is there, described, with an example', () => {

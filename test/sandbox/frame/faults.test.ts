@@ -1,6 +1,7 @@
 /** Faults of both directions, over real HTTP. */
 import { describe, expect, test } from 'vitest';
 import { createFaults, type NewFaultRule } from '../../../sandbox/frame/faults.ts';
+import type { OutgoingRequest } from '../../../sandbox/frame/index.ts';
 import { createRandom } from '../../../sandbox/frame/random.ts';
 import { echoVendor, receiver, sandboxForTest } from '../helpers/frame.ts';
 
@@ -68,6 +69,8 @@ describe('of answers', () => {
     expect(statuses).toEqual([503, 503, 200, 200]);
     const other = await withFault({ kind: 'status', route: 'POST /v1/others*' });
     expect((await other.call()).status).toBe(200);
+    const several = await withFault({ kind: 'status', route: 'POST /v1/others, POST /v1/th*' });
+    expect((await several.call()).status).toBe(503);
   });
 
   test('a webhook has faults that an answer cannot have', async () => {
@@ -77,7 +80,7 @@ describe('of answers', () => {
 });
 
 describe('of webhooks', () => {
-  async function sent(rule: NewFaultRule) {
+  async function sent(rule: NewFaultRule, more: Partial<OutgoingRequest> = {}) {
     const target = await receiver();
     const sandbox = await sandboxForTest({ vendors: [] });
     sandbox.faults.add({ direction: 'out', ...rule });
@@ -90,6 +93,7 @@ describe('of webhooks', () => {
       signatureHeader: 'x-signature',
       body: 'the news of today',
       ...(rule.kind === 'hang' ? { patience: { totalMs: 200 } } : {}),
+      ...more,
     });
     return { result, received: target.received, journal: sandbox.journal.list() };
   }
@@ -105,7 +109,7 @@ describe('of webhooks', () => {
     expect(outcome.result).toMatchObject(result);
     expect(outcome.received).toEqual([]);
     expect(outcome.journal).toMatchObject([
-      { direction: 'out', route: 'news', subject: 'call-1', fault: kind },
+      { direction: 'out', route: 'news', subject: 'call-1', fault: kind, arrived: false },
     ]);
   });
 
@@ -117,8 +121,44 @@ describe('of webhooks', () => {
 
   test('answer-lost: the receiver has it, the sender does not know', async () => {
     const { result, received } = await sent({ kind: 'answer-lost' });
-    expect(result).toMatchObject({ answered: false, failure: 'cut' });
+    expect(result).toMatchObject({ answered: false, failure: 'cut', entry: { arrived: true } });
     expect(received).toHaveLength(1);
+  });
+
+  test('slow-answer: it comes at once, and the sender hears of it late, or not any more', async () => {
+    const late = await sent({ kind: 'slow-answer', delayMs: 30 });
+    expect(late.result).toMatchObject({ answered: true, status: 200, entry: { arrived: true } });
+    expect(late.result.durationMs).toBeGreaterThanOrEqual(30);
+    const tooLate = await sent(
+      { kind: 'slow-answer', delayMs: 60_000 },
+      { patience: { totalMs: 5_000, responseMs: 50 } },
+    );
+    expect(tooLate.result).toMatchObject({ answered: false, failure: 'timeout', entry: { arrived: true } });
+    expect(tooLate.received).toHaveLength(1);
+  });
+
+  test('delay: unevenly, each takes its own time', () => {
+    const faults = createFaults(createRandom('a seed'));
+    faults.add({ direction: 'out', kind: 'delay', delayMs: 1_000, uneven: true });
+    const about = { vendor: 'echo', direction: 'out', route: 'news' } as const;
+    const delays = Array.from(
+      { length: 50 },
+      (_, at) => faults.strike({ ...about, key: String(at) })?.delayMs ?? 0,
+    );
+    expect(new Set(delays).size).toBe(50);
+    expect(Math.min(...delays)).toBeLessThan(200);
+    expect(Math.max(...delays)).toBeGreaterThan(800);
+  });
+
+  test('no more than the first attempts of one webhook', async () => {
+    const rule = { kind: 'lost', attempts: 2 } as const;
+    for (const [attempt, arrivals] of [
+      [1, 0],
+      [2, 0],
+      [3, 1],
+    ] as const) {
+      expect((await sent(rule, { attempt })).received).toHaveLength(arrivals);
+    }
   });
 
   test('duplicate: the receiver has it twice, the same to the letter', async () => {
@@ -126,6 +166,7 @@ describe('of webhooks', () => {
     expect(received).toHaveLength(2);
     expect(received[0]?.body).toBe(received[1]?.body);
     expect(journal).toHaveLength(2);
+    expect((await sent({ kind: 'duplicate', copies: 4 })).received).toHaveLength(5);
   });
 
   test('bad-signature: whole, but for its signature', async () => {
@@ -136,6 +177,8 @@ describe('of webhooks', () => {
   test('only the call that was meant', async () => {
     expect((await sent({ kind: 'lost', subject: 'call-2' })).received).toHaveLength(1);
     expect((await sent({ kind: 'lost', subject: 'call-1' })).received).toHaveLength(0);
+    const ofLeg = await sent({ kind: 'lost', subject: 'call-2' }, { within: 'call-2' });
+    expect(ofLeg.received).toHaveLength(0);
   });
 });
 

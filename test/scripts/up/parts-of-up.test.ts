@@ -143,7 +143,14 @@ describe('logs', () => {
 });
 
 test('the box is as wide as its longest line', () => {
-  const running = { url: 'http://127.0.0.1:3000', data: './data', database: 'x', backups: undefined };
+  const running = {
+    url: 'http://127.0.0.1:3000',
+    data: './data',
+    database: 'x',
+    backups: undefined,
+    sandbox: 'http://127.0.0.1:4010',
+    login: { email: 'admin@trunkline.example', password: 'secret', apiKey: 'tl_test_key' },
+  };
   const box = boxed(closingLines(running));
   expect(new Set(box.map((line) => line.length)).size).toBe(1);
   expect(box.join('\n')).toContain('http://127.0.0.1:3000/docs');

@@ -30,7 +30,25 @@ describe('a first start', patient, () => {
     const { url, pid } = copy.holder();
     expect(pid).toBe(up.child.pid);
     expect((await fetch(`${url}/ready`)).status).toBe(200);
-    for (const told of [url, `${url}/docs`, `${url}/health`, './data/mongo', './backups', 'Ctrl-C']) {
+    const login = JSON.parse(readFileSync(copy.path('data', 'first-login.json'), 'utf8'));
+    expect(up.output()).toContain(`${login.email} · ${login.password}`);
+    const signedIn = await fetch(`${url}/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: login.email, password: login.password }),
+    });
+    expect(signedIn.status).toBe(200);
+    const own = await fetch(`${url}/v1/tenant`, { headers: { 'x-api-key': login.apiKey } });
+    expect(await own.json()).toMatchObject({ slug: 'demonstration', status: 'active' });
+    for (const told of [
+      login.apiKey,
+      url,
+      `${url}/docs`,
+      `${url}/health`,
+      './data/mongo',
+      './backups',
+      'Ctrl-C',
+    ]) {
       expect(up.output()).toContain(told);
     }
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour starts with

@@ -1,20 +1,23 @@
 /** One call's life: from being placed or coming in, through its TwiML, to its last callback. */
-import type { Call, CallEvent, Outcome } from '../../../calls/types.ts';
+import type { AgentScript, Call, CallEvent, Leg, Outcome } from '../../../calls/types.ts';
 import { calledStatus, callerStatus } from '../outcomes.ts';
-import type { Account, CallResource, CallStatus } from '../resources.ts';
+import type { Account, CallResource, CallStatus, Settings } from '../resources.ts';
 import type { Form } from '../signature.ts';
 import { type Fallback, runTwiml } from '../twiml/session.ts';
-import type { Callback, Entry } from '../twiml/types.ts';
+import type { Callback, Entry, RunningLeg } from '../twiml/types.ts';
 import { createCallbacks } from './callbacks.ts';
 import type { LiveCall, Twilio } from './context.ts';
+import { startLeg } from './leg.ts';
 import { type DetectionOptions, detectMachine } from './machine.ts';
 import { createPorts } from './ports.ts';
 import { type LiveRecording, type RecordingOptions, startRecording } from './recording.ts';
 import { becomeAnswered, becomeEnded, createStatusTeller } from './status.ts';
 
 export interface Plan {
-  /** Undefined for a number that nobody gave an address. */
+  /** Undefined for a number that nobody gave an address, and where an agent is at hand. */
   readonly entry: Entry | undefined;
+  /** Acts instead of TwiML: whose application that would be is no matter to the rest. */
+  readonly agent?: AgentScript | undefined;
   readonly fallback: Fallback | undefined;
   readonly status: Callback | undefined;
   /** The whole call, from its answer on. */
@@ -36,13 +39,16 @@ export function liveCall(
   resource: CallResource,
   line: Call,
   plan: Plan,
+  settings: Settings = account.settings,
 ): LiveCall {
-  const callbacks = createCallbacks(twilio, account, resource, line.clock);
+  const callbacks = createCallbacks(twilio, account, resource, line.clock, settings.callbacks);
   const live: LiveCall = {
     account,
+    settings,
     resource,
     line,
     callbacks,
+    legs: [],
     recordings: [],
     streams: new Set(),
     session: undefined,
@@ -54,8 +60,10 @@ export function liveCall(
   const leave = () => line.hangUp('network', 'the sandbox closes');
   if (closing.aborted) leave();
   else closing.addEventListener('abort', leave, { once: true });
-  background.run(`twilio: ${resource.sid}`, () =>
-    play(twilio, live, plan).finally(() => closing.removeEventListener('abort', leave)),
+  background.run(
+    `twilio: ${resource.sid}`,
+    () => play(twilio, live, plan).finally(() => closing.removeEventListener('abort', leave)),
+    resource.sid,
   );
   return live;
 }
@@ -102,6 +110,7 @@ async function play(twilio: Twilio, live: LiveCall, plan: Plan): Promise<void> {
 async function perform(twilio: Twilio, live: LiveCall, plan: Plan): Promise<void> {
   const { line, resource } = live;
   const detected = resource.direction === 'outbound-api' ? await begin(twilio, live, plan) : [];
+  if (plan.agent !== undefined) return act(twilio, live, plan.agent, plan.status);
   if (plan.entry === undefined) {
     const message = `nobody gave ${resource.to} an address for its calls`;
     twilio.report(resource.sid, { level: 'error', code: 11100, message, url: undefined });
@@ -110,6 +119,23 @@ async function perform(twilio: Twilio, live: LiveCall, plan: Plan): Promise<void
   const ports = createPorts(twilio, live, detected);
   live.session = runTwiml({ line, ports, entry: plan.entry, fallback: plan.fallback });
   await live.session.done;
+}
+
+async function act(
+  twilio: Twilio,
+  live: LiveCall,
+  agent: AgentScript,
+  callback: Plan['status'],
+): Promise<void> {
+  const legs = new Map<Leg, RunningLeg>();
+  await twilio.sandbox.phones.runAgent(live.line, agent, {
+    onLeg(phone, at) {
+      const { number } = phone;
+      const leg = legs.get(phone) ?? startLeg(twilio, live, { number, callerId: undefined, callback });
+      legs.set(phone, leg);
+      leg.became(phone, at);
+    },
+  });
 }
 
 /** Of somebody who was called: what the first document is told of who answered. */

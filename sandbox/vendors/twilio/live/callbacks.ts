@@ -3,7 +3,7 @@
  * either arrive one after the other, or each takes its own time.
  */
 import type { Timeline } from '../../../frame/index.ts';
-import type { Account, CallResource } from '../resources.ts';
+import type { Account, CallResource, Settings } from '../resources.ts';
 import type { Form } from '../signature.ts';
 import type { Callback } from '../twiml/types.ts';
 import type { Twilio } from './context.ts';
@@ -20,18 +20,18 @@ const latestMs = 4_000;
 export function createCallbacks(
   { sandbox, request }: Pick<Twilio, 'sandbox' | 'request'>,
   account: Account,
-  { sid }: CallResource,
+  { sid, parentCallSid }: CallResource,
   clock: Timeline,
+  order: Settings['callbacks'],
 ): Callbacks {
   let last: Promise<unknown> = Promise.resolve();
   const underWay = new Set<Promise<unknown>>();
 
   return {
     send(kind, { url, method }, params, key) {
-      const post = () =>
-        request({ kind, subject: sid, key, url, method, params, authToken: account.authToken });
-      const sent =
-        account.settings.callbacks === 'in-order' ? last.then(post) : later(`${kind} ${key}`).then(post);
+      const about = { subject: sid, within: parentCallSid };
+      const post = () => request({ kind, ...about, key, url, method, params, authToken: account.authToken });
+      const sent = order === 'in-order' ? last.then(post) : later(`${kind} ${key}`).then(post);
       const done = sent.catch((error: unknown) => {
         if (!sandbox.closing.aborted) sandbox.log(`twilio: ${kind} of ${sid}: ${String(error)}`);
       });

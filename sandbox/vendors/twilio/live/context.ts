@@ -1,7 +1,7 @@
 /** What the living parts of the vendor share. */
 import type { Call } from '../../../calls/types.ts';
-import type { Sandbox } from '../../../frame/index.ts';
-import type { Account, CallResource } from '../resources.ts';
+import type { Expectations, Sandbox } from '../../../frame/index.ts';
+import type { Account, CallResource, Settings } from '../resources.ts';
 import type { Store } from '../store.ts';
 import type { TwimlSession } from '../twiml/session.ts';
 import type { Notice, RunningStream } from '../twiml/types.ts';
@@ -13,6 +13,7 @@ export interface Twilio {
   readonly sandbox: Sandbox;
   readonly store: Store;
   readonly request: RequestWebhook;
+  readonly expectations: Expectations;
   /** Calls that have not ended, and those whose callbacks are still on their way. */
   readonly live: Map<string, LiveCall>;
   /** By recording: makes the file anew each time, since the audio is much larger than what it is made of. */
@@ -30,10 +31,14 @@ export interface CallNotice extends Notice {
 
 export interface LiveCall {
   readonly account: Account;
+  /** The account's when it began. */
+  readonly settings: Settings;
   readonly resource: CallResource;
   /** On whose line it is: a leg's is that of the call it was dialled in. */
   readonly line: Call;
   readonly callbacks: Callbacks;
+  /** The calls that it dialled. */
+  readonly legs: string[];
   /** In the order they began. */
   readonly recordings: LiveRecording[];
   /** Those that are open. */

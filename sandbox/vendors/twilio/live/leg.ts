@@ -13,7 +13,7 @@ export function startLeg(
   { number, callerId, callback }: LegRequest,
 ): RunningLeg {
   const { store } = twilio;
-  const { account, line } = parent;
+  const { account, line, settings } = parent;
   const resource = newResource(account, store.newSid('CA'), line.clock.now(), {
     from: callerId ?? parent.resource.from,
     to: number,
@@ -22,20 +22,23 @@ export function startLeg(
     direction: 'outbound-dial',
   });
   store.calls.set(resource.sid, resource);
-  const callbacks = createCallbacks(twilio, account, resource, line.clock);
+  const callbacks = createCallbacks(twilio, account, resource, line.clock, settings.callbacks);
   const status = createStatusTeller(resource, callbacks, callback);
   let phone: Leg | undefined;
   const live: LiveCall = {
     account,
+    settings,
     resource,
     line,
     callbacks,
+    legs: [],
     recordings: [],
     streams: new Set(),
     session: undefined,
     hangUp: () => phone?.hangUp(),
   };
   twilio.live.set(resource.sid, live);
+  parent.legs.push(resource.sid);
 
   return {
     sid: resource.sid,
@@ -56,7 +59,11 @@ export function startLeg(
         default:
           becomeEnded(resource, calledStatus[leg.state], at);
           status.tell('completed', at);
-          void callbacks.settled().then(() => twilio.live.delete(resource.sid));
+          twilio.sandbox.background.run(
+            `twilio: ${resource.sid}`,
+            () => callbacks.settled().then(() => twilio.live.delete(resource.sid)),
+            parent.resource.sid,
+          );
       }
     },
   };

@@ -3,7 +3,7 @@ import type { AnsweredBy, Call } from '../../../calls/types.ts';
 import type { RandomStream } from '../../../frame/index.ts';
 
 export interface Detection {
-  readonly answeredBy: 'human' | 'machine_start' | 'machine_end_beep' | 'unknown';
+  readonly answeredBy: 'human' | 'machine_start' | 'machine_end_beep' | 'machine_end_silence' | 'unknown';
   readonly durationMs: number;
 }
 
@@ -22,26 +22,34 @@ export async function detectMachine(
   const started = call.clock.now();
   // A person says a word and waits; a machine is known by how long it goes on.
   const listenedMs = by === 'human' ? chance.integer(1_800, 3_200) : chance.integer(3_000, 4_200);
-  const beep = heardBeep(call);
+  const message = messageEnd(call);
   try {
     await call.clock.sleep(Math.min(listenedMs, timeoutMs), call.signal);
     let answeredBy: Detection['answeredBy'] = by === 'human' ? 'human' : 'machine_start';
     if (listenedMs > timeoutMs) answeredBy = 'unknown';
     else if (by === 'machine' && mode === 'DetectMessageEnd') {
-      const leftMs = timeoutMs - listenedMs;
-      const first = await Promise.race([
-        beep.heard,
-        call.clock.sleep(leftMs, call.signal).then(() => 'late'),
-      ]);
-      answeredBy = first === 'late' ? 'unknown' : 'machine_end_beep';
+      const late = call.clock.sleep(timeoutMs - listenedMs, call.signal).then(() => 'unknown' as const);
+      answeredBy = await Promise.race([message.end, late]);
     }
     return { answeredBy, durationMs: Math.round(call.clock.now() - started) };
   } finally {
-    beep.stop();
+    message.stop();
   }
 }
 
-function heardBeep(call: Pick<Call, 'on'>): { heard: Promise<'beep'>; stop(): void } {
-  const { promise, resolve } = Promise.withResolvers<'beep'>();
-  return { heard: promise, stop: call.on((event) => event.type === 'beep' && resolve('beep')) };
+/** So long a silence after its greeting, and no tone is to be expected any more. */
+const endSilenceMs = 2_000;
+
+function messageEnd({ on, clock, signal }: Pick<Call, 'on' | 'clock' | 'signal'>) {
+  const { promise: end, resolve } = Promise.withResolvers<'machine_end_beep' | 'machine_end_silence'>();
+  const stop = on((event) => {
+    if (event.type === 'beep') resolve('machine_end_beep');
+    if (event.type !== 'spoke' || event.turn.who !== 'person') return;
+    clock.sleep(endSilenceMs, signal).then(
+      () => resolve('machine_end_silence'),
+      // The call has ended, and with it the listening.
+      () => undefined,
+    );
+  });
+  return { end, stop };
 }

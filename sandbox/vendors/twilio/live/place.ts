@@ -1,6 +1,7 @@
 /** Where calls begin: the API calls somebody, or somebody calls a number. */
 import type { Person } from '../../../calls/types.ts';
-import type { Account, CallResource, PhoneNumber } from '../resources.ts';
+import type { StageOrder } from '../../../frame/index.ts';
+import type { Account, CallResource, PhoneNumber, Settings } from '../resources.ts';
 import type { CallOrder } from '../rest/new-call.ts';
 import { liveCall, type Plan } from './call.ts';
 import type { LiveCall, Twilio } from './context.ts';
@@ -11,17 +12,35 @@ export function placeCall(twilio: Twilio, account: Account, order: CallOrder): C
   const { phones } = twilio.sandbox;
   const { from, to, plan } = order;
   const id = store.newSid('CA');
+  const expected = twilio.expectations.take(to);
+  expected?.order.announce(id);
   const line = phones.place({
     id,
     direction: 'outbound',
     from,
     to,
-    person: phones.book.find(to),
+    person: expected?.order.person ?? phones.book.find(to),
     ringTimeoutMs: order.ringTimeoutMs,
     timeLimitMs: order.timeLimitMs,
   });
   const resource = newResource(account, id, line.startedAt, { ...order, direction: 'outbound-api' });
-  return liveCall(twilio, account, resource, line, plan).resource;
+  liveCall(twilio, account, resource, line, plan, settingsFor(account, expected?.order));
+  expected?.came({ id, from, to, agent: 'target', ended: line.ended });
+  return resource;
+}
+
+type Manner = Pick<StageOrder, 'shuffled' | 'recordingLateMs'>;
+
+/** The account's, but for what a scenario does to this one call. */
+export function settingsFor(
+  { settings }: Account,
+  { shuffled, recordingLateMs }: Manner = { shuffled: false, recordingLateMs: 0 },
+): Settings {
+  return {
+    ...settings,
+    callbacks: shuffled ? 'shuffled' : settings.callbacks,
+    recordingDelayMs: settings.recordingDelayMs + recordingLateMs,
+  };
 }
 
 export interface IncomingCall {
@@ -49,7 +68,7 @@ export function receiveCall(twilio: Twilio, number: PhoneNumber, incoming: Incom
   return liveCall(twilio, account, resource, line, planOf(number));
 }
 
-function planOf(number: PhoneNumber): Plan {
+export function planOf(number: PhoneNumber): Plan {
   const { voiceUrl, voiceFallbackUrl, statusCallback } = number;
   return {
     entry:

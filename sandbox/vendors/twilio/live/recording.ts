@@ -30,7 +30,7 @@ export function startRecording(
   live: LiveCall,
   { callback, ...options }: RecordingOptions,
 ): LiveRecording {
-  const { line, account } = live;
+  const { line, settings } = live;
   const { clock } = line;
   const { sid: callSid, accountSid } = live.resource;
   const now = clock.now();
@@ -58,7 +58,7 @@ export function startRecording(
   };
   const tell = (event: 'in-progress' | 'completed' | 'absent') => {
     if (callback?.events.includes(event)) {
-      live.callbacks.send('recording', callback, recordingParams(resource, url), `${resource.sid} ${event}`);
+      live.callbacks.send(`recording ${event}`, callback, recordingParams(resource, url), resource.sid);
     }
   };
   const cut = () => {
@@ -84,14 +84,16 @@ export function startRecording(
       forgetOldest(twilio.audio);
       twilio.audio.set(resource.sid, (channels) => recordedFile(line, resource.track, kept, channels));
     }
-    twilio.sandbox.background.run(`twilio: ${resource.sid}`, () => ready(lengthMs > 0));
+    const scene = live.resource.parentCallSid ?? callSid;
+    twilio.sandbox.background.run(`twilio: ${resource.sid}`, () => ready(lengthMs > 0), scene);
     return { durationSec };
   }
 
   async function ready(something: boolean): Promise<void> {
-    await clock.sleep(account.settings.recordingDelayMs, twilio.sandbox.closing);
+    await clock.sleep(settings.recordingDelayMs, twilio.sandbox.closing);
     become(something ? 'completed' : 'absent');
     tell(something ? 'completed' : 'absent');
+    await live.callbacks.settled();
   }
 
   tell('in-progress');

@@ -39,7 +39,7 @@ export function createStatusTeller(
         ['SequenceNumber', String(sequence)],
       ];
       sequence += 1;
-      callbacks.send('status', callback, params, `${resource.sid} ${event}`);
+      callbacks.send(`status ${event}`, callback, params, resource.sid);
     },
   };
 }

@@ -32,13 +32,13 @@ const mostWaitingBytes = 32 * 1024;
 
 export function openSocket(
   { sandbox }: Pick<Twilio, 'sandbox'>,
-  { account, resource, line }: LiveCall,
+  { account, settings, resource, line }: LiveCall,
   { url, sid }: { url: string; sid: string },
   events: SocketEvents,
 ): StreamSocket {
   const about = { vendor: 'twilio', direction: 'out', route: 'stream', subject: resource.sid } as const;
   const fault = sandbox.faults.strike({ ...about, key: sid });
-  const signature = signHandshake(account.authToken, url, { trailingSlash: account.settings.handshakeSlash });
+  const signature = signHandshake(account.authToken, url, { trailingSlash: settings.handshakeSlash });
   const headers = {
     'x-twilio-signature': fault?.kind === 'bad-signature' ? spoiled(signature) : signature,
     'user-agent': 'Twilio.TmeWs/1.0',

@@ -50,6 +50,17 @@ test('what is never taken is given up, and every attempt is in the journal', asy
   expect(world.sent(id).map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5, 6]);
 });
 
+test('what is refused for good comes once, where Bland is told to look at the answer', async () => {
+  await world.control('PATCH', '/settings', { retryOn: '5xx' });
+  const statuses = [500, 400];
+  const hook = await webhookReceiver((_each, response) => response.writeHead(statuses.shift() ?? 204).end());
+  const id = await world.send({ phone_number: world.person(polite), webhook: hook.url });
+  await told(hook, 2);
+  await world.sandbox.background.settled(id);
+  await world.control('PATCH', '/settings', { retryOn: 'not 2xx' });
+  expect(world.sent(id).map(({ status }) => status)).toEqual([500, 400]);
+});
+
 test('a webhook that was lost at every attempt is brought by a resend', async () => {
   const hook = await webhookReceiver();
   const send = () => world.send({ phone_number: world.person(polite), webhook: hook.url });

@@ -1,22 +1,8 @@
 /** SendGrid's mail/send, through its own client. */
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { readSpec } from '../../helpers/specs.ts';
+import { asked, refused } from '../../helpers/sendgrid-spec.ts';
 import { apiKey, plain, refusal, sendgrid } from './helpers.ts';
-
-// The document says that `help` is an object and the mail's custom_args a text; the wire and the vendor's own client
-// say the reverse.
-const spec = readSpec('sendgrid-mail.json', (text) => {
-  const document = JSON.parse(text);
-  const { properties } = document.components.requestBodies.PostMailSend.content['application/json'].schema;
-  properties.custom_args = { type: 'object' };
-  document.components.schemas.ErrorResponse.properties.errors.items.properties.help = {
-    type: ['string', 'null'],
-  };
-  return JSON.stringify(document);
-});
-const asked = spec?.validator('#/components/requestBodies/PostMailSend/content/application~1json/schema');
-const refused = spec?.validator('#/components/schemas/ErrorResponse');
 
 describe('202', () => {
   test('a mail with all that it may hold is kept as it is read', async () => {

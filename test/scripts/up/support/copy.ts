@@ -41,7 +41,7 @@ interface Up {
 /** `files` replace or add to those of the repository. */
 export function copyOfRepository(files: Record<string, string> = {}): Copy {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-up-'));
-  for (const name of ['package.json', 'scripts', 'src', 'embedded']) {
+  for (const name of ['package.json', 'scripts', 'src', 'embedded', 'sandbox']) {
     cpSync(join(repository, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
@@ -66,7 +66,7 @@ function startUp(folder: string, args: readonly string[], env: Record<string, st
     cwd: folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, PORT: '0', ...env },
+    env: { PATH: process.env.PATH, PORT: '0', SANDBOX_PORT: '0', ...env },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -187,12 +187,16 @@ describe('who answered', () => {
   const machine = silent({
     ringing: { kind: 'voicemail', afterMs: 1_000, greeting: 'Hi' },
   });
+  const toneless = silent({
+    ringing: { kind: 'voicemail', afterMs: 1_000, greeting: 'Hi', beep: false },
+  });
   const human = silent({ ringing: quick });
 
   test.each([
     ['a person', human, 'Enable', 'human'],
     ['a machine', machine, 'Enable', 'machine_start'],
     ['a machine that has finished', machine, 'DetectMessageEnd', 'machine_end_beep'],
+    ['a machine that has no tone', toneless, 'DetectMessageEnd', 'machine_end_silence'],
   ])('%s, before the TwiML is asked for', async (_, person, machineDetection, answeredBy) => {
     const { server, done, client, sid } = await dialling(person, {
       machineDetection,

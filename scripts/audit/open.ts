@@ -1,0 +1,39 @@
+/** The audit log of a database, without the rest of the application. */
+import { connectMongo } from '../../src/clients/mongodb.ts';
+import { readConfig } from '../../src/core/config/index.ts';
+import { createLogger } from '../../src/core/logger/index.ts';
+import { type SystemScope, systemScope } from '../../src/core/tenancy.ts';
+import { auditAnchorsIn } from '../../src/models/audit-anchors.ts';
+import { auditEntriesIn } from '../../src/models/audit-entries.ts';
+import { auditSubjectsIn } from '../../src/models/audit-subjects.ts';
+import { type AuditLog, createAudit } from '../../src/services/audit/index.ts';
+import { withDatabase } from '../backup/source.ts';
+import type { Environment } from '../up/environment.ts';
+
+export interface OpenLog {
+  readonly audit: AuditLog;
+  readonly models: Parameters<typeof createAudit>[0]['models'];
+  readonly everyTenant: SystemScope;
+}
+
+export async function withLog<T>(environment: Environment, work: (log: OpenLog) => Promise<T>): Promise<T> {
+  return withDatabase(environment, { besideUp: true }, async (uri) => {
+    const { MONGODB_URI_FILE: _, ...others } = environment;
+    // Nothing here asks Redis for anything.
+    const config = readConfig({ REDIS_URL: 'redis://127.0.0.1', ...others, MONGODB_URI: uri });
+    const log = createLogger('warn', process.stderr);
+    const connection = await connectMongo(config, log);
+    try {
+      // Without their indexes: a unique one cannot be built where somebody has put an entry in twice.
+      const models = {
+        auditEntries: auditEntriesIn(connection),
+        auditAnchors: auditAnchorsIn(connection),
+        auditSubjects: auditSubjectsIn(connection),
+      };
+      const audit = createAudit({ models, config, log });
+      return await work({ audit, models, everyTenant: systemScope('npm run audit', log) });
+    } finally {
+      await connection.close();
+    }
+  });
+}

@@ -1,0 +1,88 @@
+/**
+ * So that whoever starts Trunkline for the first time can get in: an administrator, a tenant to try things with, and
+ * an API key of it. Made once, and kept for its owner alone in a file of the data folder, to be shown at every start.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type App, createApp } from '../../src/app.ts';
+import { type Caller, platformTenantId } from '../../src/core/caller.ts';
+import { readConfig } from '../../src/core/config/index.ts';
+import { TrunklineError } from '../../src/core/errors.ts';
+import { newId } from '../../src/core/ids.ts';
+import { createLogger } from '../../src/core/logger/index.ts';
+import { keyScopes, permissionsOf } from '../../src/core/permissions.ts';
+import { scopeFromAuthentication } from '../../src/core/tenancy.ts';
+import type { Environment } from './environment.ts';
+
+export interface FirstLogin {
+  readonly email: string;
+  readonly password: string;
+  /** Missing where the start was ended before there was one. */
+  readonly apiKey?: string;
+}
+
+const name = 'First administrator';
+const email = 'admin@trunkline.example';
+
+/** `product`: the environment of the server. Undefined where somebody else has made the administrators. */
+export async function firstLogin(data: string, product: Environment): Promise<FirstLogin | undefined> {
+  const app = await createApp(readConfig(product), createLogger('error', process.stderr));
+  try {
+    return await made(app, join(data, 'first-login.json'));
+  } finally {
+    await app.closing.close();
+  }
+}
+
+/** The file may be older than the database, which somebody has replaced: then it says what is made there anew. */
+async function made(app: App, file: string): Promise<FirstLogin | undefined> {
+  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as FirstLogin) : undefined;
+  const { password } = kept ?? { password: randomBytes(12).toString('base64url') };
+  const keep = (login: FirstLogin) =>
+    writeFileSync(file, `${JSON.stringify(login, null, 2)}\n`, { mode: 0o600 });
+  // Before: a password that nobody has kept would lock everybody out for good.
+  if (kept === undefined) keep({ email, password });
+  try {
+    const { _id } = await app.people.createFirst({ email, password, name }, newId('req'));
+    const login = { email, password, apiKey: await keyOfNewTenant(app, _id) };
+    keep(login);
+    return login;
+  } catch (error) {
+    if (!(error instanceof TrunklineError) || error.code !== 'ADMINISTRATOR_EXISTS') throw error;
+    if (kept === undefined) rmSync(file);
+    return kept;
+  }
+}
+
+async function keyOfNewTenant({ tenants, keys }: App, administratorId: string): Promise<string> {
+  const tenant = await tenants.create(administrator(administratorId, platformTenantId), {
+    name: 'Demonstration',
+    slug: 'demonstration',
+    currency: 'USD',
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    billingMethod: 'none',
+  });
+  const { secret } = await keys.create(administrator(administratorId, tenant.id), {
+    name: 'Made by npm run up',
+    mode: 'test',
+    scopes: [...keyScopes],
+    expiresAt: null,
+  });
+  return secret;
+}
+
+function administrator(id: string, tenantId: string): Caller {
+  return {
+    kind: 'user',
+    id,
+    name,
+    tenantId,
+    role: 'administrator',
+    permissions: permissionsOf('administrator'),
+    scope: scopeFromAuthentication({ tenantId }),
+    sessionId: undefined,
+    requestId: newId('req'),
+    ip: '127.0.0.1',
+  };
+}

@@ -1,0 +1,37 @@
+/** Hints by Redis' publish and subscribe. */
+import type { Config } from '../core/config/index.ts';
+import type { Hints } from '../core/hints.ts';
+import type { Logger } from '../core/logger/index.ts';
+import { keyPrefix } from '../core/queues/index.ts';
+import { closeRedis, connectRedis, type RedisClient } from './redis.ts';
+
+export interface OpenHints extends Hints {
+  close(): Promise<void>;
+}
+
+/** `redis` gives them; to listen takes a connection of its own. */
+export function openHints(
+  redis: RedisClient,
+  config: Pick<Config, 'REDIS_URL' | 'REDIS_PREFIX'>,
+  log: Logger,
+): OpenHints {
+  const listening = connectRedis(config, log);
+  const listeners = new Map<string, () => void>();
+  const channelOf = (topic: string) => `${keyPrefix(config.REDIS_PREFIX)}:hints:${topic}`;
+  listening.on('message', (channel: string) => listeners.get(channel)?.());
+  return {
+    give(topic) {
+      // One that waits for Redis to come back would come too late to be any use.
+      if (redis.status !== 'ready') return;
+      redis.publish(channelOf(topic), '').catch(() => undefined);
+    },
+    listen(topic, heard) {
+      const channel = channelOf(topic);
+      if (listeners.has(channel)) throw new Error(`somebody listens to ${topic} already`);
+      listeners.set(channel, heard);
+      // Made again by the client whenever it is connected again.
+      listening.subscribe(channel).catch(() => undefined);
+    },
+    close: () => closeRedis(listening),
+  };
+}

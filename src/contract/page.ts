@@ -1,0 +1,16 @@
+/** Lists, which come in pages, the newest first. */
+import { z } from 'zod';
+
+export const PageQuery = {
+  limit: z.coerce.number().int().min(1).max(100).default(50).meta({
+    description: 'How many at most.',
+  }),
+  cursor: z.string().min(1).max(200).optional().meta({
+    description: 'The `nextCursor` of the page before; nothing for the first one.',
+  }),
+};
+
+export const NextCursor = z
+  .string()
+  .nullable()
+  .meta({ description: 'Where the next page begins; null on the last one.' });

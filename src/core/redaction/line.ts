@@ -1,0 +1,49 @@
+/**
+ * The same for a finished line of the log, which is JSON, and of which there are many: what says nothing by its form
+ * alone (ten digits in a row, digits in words) is left, and most lines are done with after one look.
+ */
+import { findBirths } from './births.ts';
+import type { Finding } from './finding.ts';
+import { findIbans } from './ibans.ts';
+import { findNumbers } from './numbers.ts';
+
+/** Eleven digits and what may stand between them, the beginning of an account, or a word about a birth. */
+const hint = /\d[\d .()/\u00a0-]{9}\d|[A-Z]{2}\d{2}[ -]?[A-Z0-9]{4}|[Bb]irth|[Bb]orn|[Dd]\.?[Oo]\.?[Bb]\b/;
+
+export function redactedNumbers(line: string, mask: (number: string) => string): string {
+  if (!hint.test(line)) return line;
+  const found: Finding[] = [];
+  for (const finding of [...findIbans(line), ...findBirths(line), ...findNumbers(line, { bare: false })]) {
+    const overlaps = found.some(({ start, end }) => finding.start < end && finding.end > start);
+    if (!overlaps) found.push(finding);
+  }
+  found.sort((one, other) => one.start - other.start);
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { type, start, end } of found) {
+    const said = line.slice(start, end);
+    pieces.push(line.slice(at, start), replacement(line, type, said, start, end, mask));
+    at = end;
+  }
+  return [...pieces, line.slice(at)].join('');
+}
+
+function replacement(
+  line: string,
+  type: Finding['type'],
+  said: string,
+  start: number,
+  end: number,
+  mask: (number: string) => string,
+): string {
+  // It may be a number of JSON, in whose place only a number may stand.
+  if (
+    /^\d+$/.test(said) &&
+    /[:,[]-?$/.test(line.slice(Math.max(0, start - 2), start)) &&
+    /[,}\].eE]/.test(line.charAt(end))
+  ) {
+    return '0';
+  }
+  if (type === 'phone' && said.startsWith('+')) return mask(said);
+  return `[${type}]`;
+}

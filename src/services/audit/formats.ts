@@ -1,0 +1,44 @@
+/** The log as text, entry by entry. */
+import type { AuditEntry } from '../../contract/audit.ts';
+
+export async function* jsonLines(entries: AsyncIterable<AuditEntry>): AsyncGenerator<string> {
+  for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
+}
+
+const columns: Record<string, (entry: AuditEntry) => string | number | null> = {
+  seq: ({ seq }) => seq,
+  id: ({ id }) => id,
+  at: ({ at }) => at,
+  action: ({ action }) => action,
+  outcome: ({ outcome }) => outcome,
+  of: ({ of }) => of,
+  failure: ({ failure }) => failure,
+  resourceType: ({ resource }) => resource.type,
+  resourceId: ({ resource }) => resource.id,
+  actorKind: ({ actor }) => actor.kind,
+  actorId: ({ actor }) => actor.id,
+  actorName: ({ actor }) => actor.name,
+  ip: ({ actor }) => actor.ip,
+  requestId: ({ requestId }) => requestId,
+  before: ({ before }) => before && JSON.stringify(before),
+  after: ({ after }) => after && JSON.stringify(after),
+  personal: ({ personal }) => personal && JSON.stringify(personal),
+  forgotten: ({ forgotten }) => String(forgotten),
+  hash: ({ hash }) => hash,
+};
+
+/** By RFC 4180. */
+export async function* csv(entries: AsyncIterable<AuditEntry>): AsyncGenerator<string> {
+  yield row(Object.keys(columns));
+  for await (const entry of entries) yield row(Object.values(columns).map((value) => value(entry)));
+}
+
+function row(values: readonly (string | number | null)[]): string {
+  return `${values.map(cell).join(',')}\r\n`;
+}
+
+/** What begins like a formula stays a text for whoever opens it in a spreadsheet. */
+function cell(value: string | number | null): string {
+  const text = String(value ?? '').replace(/^(?=[=+\-@\t\r])/, "'");
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,64 @@
+/** The first administrator, whom nobody can invite. Made by whoever has the machine: `npm run up`, the command line. */
+import { platformTenantId } from '../../core/caller.ts';
+import { ConflictError } from '../../core/errors.ts';
+import { newId } from '../../core/ids.ts';
+import { scopeFromAuthentication } from '../../core/tenancy.ts';
+import type { Repository } from '../../models/scoped.ts';
+import type { User } from '../../models/users.ts';
+import type { NewPasswords } from '../access/new-password.ts';
+import type { Audit } from '../audit/audit.ts';
+import type { Accounts } from './accounts.ts';
+import type { Administrators } from './administrators.ts';
+
+export interface FirstAdministrator {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+}
+
+/** Throws a ConflictError with the code ADMINISTRATOR_EXISTS where there is one who can sign in. */
+export type CreateFirst = (first: FirstAdministrator, requestId: string) => Promise<User>;
+
+interface Needs {
+  readonly users: Pick<Repository<User>, 'insertOne'>;
+  readonly accounts: Accounts;
+  readonly administrators: Administrators;
+  readonly newPasswords: Pick<NewPasswords, 'hashed'>;
+  readonly audit: Audit;
+}
+
+export function createCreateFirst(needs: Needs): CreateFirst {
+  const { users, accounts, administrators, newPasswords, audit } = needs;
+  return async ({ email, name, password }, requestId) => {
+    const passwordHash = await newPasswords.hashed(password, [email, name]);
+    const owner = { _id: newId('usr'), tenantId: platformTenantId };
+    const now = new Date();
+    const user: User = {
+      ...owner,
+      ...accounts.withEmail(owner, email),
+      ...accounts.withName(owner, name),
+      role: 'administrator',
+      status: 'active',
+      epoch: 0,
+      passwordHash,
+      createdAt: now,
+      updatedAt: now,
+    };
+    const scope = scopeFromAuthentication(owner);
+    const actor = { kind: 'system', id: 'first-administrator', name: 'Set-up', requestId } as const;
+    const event = { action: 'person.createFirst', resource: { type: 'user', id: owner._id } } as const;
+    return administrators.whereNone(async () => {
+      if ((await accounts.byEmail(email)) !== null) throw taken();
+      await audit.record(scope, actor, event, () => users.insertOne(scope, user));
+      return user;
+    });
+  };
+}
+
+/** Addresses are unique over the platform, so that whoever signs in need not say of which tenant they are. */
+export function taken(cause?: unknown): ConflictError {
+  return new ConflictError('Somebody has an account with this e-mail address already.', {
+    code: 'EMAIL_TAKEN',
+    cause,
+  });
+}

@@ -1,0 +1,80 @@
+/** The command, as somebody types it. */
+import { execFile } from 'node:child_process';
+import { expect, test } from 'vitest';
+import type { CallReport } from '../../../sandbox/player/report.ts';
+import type { RunSummary } from '../../../sandbox/player/run.ts';
+import { playing } from './helpers.ts';
+
+function played(...args: string[]): Promise<{ code: number; out: string; problem: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(process.execPath, ['sandbox/main.ts', 'play', ...args], (_error, out, problem) =>
+      resolve({ code: child.exitCode ?? -1, out, problem }),
+    );
+  });
+}
+
+test('plays against an address, tells what was said, and ends well', async () => {
+  const { receiver } = await playing();
+  const args = [
+    '--scenario',
+    'second-gather',
+    '--provider',
+    'twilio',
+    '--speed',
+    '20',
+    '--target',
+    receiver.url,
+  ];
+  const { code, out } = await played(...args);
+  expect([code, out]).toEqual([0, expect.stringContaining('1 calls, 1 as expected')]);
+  expect(out).toMatch(/^met {6}second-gather +twilio/m);
+  expect(out).toMatch(/agent +For appointments press one/);
+  expect(receiver.journal.map(({ kind }) => kind)).toContain('status completed');
+});
+
+test('prints data, and nothing else, where that is asked for', async () => {
+  const { code, out } = await played('--scenario', 'busy,rejected', '--count', '6', '--rate', '50', '--json');
+  const run = JSON.parse(out) as RunSummary & { calls: CallReport[] };
+  expect(code).toBe(0);
+  expect(run).toMatchObject({ placed: 6, settled: 6, met: 6, balanced: true });
+  expect(run.calls.every(({ webhooks }) => webhooks.every(({ outcome }) => outcome === 'sent'))).toBe(true);
+});
+
+test('ends with 1 where something was not as expected, and says what', async () => {
+  // Nobody is there to be told.
+  const args = [
+    '--scenario',
+    'busy',
+    '--provider',
+    'twilio',
+    '--speed',
+    '50',
+    '--target',
+    'http://127.0.0.1:1/',
+  ];
+  const { code, out } = await played(...args);
+  expect(code).toBe(1);
+  expect(out).toContain('NOT MET');
+  expect(out).toContain('learnt by was "asking", expected "webhook"');
+  expect(out).toContain('given up');
+});
+
+test('plays on a sandbox that runs', async () => {
+  const { sandbox, receiver } = await playing();
+  const args = ['--sandbox', sandbox.url, '--scenario', 'busy', '--count', '3', '--target', receiver.url];
+  const { code } = await played(...args);
+  expect(code).toBe(0);
+  expect(sandbox.player.calls(10)).toHaveLength(3);
+});
+
+test.each([
+  [['--help'], 0, '--scenario NAME'],
+  [['--list'], 0, 'angry-caller'],
+  [['--scenario', 'nonsense'], 2, 'no scenario nonsense'],
+  [['--rate', 'fast'], 2, 'rate'],
+  [['--nonsense'], 2, "Unknown option '--nonsense'"],
+  [['--sandbox', 'http://127.0.0.1:1'], 2, 'http://127.0.0.1:1'],
+])('%j ends with %i', async (args, code, text) => {
+  const { code: ended, out, problem } = await played(...args);
+  expect([ended, out + problem]).toEqual([code, expect.stringContaining(text)]);
+});
