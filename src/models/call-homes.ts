@@ -39,7 +39,7 @@ export const homeIdOf = (connectionId: string, providerCallId: string) =>
 export type CallHomes = ReturnType<typeof callHomesIn>;
 
 export function callHomesIn(connection: Connection) {
-  const model = connection.model<CallHome>('CallHome', schema, 'callHomes');
+  const model = connection.model<CallHome>('CallHome', schema, 'call_homes');
   const collection = model.collection as unknown as Collection<CallHome>;
 
   return {
