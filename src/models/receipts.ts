@@ -1,0 +1,120 @@
+/**
+ * Receipts: everything that arrived, as it arrived, until it has been understood and told, and for as long after that
+ * as its retention says. They belong to the connection they came over; whose call one is about is known only later.
+ *
+ * A receipt's id is made from what makes it the same as another, so a repeat finds its id taken.
+ */
+import { type Collection, type Connection, Schema } from 'mongoose';
+import { type TenantScope, tenantOf } from '../core/tenancy.ts';
+import { asked } from './failures.ts';
+import { bulkWritten } from './scoped/bulk.ts';
+
+/** new: to be understood. parked: about a call that nobody knows yet. quarantined: tried too often. */
+export type ReceiptState = 'new' | 'done' | 'parked' | 'quarantined';
+
+export interface StoredReceipt {
+  _id: string;
+  connectionId: string;
+  /** Whose connection it is. */
+  ownerId: string;
+  route: string;
+  /** Encrypted in the connection's context. */
+  body: Buffer;
+  contentType?: string;
+  query?: string;
+  receivedAt: Date;
+  /** Sent to whoever sends the same again. */
+  answer: { status: number; contentType?: string; body?: string };
+  state: ReceiptState;
+  /** How often it was begun; counted before, so that one that kills its process is seen. */
+  attempts: number;
+  /** Why it is not done. */
+  problem?: string;
+  /** The calls that it was about, and whose they are. */
+  calls?: { tenantId: string; callId: string }[];
+  /** How many facts it brought, and how many of them were news. */
+  facts?: { told: number; news: number };
+  expiresAt?: Date;
+}
+
+const schema = new Schema<StoredReceipt>(
+  {
+    _id: String,
+    connectionId: { type: String, required: true },
+    ownerId: { type: String, required: true },
+    route: { type: String, required: true },
+    body: { type: Buffer, required: true },
+    contentType: String,
+    query: String,
+    receivedAt: { type: Date, required: true },
+    answer: { type: Object, required: true },
+    state: { type: String, required: true },
+    attempts: { type: Number, required: true },
+    problem: String,
+    calls: { type: [Object], default: undefined },
+    facts: Object,
+    expiresAt: Date,
+  },
+  { strict: 'throw', strictQuery: 'throw', versionKey: false },
+)
+  .index({ receivedAt: 1 }, { partialFilterExpression: { state: 'new' }, name: 'undone' })
+  .index({ connectionId: 1, receivedAt: -1 })
+  .index({ 'calls.tenantId': 1, 'calls.callId': 1, receivedAt: 1 }, { sparse: true })
+  .index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
+/** On disk, on most servers, before anybody is told that it is stored. */
+const durable = { writeConcern: { w: 'majority', journal: true } } as const;
+
+export type Receipts = ReturnType<typeof receiptsIn>;
+
+export function receiptsIn(connection: Connection) {
+  const model = connection.model<StoredReceipt>('Receipt', schema, 'receipts');
+  // Not by mongoose: it would cast and validate what our own code has just made, at the price of the rest together.
+  const collection = model.collection as unknown as Collection<StoredReceipt>;
+
+  return {
+    /** Which of them, counted from 0, were there before. */
+    async insertMany(receipts: readonly StoredReceipt[]): Promise<readonly number[]> {
+      const operations = receipts.map((document) => ({ insertOne: { document } }));
+      const written = await bulkWritten(() =>
+        collection.bulkWrite(operations, { ordered: false, ...durable }),
+      );
+      return written.duplicates;
+    },
+    async findByIds(ids: readonly string[]): Promise<StoredReceipt[]> {
+      return asked(() => collection.find({ _id: { $in: [...ids] } }).toArray()).then(all);
+    },
+    /** Those that have waited longest. */
+    async undone(before: Date, limit: number): Promise<StoredReceipt[]> {
+      const filter = { state: 'new' as const, receivedAt: { $lte: before } };
+      return asked(() => collection.find(filter).sort({ receivedAt: 1 }).limit(limit).toArray()).then(all);
+    },
+    async countAttempts(ids: readonly string[]): Promise<void> {
+      await asked(() => collection.updateMany({ _id: { $in: [...ids] } }, { $inc: { attempts: 1 } }));
+    },
+    async settle(
+      outcomes: readonly (Pick<StoredReceipt, '_id' | 'state'> &
+        Pick<Partial<StoredReceipt>, 'problem' | 'calls' | 'facts'>)[],
+    ): Promise<void> {
+      if (outcomes.length === 0) return;
+      const operations = outcomes.map(({ _id, ...set }) => ({
+        updateOne: { filter: { _id }, update: { $set: set } },
+      }));
+      await asked(() => collection.bulkWrite(operations, { ordered: false }));
+    },
+    /** What arrived about one call of a tenant, the oldest first. */
+    async ofCall(scope: TenantScope, callId: string): Promise<StoredReceipt[]> {
+      const filter = { calls: { $elemMatch: { tenantId: tenantOf(scope), callId } } };
+      return asked(() => collection.find(filter).sort({ receivedAt: 1 }).toArray()).then(all);
+    },
+  };
+}
+
+/** The driver gives bytes in a wrapping of its own. */
+function all(receipts: StoredReceipt[]): StoredReceipt[] {
+  return receipts.map((receipt) => ({ ...receipt, body: bytesOf(receipt.body) }));
+}
+
+function bytesOf(body: Buffer | { buffer: Uint8Array }): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.from(body.buffer);
+}

@@ -1,0 +1,94 @@
+/**
+ * From receipts to calls and events: understand, fold, tell, done. Every step may be done again, after a crash or
+ * beside another process; what is there already is taken as it is, and every later step is done once more.
+ */
+import { scopeFromJob } from '../../../core/tenancy.ts';
+import type { Receipts } from '../../../models/receipts.ts';
+import type { NewEvent, Relay } from '../../events/relay.ts';
+import { type CallEvent, factEvents, lifeCycleEvents, updateEvent } from '../fold/events.ts';
+import type { Homed } from './homes.ts';
+import type { CallNews, News, OpenReceipt } from './news.ts';
+import type { Tally } from './store-facts.ts';
+import type { WrittenCall } from './write-calls.ts';
+
+export interface Steps {
+  /** Throws where the receipt is not what its provider sends. */
+  readonly interpret: (receipt: OpenReceipt) => readonly News[];
+  readonly home: (news: readonly News[]) => Promise<Homed>;
+  readonly storeFacts: (news: readonly CallNews[]) => Promise<Tally>;
+  readonly writeCalls: (news: readonly CallNews[]) => Promise<readonly WrittenCall[]>;
+  readonly relay: Relay;
+  readonly settle: Receipts['settle'];
+}
+
+type Outcome = Parameters<Receipts['settle']>[0][number];
+
+export function createApply({ interpret, home, storeFacts, writeCalls, relay, settle }: Steps) {
+  return async (receipts: readonly OpenReceipt[]): Promise<void> => {
+    const problems = new Map<string, string>();
+    const news = receipts.flatMap((receipt) => {
+      try {
+        return interpret(receipt);
+      } catch (error) {
+        problems.set(receipt.id, error instanceof Error ? error.message : String(error));
+        return [];
+      }
+    });
+    const { calls, erased, homeless } = await home(news);
+    const tally = await storeFacts(calls);
+    const written = await writeCalls(calls);
+    await tell(calls, written);
+    const parked = new Set(homeless.map(({ receiptId }) => receiptId));
+    const forgotten = new Set(erased.map(({ receiptId }) => receiptId));
+    const about = Map.groupBy(calls, ({ receiptId }) => receiptId);
+    await settle(
+      receipts.map(({ id }): Outcome => {
+        const problem = problems.get(id);
+        if (problem !== undefined) return { _id: id, state: 'quarantined', problem };
+        if (parked.has(id))
+          return { _id: id, state: 'parked', problem: 'nobody knows yet whose call this is' };
+        return {
+          _id: id,
+          state: 'done',
+          ...(forgotten.has(id) && { problem: 'the call was erased' }),
+          calls: (about.get(id) ?? []).map(({ tenantId, callId }) => ({ tenantId, callId })),
+          facts: tally.get(id) ?? { told: 0, news: 0 },
+        };
+      }),
+    );
+  };
+
+  /** The feed's order: a call's beginning, what happened in it, its end, and that it changed. */
+  async function tell(news: readonly CallNews[], written: readonly WrittenCall[]): Promise<void> {
+    const factsOf = Map.groupBy(news, ({ callId }) => callId);
+    await Promise.all(
+      [...Map.groupBy(written, ({ tenantId }) => tenantId)].map(([tenantId, calls]) =>
+        relay.tell(
+          scopeFromJob({ tenantId }),
+          calls.flatMap(({ callId, rev, facts }) => {
+            const told = (factsOf.get(callId) ?? []).flatMap((each) => each.facts);
+            const life = lifeCycleEvents(callId, facts);
+            const isEnd = ({ type }: CallEvent) => type === 'call.disconnected';
+            return [
+              ...life.filter((event) => !isEnd(event)),
+              ...factEvents(callId, told),
+              ...life.filter(isEnd),
+              // The first revision is what the call began with.
+              ...(rev > 1 ? [updateEvent(callId, rev)] : []),
+            ].map((event) => stored(callId, event));
+          }),
+        ),
+      ),
+    );
+  }
+}
+
+function stored(callId: string, { id, type, factKey, rev }: CallEvent): NewEvent {
+  return {
+    _id: id,
+    type,
+    callId,
+    ...(factKey !== undefined && { factKey }),
+    ...(rev !== undefined && { rev }),
+  };
+}

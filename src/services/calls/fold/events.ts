@@ -1,0 +1,71 @@
+/**
+ * Which events a call and its facts bring. Their ids come from what they are about, so that telling them again, by
+ * whichever fact and however often, is telling the same ones.
+ */
+import type { Fact, FactKind } from '../../../core/calls/facts.ts';
+import type { EventType } from '../../../core/events.ts';
+import { hashedId, type Id } from '../../../core/ids.ts';
+import { wasAnswered } from './answered.ts';
+
+export interface CallEvent {
+  readonly id: Id<'evt'>;
+  readonly type: EventType;
+  /** The fact that it is about, where it is about one. */
+  readonly factKey?: string;
+  /** The call's revision that it is about, where it is about one. */
+  readonly rev?: number;
+}
+
+const ofFacts: { readonly [K in FactKind]?: EventType } = {
+  input: 'call.input',
+  note: 'call.note',
+  transfer: 'call.transferred',
+  error: 'call.error',
+  stream: 'call.stream',
+  line: 'transcription.chunk',
+  'recording.stored': 'recording.stored',
+};
+
+/**
+ * Each happens once in a call's life, whichever fact brought it. What one fact has brought no other takes back, so
+ * the order in which they arrive makes no difference.
+ */
+export function lifeCycleEvents(callId: string, facts: readonly Fact[]): CallEvent[] {
+  return lifeCycle
+    .filter(({ broughtBy }) => broughtBy(facts))
+    .map(({ type }) => ({ id: hashedId('evt', callId, type), type }));
+}
+
+const lifeCycle: readonly { type: EventType; broughtBy(facts: readonly Fact[]): boolean }[] = [
+  { type: 'call.incoming', broughtBy: (facts) => facts.some((each) => directionOf(each) === 'inbound') },
+  { type: 'call.outgoing', broughtBy: (facts) => facts.some((each) => directionOf(each) === 'outbound') },
+  { type: 'call.connected', broughtBy: wasAnswered },
+  {
+    type: 'call.disconnected',
+    broughtBy: (facts) => facts.some(({ kind }) => kind === 'ended' || kind === 'lost'),
+  },
+];
+
+function directionOf(fact: Fact): 'inbound' | 'outbound' | undefined {
+  if (fact.kind === 'placed') return 'outbound';
+  return fact.kind === 'started' ? fact.content.direction : undefined;
+}
+
+export function factEvents(callId: string, facts: readonly Fact[]): CallEvent[] {
+  return facts.flatMap((fact) => {
+    const type = typeOf(fact);
+    return type === undefined
+      ? []
+      : [{ id: hashedId('evt', callId, type, fact.key), type, factKey: fact.key }];
+  });
+}
+
+export function updateEvent(callId: string, rev: number): CallEvent {
+  return { id: hashedId('evt', callId, 'call.updated', String(rev)), type: 'call.updated', rev };
+}
+
+function typeOf(fact: Fact): EventType | undefined {
+  if (fact.kind === 'recording')
+    return fact.content.state === 'completed' ? 'recording.available' : undefined;
+  return ofFacts[fact.kind];
+}

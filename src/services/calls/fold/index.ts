@@ -1,0 +1,68 @@
+/**
+ * A call, computed from the set of its facts. Pure: the same facts come to the same call in whatever order they
+ * arrived and however often.
+ */
+import type { FoldedCall } from '../../../core/calls/call.ts';
+import type { FactKind, HeardFact } from '../../../core/calls/facts.ts';
+import { wasAnswered } from './answered.ts';
+import { durations } from './durations.ts';
+import { preferred } from './prefer.ts';
+import { recordingState } from './recording.ts';
+import { statusOf } from './status.ts';
+import { times } from './times.ts';
+
+type HeardOf<K extends FactKind> = Extract<HeardFact, { kind: K }>;
+
+/** There has to be at least one fact. */
+export function fold(facts: readonly HeardFact[]): FoldedCall {
+  const all = <K extends FactKind>(kind: K) => facts.filter((each): each is HeardOf<K> => each.kind === kind);
+  const one = <K extends FactKind>(kind: K) => preferred<HeardOf<K>>(all(kind));
+  const has = (kind: FactKind) => facts.some((each) => each.kind === kind);
+
+  const started = one('started');
+  const ended = one('ended');
+  const lost = one('lost');
+  const direction = started?.content.direction ?? (has('placed') ? 'outbound' : 'inbound');
+  const counted = durations(all('duration'));
+  const answered = wasAnswered(facts);
+  const when = times({
+    facts,
+    answered: one('answered'),
+    ended: ended ?? lost,
+    wasAnswered: answered,
+    seconds: counted.seconds,
+  });
+  const transfer = one('transfer');
+  const cost = one('cost');
+
+  return {
+    direction,
+    status: statusOf({ ended, wasAnswered: answered, direction, has }),
+    ended: ended !== undefined || lost !== undefined,
+    ...when,
+    lastAt: new Date(Math.max(...facts.map(({ heardAt }) => heardAt.getTime()))),
+    ...counted.billable(when, { wasAnswered: answered, endIsKnown: ended !== undefined }),
+    recording: recordingState([...all('recording'), ...all('recording.stored')]),
+    ...given({
+      from: started?.content.from,
+      to: started?.content.to,
+      callerName: one('caller')?.content.name,
+      endedBy: ended?.content.by,
+      answeredBy: one('answered-by')?.content.who,
+      transferredTo: transfer?.content.to,
+      disposition: one('disposition')?.content.tag,
+      summary: one('summary')?.content.text,
+      cost: cost?.content,
+      error: one('error')?.content,
+      lostBecause: ended === undefined ? lost?.content.reason : undefined,
+      metadata: one('metadata')?.content.values,
+    }),
+  };
+}
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+/** Without what is not known. */
+function given<T extends object>(values: T): Given<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
+}

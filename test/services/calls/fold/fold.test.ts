@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fact } from '../../../../src/core/calls/fact.ts';
+import type { Fact, HeardFact } from '../../../../src/core/calls/facts.ts';
+import { factEvents, lifeCycleEvents } from '../../../../src/services/calls/fold/events.ts';
+import { fold } from '../../../../src/services/calls/fold/index.ts';
+import { factSets, shuffled } from './histories.ts';
+
+const at = (second: number) => new Date(Date.parse('2026-03-01T12:00:00Z') + second * 1000);
+const heard = (each: Fact, second: number): HeardFact => ({ ...each, heardAt: at(second) });
+
+const started = fact('started', 'provider', {
+  direction: 'inbound',
+  from: '+14155550101',
+  to: '+14155550142',
+});
+
+describe('whatever the order', () => {
+  test('the same facts come to the same call', () => {
+    fc.assert(
+      fc.property(
+        factSets.chain((facts) => fc.tuple(fc.constant(facts), shuffled(facts))),
+        ([facts, others]) => {
+          expect(fold(others)).toEqual(fold(facts));
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('the same events are told, however the facts are cut into steps', () => {
+    const told = (steps: HeardFact[][]) => {
+      const ids = new Set<string>();
+      const known: HeardFact[] = [];
+      for (const step of steps) {
+        known.push(...step);
+        for (const { id } of [...lifeCycleEvents('call_1', known), ...factEvents('call_1', step)])
+          ids.add(id);
+      }
+      return ids;
+    };
+    fc.assert(
+      fc.property(
+        factSets.chain((facts) =>
+          fc.tuple(fc.constant(facts), shuffled(facts), fc.integer({ min: 1, max: 5 })),
+        ),
+        ([facts, others, size]) => {
+          const steps = Array.from({ length: Math.ceil(others.length / size) }, (_, index) =>
+            others.slice(index * size, (index + 1) * size),
+          );
+          expect(told(steps)).toEqual(told([facts]));
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe('a call makes sense', () => {
+  test('nothing ends before it began, and a call that has not ended is billed nothing', () => {
+    fc.assert(
+      fc.property(factSets, (facts) => {
+        const call = fold(facts);
+        const moments = [call.startedAt, call.answeredAt, call.endedAt].flatMap(
+          (date) => date?.getTime() ?? [],
+        );
+        expect(moments).toEqual(moments.toSorted((one, other) => one - other));
+        expect(call.endedAt !== undefined).toBe(call.ended);
+        if (!call.ended) expect(call.billableSec).toBeUndefined();
+        if (call.billableSec !== undefined) expect(call.billableSec % 1).toBe(0);
+        if (call.billableFrom === 'none') expect(call.billableSec).toBe(0);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('what counts', () => {
+  test('a call that rings, is answered and ends', () => {
+    const call = fold([
+      heard(started, 0),
+      heard(fact('answered', 'provider', {}, at(4)), 5),
+      heard(fact('ended', 'provider', { as: 'completed', by: 'caller' }, at(64)), 66),
+      heard(fact('duration', 'provider', { seconds: 60, measure: 'billed' }), 66),
+    ]);
+    expect(call).toMatchObject({
+      status: 'completed',
+      direction: 'inbound',
+      startedAt: at(0),
+      answeredAt: at(4),
+      endedAt: at(64),
+      billableSec: 60,
+      billableFrom: 'billed',
+      durationsDisagree: false,
+      endedBy: 'caller',
+    });
+  });
+
+  test('the provider is believed before what it answered when asked, and both before a call is lost', () => {
+    const lost = heard(fact('lost', 'trunkline', { reason: 'nobody knows it' }, at(900)), 900);
+    const reconciled = heard(fact('ended', 'reconciliation', { as: 'failed' }, at(50)), 950);
+    const told = heard(fact('ended', 'provider', { as: 'busy' }, at(20)), 990);
+    expect(fold([heard(started, 0), lost])).toMatchObject({ status: 'lost', lostBecause: 'nobody knows it' });
+    expect(fold([heard(started, 0), lost, reconciled])).toMatchObject({ status: 'failed', endedAt: at(50) });
+    expect(fold([heard(started, 0), lost, reconciled]).lostBecause).toBeUndefined();
+    expect(fold([heard(started, 0), lost, reconciled, told])).toMatchObject({
+      status: 'busy',
+      endedAt: at(20),
+    });
+  });
+
+  test('the length of a lost call is a guess, and is not billed', () => {
+    const call = fold([
+      heard(started, 0),
+      heard(fact('answered', 'provider', {}, at(4)), 5),
+      heard(fact('lost', 'trunkline', { reason: 'nobody knows it' }, at(7_200)), 7_200),
+    ]);
+    expect(call.ended).toBe(true);
+    expect(call.billableSec).toBeUndefined();
+  });
+
+  test('only an end and a length: it was answered, and when is worked out', () => {
+    const call = fold([
+      heard(started, 0),
+      heard(fact('ended', 'provider', { as: 'completed' }, at(40)), 41),
+      heard(fact('duration', 'provider', { seconds: 30, measure: 'billed' }), 41),
+    ]);
+    expect(call).toMatchObject({ answeredAt: at(10), billableSec: 30, durationsDisagree: false });
+  });
+
+  test('numbers of the provider that do not fit are shown, and the best of them is billed', () => {
+    const call = fold([
+      heard(started, 0),
+      heard(fact('answered', 'provider', {}, at(0)), 1),
+      heard(fact('ended', 'provider', { as: 'completed' }, at(63)), 64),
+      heard(fact('duration', 'provider', { seconds: 1.05 * 60, measure: 'rounded' }), 64),
+      heard(fact('duration', 'provider', { seconds: 90, measure: 'corrected' }), 64),
+    ]);
+    expect(call).toMatchObject({ billableSec: 90, billableFrom: 'corrected', durationsDisagree: true });
+  });
+
+  test('a product of fractions costs no second more', () => {
+    const rounded = heard(fact('duration', 'provider', { seconds: 1.05 * 60, measure: 'rounded' }), 64);
+    const ended = heard(fact('ended', 'provider', { as: 'completed' }, at(63)), 64);
+    expect(fold([heard(started, 0), ended, rounded]).billableSec).toBe(63);
+  });
+});
+
+describe('the same news', () => {
+  test('has the same key, whatever the order of its fields', () => {
+    const one = fact('started', 'provider', { direction: 'inbound', from: 'a', to: 'b' });
+    expect(fact('started', 'provider', { to: 'b', from: 'a', direction: 'inbound' }).key).toBe(one.key);
+  });
+
+  test('has another key from another source, at another time, or with other content', () => {
+    const keys = [
+      fact('answered', 'provider', {}),
+      fact('answered', 'provider', {}, at(1)),
+      fact('answered', 'reconciliation', {}),
+      fact('ringing', 'provider', {}),
+    ].map(({ key }) => key);
+    expect(new Set(keys).size).toBe(4);
+  });
+});
