@@ -1,5 +1,6 @@
 /** A copy of the repository in a temporary folder, so that its .env, data and ports are nobody else's. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -60,13 +61,19 @@ export function copyOfRepository(files: Record<string, string> = {}): Copy {
   };
 }
 
-/** The environment holds nothing of whoever runs the tests but the PATH; port 0 takes a free one. */
+/**
+ * A port that no system hands out to whoever asks for any: it is settled before everything is started, and must not
+ * be somebody else's by then.
+ */
+const port = () => String(randomInt(10_000, 32_000));
+
+/** The environment holds nothing of whoever runs the tests but the PATH. */
 function startUp(folder: string, args: readonly string[], env: Record<string, string>): Up {
   const child = spawn(process.execPath, [join(folder, 'scripts', 'up.ts'), ...args], {
     cwd: folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, PORT: '0', SANDBOX_PORT: '0', ...env },
+    env: { PATH: process.env.PATH, PORT: port(), SANDBOX_PORT: port(), ...env },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
