@@ -39,7 +39,12 @@ export function translated(thrown: unknown): unknown {
 /** A bulk write has the code of its first failure, whatever else failed: that is nothing to go by. */
 function isTaken(error: unknown): boolean {
   if (!(error instanceof MongoServerError) || error instanceof MongoBulkWriteError) return false;
-  return error.code === duplicateCode;
+  return error.code === duplicateCode || isTakenInPostgres(error);
+}
+
+/** A compatible server that stands on PostgreSQL (DocumentDB) hands its words through where one is found and updated. */
+function isTakenInPostgres({ code, message }: mongoose.mongo.MongoServerError): boolean {
+  return code === 1 && message.startsWith('conflicting key value violates exclusion constraint');
 }
 
 /** A bulk write that did not reach the server hides why in here. */

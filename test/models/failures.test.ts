@@ -19,6 +19,11 @@ describe('in Trunkline’s own words', () => {
     }
   });
 
+  it('a taken key is one as well in the words of PostgreSQL, on which a compatible server may stand', async () => {
+    const message = 'conflicting key value violates exclusion constraint "secret"';
+    await expect(failing(new MongoServerError({ message, code: 1 }))).rejects.toBeInstanceOf(DuplicateKey);
+  });
+
   it('a server that steps down or is out of reach may answer later', async () => {
     const steppingDown = new MongoServerError({
       message: 'not primary',
