@@ -10,6 +10,9 @@ import { findNumbers } from './numbers.ts';
 /** Eleven digits and what may stand between them, the beginning of an account, or a word about a birth. */
 const hint = /\d[\d .()/\u00a0-]{9}\d|[A-Z]{2}\d{2}[ -]?[A-Z0-9]{4}|[Bb]irth|[Bb]orn|[Dd]\.?[Oo]\.?[Bb]\b/;
 
+/** Ids of jobs and of others' requests, whose digits now and then look like a card's. */
+const uuid = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
+
 export function redactedNumbers(line: string, mask: (number: string) => string): string {
   if (!hint.test(line)) return line;
   const found: Finding[] = [];
@@ -17,10 +20,14 @@ export function redactedNumbers(line: string, mask: (number: string) => string):
     const overlaps = found.some(({ start, end }) => finding.start < end && finding.end > start);
     if (!overlaps) found.push(finding);
   }
+  const ids = [...line.matchAll(uuid)].map(({ 0: id, index }) => ({ start: index, end: index + id.length }));
+  const isOfId = ({ start, end }: Finding) => ids.some((id) => id.start <= start && end <= id.end);
   found.sort((one, other) => one.start - other.start);
   const pieces: string[] = [];
   let at = 0;
-  for (const { type, start, end } of found) {
+  for (const finding of found) {
+    if (isOfId(finding)) continue;
+    const { type, start, end } = finding;
     const said = line.slice(start, end);
     pieces.push(line.slice(at, start), replacement(line, type, said, start, end, mask));
     at = end;
