@@ -2,7 +2,8 @@
 // checks, to be quick while something is being written. Vitest's own options may follow as well.
 //
 // The last line is always "N passed, N failed, N skipped", counted over test cases. What prevents tests
-// from running (a failed check, a file that does not load, no test at all) counts as a failure.
+// from running (a failed check, a file that does not load, no test at all) counts as a failure. Above it stand the
+// names of what failed, one on a line that begins with ✗.
 import { parseCLI, startVitest, type Vitest } from 'vitest/node';
 import { check } from './checks.ts';
 import { ensureRedisServer } from './redis-server.ts';
@@ -31,6 +32,7 @@ async function testAll(): Promise<Tally> {
   }
   const { filter, options } = parseCLI(['vitest', 'run', ...args]);
   const vitest = await startVitest('test', filter, options);
+  nameFailures(vitest);
   const tally = count(vitest);
   await vitest.close();
   // What the run left behind is found at its very end, when the tests are counted already.
@@ -52,4 +54,15 @@ function count(vitest: Vitest): Tally {
   }
   tally.failed += vitest.state.getUnhandledErrors().length;
   return tally;
+}
+
+function nameFailures(vitest: Vitest): void {
+  for (const module of vitest.state.getTestModules()) {
+    for (const test of module.children.allTests()) {
+      if (['failed', 'pending'].includes(test.result().state)) {
+        console.log(`✗ ${module.relativeModuleId} > ${test.fullName}`);
+      }
+    }
+    if (module.errors().length > 0) console.log(`✗ ${module.relativeModuleId} does not load`);
+  }
 }

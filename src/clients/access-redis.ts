@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { keyPrefix } from '../core/queues/index.ts';
 import type { PromptRedis } from './queues/connection.ts';
+import { createScript } from './script.ts';
 
 const mostFailures = 20;
 const windowMs = 15 * 60_000;
@@ -45,30 +46,43 @@ const keepScript = `
 
 export function openAccessRedis({ client, ask }: Pick<PromptRedis, 'client' | 'ask'>, redisPrefix: string) {
   const prefix = keyPrefix(redisPrefix);
-  const run = (script: string, keys: string[], ...values: (string | number)[]) =>
-    ask(() => client.eval(script, keys.length, ...keys.map((key) => `${prefix}:${key}`), ...values));
-  const sessionKey = (userId: string) => [`session:${userId}`];
+  const step = (text: string) => {
+    const script = createScript(client, text);
+    return (keys: string[], ...values: (string | number)[]) =>
+      ask(() =>
+        script(
+          keys.map((key) => `${prefix}:${key}`),
+          values,
+        ),
+      );
+  };
+  const take = step(takeScript);
+  const giveBack = step(giveBackScript);
+  const look = step(lookScript);
+  const keep = step(keepScript);
+  const tries = (key: string) => `sign-in:${key}`;
+  const sessions = (userId: string) => `session:${userId}`;
   return {
     addressCounter: {
       async take(key: string): Promise<number> {
         const limits = [mostFailures, windowMs, strikesKeptMs, longestWindowMs];
-        return Number(await run(takeScript, [`sign-in:${key}`, `sign-in-strikes:${key}`], ...limits));
+        return Number(await take([tries(key), `sign-in-strikes:${key}`], ...limits));
       },
       async giveBack(key: string): Promise<void> {
-        await run(giveBackScript, [`sign-in:${key}`]);
+        await giveBack([tries(key)]);
       },
     },
     listCache: {
       async look(userId: string): Promise<{ kept: string } | { ticket: string }> {
         const ticket = randomUUID();
-        const kept = await run(lookScript, sessionKey(userId), ticket, ticketMs);
+        const kept = await look([sessions(userId)], ticket, ticketMs);
         return typeof kept === 'string' ? { kept } : { ticket };
       },
       async keep(userId: string, ticket: string, text: string, forMs: number): Promise<void> {
-        await run(keepScript, sessionKey(userId), ticket, text, forMs);
+        await keep([sessions(userId)], ticket, text, forMs);
       },
       async forget(userId: string): Promise<void> {
-        await run(`return redis.call('DEL', KEYS[1])`, sessionKey(userId));
+        await ask(() => client.del(`${prefix}:${sessions(userId)}`));
       },
     },
   };

@@ -4,6 +4,7 @@
  */
 import type { Clock } from './clock.ts';
 import type { Outage } from './outage.ts';
+import { within } from './within.ts';
 
 export interface Breaker {
   /** Undefined where there is no answer in time, or nobody may ask now. */
@@ -22,13 +23,14 @@ export interface BreakerOptions {
 export function createBreaker({ clock, outage, patienceMs, pauseMs }: BreakerOptions): Breaker {
   let pausedUntil: number | undefined;
   let trying = false;
+  const late = () => new Error(`no answer within ${patienceMs} ms`);
   return {
     async ask(question) {
       const isTry = pausedUntil !== undefined;
       if (pausedUntil !== undefined && (trying || clock.monotonicMs() < pausedUntil)) return undefined;
       trying = isTry;
       try {
-        const answer = await within(patienceMs, question);
+        const answer = await within(patienceMs, question(), late);
         // One that was asked before the failure says nothing about what came after it.
         if (isTry) pausedUntil = undefined;
         if (pausedUntil === undefined) outage.over();
@@ -42,16 +44,4 @@ export function createBreaker({ clock, outage, patienceMs, pauseMs }: BreakerOpt
       }
     },
   };
-}
-
-async function within<T>(limitMs: number, question: () => Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const giveUp = () => late.reject(new Error(`no answer within ${limitMs} ms`));
-  // After a standstill of this process the answer may be there already: what has arrived is read first.
-  const timer = setTimeout(() => setImmediate(giveUp), limitMs);
-  try {
-    return await Promise.race([question(), late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -2,10 +2,10 @@
  * What is asked for again and again, remembered for as long as nobody announces that it has changed. Nothing that is
  * older than a second is given out unless the announcements of that second are known.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Clock, systemClock } from './clock.ts';
 import { Unavailable } from './errors.ts';
 import type { Subject } from './subject.ts';
+import { within } from './within.ts';
 
 export interface Remembered<V> {
   /** Undefined where there is none. No promise where it is remembered. */
@@ -43,6 +43,9 @@ interface Loading<V> {
   stale: boolean;
 }
 
+/** A database that hangs is not waited for. */
+const hanging = () => new Unavailable('The database does not answer now. Try again.');
+
 export function createRemembered<V>(options: Options<V>): Remembered<V> {
   const { kind, load, revocations, clock = systemClock, most = usualMost } = options;
   const values = new Map<string, { readonly value: V; readonly until: number }>();
@@ -74,7 +77,7 @@ export function createRemembered<V>(options: Options<V>): Remembered<V> {
     while (clock.monotonicMs() < deadline) {
       const began = clock.monotonicMs();
       self.stale = false;
-      const value = await soon(load(id));
+      const value = await within(patienceMs, load(id), hanging);
       const isFresh = clock.monotonicMs() - began < freshMs;
       if (self.stale || !(isFresh || revocations.isCurrent())) continue;
       remember(id, value);
@@ -103,20 +106,6 @@ export function createRemembered<V>(options: Options<V>): Remembered<V> {
       return loadedOnce(id);
     },
   };
-}
-
-/** A database that hangs is not waited for. */
-async function soon<T>(answer: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const late = sleep(patienceMs, undefined, { signal: over.signal }).then(() => {
-    throw new Unavailable('The database does not answer now. Try again.');
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    over.abort();
-    late.catch(() => undefined);
-  }
 }
 
 function put<T>(map: Map<string, T>, id: string, value: T, most: number): void {

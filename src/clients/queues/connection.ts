@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger/index.ts';
+import { within } from '../../core/within.ts';
 import { closeRedis, connectRedis, type RedisClient } from '../redis.ts';
 
 export interface PromptRedis {
@@ -28,7 +29,7 @@ export function openPromptRedis(url: string, log: Logger): PromptRedis {
       if (client.status !== 'ready') await connected;
       if (client.status !== 'ready') throw away();
       try {
-        return await within(answerWithinMs, question());
+        return await within(answerWithinMs, question(), late);
       } catch (cause) {
         throw away(cause);
       }
@@ -37,21 +38,10 @@ export function openPromptRedis(url: string, log: Logger): PromptRedis {
   };
 }
 
+const late = () => new Error(`Redis did not answer within ${answerWithinMs} ms`);
+
 function away(cause?: unknown): Unavailable {
   return new Unavailable('The job queues cannot be reached now. Nothing is lost; try again in a moment.', {
     cause,
   });
-}
-
-async function within<T>(limitMs: number, answer: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const late = sleep(limitMs, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`Redis did not answer within ${limitMs} ms`);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    over.abort();
-    late.catch(() => undefined);
-  }
 }

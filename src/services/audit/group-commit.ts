@@ -2,9 +2,10 @@
  * What comes for one tenant while a write is under way is written together by the next one: a hundred requests at once
  * cost a few writes, and one request alone waits for nobody.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Unavailable } from '../../core/errors.ts';
+import { createGathering, type Gathering } from '../../core/gathering.ts';
 import { type TenantScope, tenantOf } from '../../core/tenancy.ts';
+import { within } from '../../core/within.ts';
 
 export interface GroupCommit<Item> {
   /** Resolves when the item is written. */
@@ -22,59 +23,37 @@ export interface GroupLimits {
   readonly patienceMs: number;
 }
 
-interface Waiting<Item> {
-  readonly item: Item;
-  readonly written: PromiseWithResolvers<void>;
-}
+const late = () => new Unavailable('The database did not answer in time.');
 
 export function createGroupCommit<Item>(
   write: (scope: TenantScope, items: readonly Item[]) => Promise<void>,
   { most, mostWaiting, patienceMs }: GroupLimits,
 ): GroupCommit<Item> {
-  const queues = new Map<string, Waiting<Item>[]>();
-  const running = new Set<Promise<void>>();
+  /** Of the tenants for whom something is to be written. */
+  const gatherings = new Map<string, Gathering<Item, void>>();
 
-  async function run(scope: TenantScope, queue: Waiting<Item>[]): Promise<void> {
-    while (queue.length > 0) {
-      const batch = queue.splice(0, most);
-      const items = batch.map(({ item }) => item);
-      try {
-        await within(patienceMs, write(scope, items));
-        for (const { written } of batch) written.resolve();
-      } catch (error) {
-        for (const { written } of batch) written.reject(error);
-      }
-    }
-    queues.delete(tenantOf(scope));
+  function begun(scope: TenantScope): Gathering<Item, void> {
+    const tenantId = tenantOf(scope);
+    const gathering = createGathering<Item>({
+      most,
+      async write(items) {
+        await within(patienceMs, write(scope, items), late);
+        return [];
+      },
+      ended: () => gatherings.delete(tenantId),
+    });
+    gatherings.set(tenantId, gathering);
+    return gathering;
   }
 
   return {
     async add(scope, item) {
-      const tenantId = tenantOf(scope);
-      const queue = queues.get(tenantId) ?? [];
-      if (queue.length >= mostWaiting) throw new Unavailable('Too much is being changed at the moment.');
-      const written = Promise.withResolvers<void>();
-      queue.push({ item, written });
-      if (!queues.has(tenantId)) {
-        queues.set(tenantId, queue);
-        const work = run(scope, queue).finally(() => running.delete(work));
-        running.add(work);
-      }
-      return written.promise;
+      const gathering = gatherings.get(tenantOf(scope)) ?? begun(scope);
+      if (gathering.waiting >= mostWaiting) throw new Unavailable('Too much is being changed at the moment.');
+      return gathering.add(item);
     },
     async idle() {
-      while (running.size > 0) await Promise.all(running);
+      while (gatherings.size > 0) await Promise.all(gatherings.values().map((one) => one.idle()));
     },
   };
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<void> {
-  const over = new AbortController();
-  const late = sleep(limitMs, 'late' as const, { signal: over.signal }).catch(() => undefined);
-  try {
-    const first = await Promise.race([work, late]);
-    if (first === 'late') throw new Unavailable('The database did not answer in time.');
-  } finally {
-    over.abort();
-  }
 }

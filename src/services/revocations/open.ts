@@ -1,10 +1,10 @@
 /** Announcements through the database, read by every instance a few times a second, and at once where Redis hints at one. */
 import { type Clock, systemClock } from '../../core/clock.ts';
+import { createGathering } from '../../core/gathering.ts';
 import type { Hints } from '../../core/hints.ts';
 import type { Logger } from '../../core/logger/index.ts';
 import { createOutage } from '../../core/outage.ts';
 import type { Announcements } from '../../models/revocations.ts';
-import { createGathering } from './gathering.ts';
 import { startPolling } from './polling.ts';
 import type { Listener, Revocations, Subject } from './revocations.ts';
 
@@ -30,6 +30,7 @@ interface Needs {
 /** Effective within a second means that nobody trusts what he knew a second ago. */
 const usualPace: Pace = { everyMs: 200, trustedMs: 950 };
 const topic = 'revocations';
+const mostTogether = 1_000;
 
 export async function openRevocations(needs: Needs): Promise<OpenRevocations> {
   const { announcements, hints, log, clock = systemClock, pace = usualPace } = needs;
@@ -62,11 +63,18 @@ export async function openRevocations(needs: Needs): Promise<OpenRevocations> {
   });
   const polling = startPolling({ look, ...pace, outage });
   hints.listen(topic, polling.now);
-  const gathering = createGathering<Subject>(async (subjects) => {
-    const number = await announcements.append(known, subjects);
-    hints.give(topic);
-    return () =>
-      announcements.expireBefore(number).catch((error) => log.debug({ error }, 'left to the next'));
+  let expiring: Promise<unknown> = Promise.resolve();
+  const gathering = createGathering<Subject>({
+    most: mostTogether,
+    async write(subjects) {
+      const number = await announcements.append(known, subjects);
+      hints.give(topic);
+      // Nobody waits for that.
+      expiring = announcements
+        .expireBefore(number)
+        .catch((error) => log.debug({ error }, 'left to the next'));
+      return [];
+    },
   });
 
   return {
@@ -80,7 +88,8 @@ export async function openRevocations(needs: Needs): Promise<OpenRevocations> {
     },
     isCurrent: () => clock.monotonicMs() - lookedAt < pace.trustedMs,
     async close() {
-      await gathering.close();
+      await gathering.idle();
+      await expiring;
       await polling.close();
     },
   };

@@ -27,7 +27,7 @@ export function createFactStore({ facts, factIdOf, privacy, scope }: Parts) {
       kind,
       source,
       ...(at !== undefined && { at }),
-      content: privacy.closed(tenantId, _id, fact),
+      content: privacy.closed({ _id, tenantId }, fact),
       heardAt: receivedAt,
       orderedAt: at ?? receivedAt,
       receiptId,

@@ -62,10 +62,13 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
   ): Omit<StoredCall, 'rev'> {
     const { tenantId, callId, connection, providerCallId, numberId } = news;
     const { callerName, metadata, ...call } = fold(of);
-    const sealed = privacy.sealCall(tenantId, callId, {
-      ...(callerName !== undefined && { callerName }),
-      ...(metadata !== undefined && { metadata }),
-    });
+    const sealed = privacy.sealCall(
+      { _id: callId, tenantId },
+      {
+        ...(callerName !== undefined && { callerName }),
+        ...(metadata !== undefined && { metadata }),
+      },
+    );
     return {
       _id: callId,
       tenantId,

@@ -4,6 +4,7 @@
  */
 import type { FoldedCall } from '../../../core/calls/call.ts';
 import type { FactKind, HeardFact } from '../../../core/calls/facts.ts';
+import { defined } from '../../../core/defined.ts';
 import { wasAnswered } from './answered.ts';
 import { durations } from './durations.ts';
 import { preferred } from './prefer.ts';
@@ -43,7 +44,7 @@ export function fold(facts: readonly HeardFact[]): FoldedCall {
     lastAt: new Date(Math.max(...facts.map(({ heardAt }) => heardAt.getTime()))),
     ...counted.billable(when, { wasAnswered: answered, endIsKnown: ended !== undefined }),
     recording: recordingState([...all('recording'), ...all('recording.stored')]),
-    ...given({
+    ...defined({
       from: started?.content.from,
       to: started?.content.to,
       callerName: one('caller')?.content.name,
@@ -58,11 +59,4 @@ export function fold(facts: readonly HeardFact[]): FoldedCall {
       metadata: one('metadata')?.content.values,
     }),
   };
-}
-
-type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Without what is not known. */
-function given<T extends object>(values: T): Given<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<T>;
 }
