@@ -1,0 +1,26 @@
+/** Connections as the other parts know them: one account at one provider, the platform's or one tenant's. */
+import type { Account, ProviderName, Signing } from '../../providers/telephony/telephony.ts';
+
+/** One that is open to be used: what arrives over it can be verified. */
+export interface OpenConnection {
+  readonly id: string;
+  /** The tenant whose it is; the platform's own tenant for those that many share. */
+  readonly ownerId: string;
+  readonly provider: ProviderName;
+  /** Leads to a pretended provider: its calls cost nothing and are marked. */
+  readonly simulated: boolean;
+  /** A disabled one still takes what arrives, and places nothing. */
+  readonly status: 'active' | 'disabled';
+  readonly signing: Signing;
+  /** Where its provider finds us, without the route at its end: `https://…/hooks/twilio/con_…`. */
+  readonly hooksUrl: string;
+}
+
+export interface OpenConnections {
+  /** Undefined where there is none. No promise, and no question to the database, where it is remembered. */
+  byId(connectionId: string): OpenConnection | undefined | Promise<OpenConnection | undefined>;
+  /** Something that verified has arrived. Noted at most once a minute, later, and never waited for. */
+  seen(connectionId: string): void;
+  /** The account at its provider. Fails with NotFoundError where there is no such connection. */
+  accountOf(connectionId: string): Promise<Account>;
+}
