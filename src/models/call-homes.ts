@@ -3,7 +3,6 @@
  * and is never deleted, so that a call which was erased stays erased, whatever its provider still sends.
  */
 import { type Collection, type Connection, Schema } from 'mongoose';
-import { hashedId } from '../core/ids.ts';
 import { asked, DuplicateKey } from './failures.ts';
 
 export interface CallHome {
@@ -32,9 +31,6 @@ const schema = new Schema<CallHome>(
 ).index({ tenantId: 1, callId: 1 });
 
 const durable = { writeConcern: { w: 'majority', journal: true } } as const;
-
-export const homeIdOf = (connectionId: string, providerCallId: string) =>
-  hashedId('call', connectionId, providerCallId);
 
 export type CallHomes = ReturnType<typeof callHomesIn>;
 

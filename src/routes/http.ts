@@ -28,6 +28,7 @@ import type { Route, Services } from './frame/route.ts';
 import { addSecurity } from './frame/security.ts';
 import { createUnderWay, type UnderWay } from './frame/under-way.ts';
 import { callerGuards, type Doors } from './guards/callers.ts';
+import { providerGuard } from './guards/provider.ts';
 import { metricsGuard } from './system/metrics.ts';
 import { tableFor } from './table.ts';
 
@@ -118,6 +119,7 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
     {
       public: () => ({}),
       metricsToken: () => metricsGuard(config),
+      ...providerGuard(app.hooks, config),
       ...callerGuards({
         keys: app.keys,
         sessions: app.access.sessions,

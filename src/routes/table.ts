@@ -9,6 +9,8 @@ import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
 import type { Route } from './frame/route.ts';
+import { blandHookRoute } from './hooks/bland.ts';
+import { twilioHookRoutes } from './hooks/twilio.ts';
 import { changeKeyRoute } from './keys/change.ts';
 import { createKeyRoute } from './keys/create.ts';
 import { getKeyRoute } from './keys/get.ts';
@@ -61,6 +63,8 @@ export const table: readonly Route[] = [
   auditExportRoute,
   auditVerificationRoute,
   quotasRoute,
+  blandHookRoute,
+  ...twilioHookRoutes,
 ];
 
 /** These exist where Trunkline is developed and nowhere else. */

@@ -14,6 +14,7 @@ import type { Metrics } from '../../core/metrics.ts';
 import type { Access as GettingIn } from '../../services/access/index.ts';
 import type { AuditLog } from '../../services/audit/index.ts';
 import type { Health } from '../../services/health/index.ts';
+import type { Hooks } from '../../services/hooks/index.ts';
 import type { KeyManagement } from '../../services/keys/management.ts';
 import type { MailService } from '../../services/mail/index.ts';
 import type { People } from '../../services/people/index.ts';
@@ -28,6 +29,7 @@ export interface Services {
   readonly access: GettingIn;
   readonly audit: Pick<AuditLog, 'list' | 'export' | 'verify'>;
   readonly health: Health;
+  readonly hooks: Hooks;
   readonly metrics: Metrics;
   readonly privacy: Privacy;
   readonly people: People;
@@ -92,6 +94,8 @@ interface Described<S extends Schemas> {
   readonly tags: readonly [string, ...string[]];
   /** Part of the docs themselves, and not listed there. */
   readonly unlisted?: boolean;
+  /** Its body is taken as the bytes that came, of these content types alone. Nothing said: JSON, as its schema has it. */
+  readonly raw?: readonly string[];
   /** Bytes. Nothing said: `limits.bodyBytes`. */
   readonly bodyLimit?: number;
   /** Answered under any load, and not worth a line in the log: those who ask come every few seconds. */
