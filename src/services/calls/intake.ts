@@ -12,11 +12,7 @@ import type { Facts } from '../../models/facts.ts';
 import type { Receipts } from '../../models/receipts.ts';
 import type { ProviderName, Understood, Webhooks } from '../../providers/telephony/telephony.ts';
 import type { OpenConnections } from '../connections/connections.ts';
-import { type Consumer, createRelay } from '../events/relay.ts';
 import type { OpenNumbers } from '../numbers/numbers.ts';
-import { createPump } from '../receipts/pump.ts';
-import { createReceiving, type Receiving } from '../receipts/receive.ts';
-import { createReceiptSweep } from '../receipts/sweep.ts';
 import { createHoming } from './apply/homes.ts';
 import { createApply } from './apply/index.ts';
 import type { Connection } from './apply/news.ts';
@@ -24,8 +20,12 @@ import { createCallPrivacy } from './apply/privacy.ts';
 import { createFactStore } from './apply/store-facts.ts';
 import { createCallWriter } from './apply/write-calls.ts';
 import { createDecide } from './decide.ts';
+import { type Consumer, createRelay } from './events/relay.ts';
 import { type InternalRoute, writeInternal } from './internal.ts';
 import { createInterpret } from './interpret.ts';
+import { createPump } from './receipts/pump.ts';
+import { createReceiving, type Receiving } from './receipts/receive.ts';
+import { createReceiptSweep } from './receipts/sweep.ts';
 
 export interface Intake extends Receiving {
   /** What Trunkline itself knows of calls on a connection; told twice, it is known once. */

@@ -4,7 +4,7 @@
  */
 import { scopeFromJob } from '../../../core/tenancy.ts';
 import type { Receipts } from '../../../models/receipts.ts';
-import type { NewEvent, Relay } from '../../events/relay.ts';
+import type { NewEvent, Relay } from '../events/relay.ts';
 import { type CallEvent, factEvents, lifeCycleEvents, updateEvent } from '../fold/events.ts';
 import type { Homed } from './homes.ts';
 import type { CallNews, News, OpenReceipt } from './news.ts';
@@ -50,7 +50,8 @@ export function createApply({ interpret, home, storeFacts, writeCalls, relay, se
         return {
           _id: id,
           state: 'done',
-          ...(forgotten.has(id) && { problem: 'the call was erased' }),
+          // Nothing of it may stay.
+          ...(forgotten.has(id) && { problem: 'the call was erased', body: Buffer.alloc(0) }),
           calls: (about.get(id) ?? []).map(({ tenantId, callId }) => ({ tenantId, callId })),
           facts: tally.get(id) ?? { told: 0, news: 0 },
         };

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { createSealer } from '../../../src/core/crypto/index.ts';
-import { newId } from '../../../src/core/ids.ts';
-import { receiptsIn } from '../../../src/models/receipts.ts';
-import type { Connection, OpenReceipt } from '../../../src/services/calls/apply/news.ts';
-import { createPump } from '../../../src/services/receipts/pump.ts';
-import { type Arrival, createReceiving } from '../../../src/services/receipts/receive.ts';
-import { createReceiptSweep } from '../../../src/services/receipts/sweep.ts';
-import { randomKey } from '../../helpers/keys.ts';
-import { database } from '../../helpers/mongo.ts';
+import { createSealer } from '../../../../src/core/crypto/index.ts';
+import { newId } from '../../../../src/core/ids.ts';
+import { receiptsIn } from '../../../../src/models/receipts.ts';
+import type { Connection, OpenReceipt } from '../../../../src/services/calls/apply/news.ts';
+import { createPump } from '../../../../src/services/calls/receipts/pump.ts';
+import { type Arrival, createReceiving } from '../../../../src/services/calls/receipts/receive.ts';
+import { createReceiptSweep } from '../../../../src/services/calls/receipts/sweep.ts';
+import { randomKey } from '../../../helpers/keys.ts';
+import { database } from '../../../helpers/mongo.ts';
 
 const mongo = await database();
 const receipts = receiptsIn(mongo.connection());

@@ -2,10 +2,12 @@
  * Stores what arrived, and only then says so. A repeat is answered as the first one was. What is stored is handed on
  * to be understood; should that fail, or this process end, the sweep finds it.
  */
-import type { createSealer } from '../../core/crypto/index.ts';
-import { hashedId } from '../../core/ids.ts';
-import type { Receipts, StoredReceipt } from '../../models/receipts.ts';
-import type { Connection, OpenReceipt } from '../calls/apply/news.ts';
+
+import { bodyContext } from '../../../core/calls/receipt-body.ts';
+import type { createSealer } from '../../../core/crypto/index.ts';
+import { hashedId } from '../../../core/ids.ts';
+import type { Receipts, StoredReceipt } from '../../../models/receipts.ts';
+import type { Connection, OpenReceipt } from '../apply/news.ts';
 import { createGroupCommit } from './group-commit.ts';
 
 export interface Arrival {
@@ -37,12 +39,6 @@ export interface Receiving {
 const patienceMs = 250;
 const maxItems = 500;
 const maxWaiting = 20_000;
-
-export const bodyContext = (ownerId: string, connectionId: string) => ({
-  tenantId: ownerId,
-  field: 'receipt.body',
-  connectionId,
-});
 
 interface Pending {
   readonly open: OpenReceipt;

@@ -1,7 +1,7 @@
 /** Writes by groups, for those who cannot wait: whoever sent what is not stored in time sends it again. */
-import { Unavailable } from '../../core/errors.ts';
-import { createGathering } from '../../core/gathering.ts';
-import { within } from '../../core/within.ts';
+import { Unavailable } from '../../../core/errors.ts';
+import { createGathering } from '../../../core/gathering.ts';
+import { within } from '../../../core/within.ts';
 
 export interface GroupCommit<Item, Result> {
   /** Rejects with `Unavailable` where it takes longer than anybody may wait, or too much is waiting already. */

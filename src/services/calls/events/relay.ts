@@ -3,8 +3,8 @@
  * All of it may be done again at any time, by any process, beside itself: what is there already is taken as it is,
  * and every later step is done once more.
  */
-import type { Scope, TenantScope } from '../../core/tenancy.ts';
-import type { Events, StoredEvent } from '../../models/events.ts';
+import type { Scope, TenantScope } from '../../../core/tenancy.ts';
+import type { Events, StoredEvent } from '../../../models/events.ts';
 
 export type NewEvent = Pick<StoredEvent, '_id' | 'type' | 'callId' | 'factKey' | 'rev'>;
 export type ToldEvent = Omit<StoredEvent, 'tenantId'>;

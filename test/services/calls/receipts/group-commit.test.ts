@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { Unavailable } from '../../../src/core/errors.ts';
-import { createGroupCommit } from '../../../src/services/receipts/group-commit.ts';
+import { Unavailable } from '../../../../src/core/errors.ts';
+import { createGroupCommit } from '../../../../src/services/calls/receipts/group-commit.ts';
 
 const usual = { patienceMs: 10_000, maxItems: 100, maxWaiting: 1_000 };
 

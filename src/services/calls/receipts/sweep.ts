@@ -2,10 +2,11 @@
  * Applies what was stored and never got done: its process ended, the database was away, there was no room. Begun
  * attempts are counted before, so that a receipt which kills its process is put aside in the end.
  */
-import type { createSealer } from '../../core/crypto/index.ts';
-import type { Receipts, StoredReceipt } from '../../models/receipts.ts';
-import type { Connection, OpenReceipt } from '../calls/apply/news.ts';
-import { bodyContext } from './receive.ts';
+
+import { bodyContext } from '../../../core/calls/receipt-body.ts';
+import type { createSealer } from '../../../core/crypto/index.ts';
+import type { Receipts, StoredReceipt } from '../../../models/receipts.ts';
+import type { Connection, OpenReceipt } from '../apply/news.ts';
 
 interface Parts {
   readonly receipts: Pick<Receipts, 'undone' | 'countAttempts' | 'settle'>;

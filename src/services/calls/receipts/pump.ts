@@ -2,8 +2,8 @@
  * Applies receipts right after they were stored: everything that came while the last batch was applied is the next
  * one. What does not find room here, and what fails, waits in the database for the sweep.
  */
-import type { Logger } from '../../core/logger/index.ts';
-import type { OpenReceipt } from '../calls/apply/news.ts';
+import type { Logger } from '../../../core/logger/index.ts';
+import type { OpenReceipt } from '../apply/news.ts';
 
 export interface Pump {
   push(receipt: OpenReceipt): void;

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
-import { hashedId, newId } from '../../../src/core/ids.ts';
-import { scopeFromJob, type TenantScope } from '../../../src/core/tenancy.ts';
-import { eventsIn } from '../../../src/models/events.ts';
+import { hashedId, newId } from '../../../../src/core/ids.ts';
+import { scopeFromJob, type TenantScope } from '../../../../src/core/tenancy.ts';
+import { eventsIn } from '../../../../src/models/events.ts';
 import {
   type Consumer,
   createRelay,
   type NewEvent,
   type ToldEvent,
-} from '../../../src/services/events/relay.ts';
-import { database } from '../../helpers/mongo.ts';
+} from '../../../../src/services/calls/events/relay.ts';
+import { database } from '../../../helpers/mongo.ts';
 
 const mongo = await database();
 const events = eventsIn(mongo.connection());
