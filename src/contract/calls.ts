@@ -100,6 +100,7 @@ export const CallFilter = {
   status: z.enum(callStatuses).optional(),
   direction: z.enum(['inbound', 'outbound']).optional(),
   provider: z.enum(['bland', 'twilio']).optional(),
+  providerCallId: z.string().max(128).optional().meta({ description: "The provider's own id of it." }),
   numberId: z.string().max(64).optional(),
   agent: z.string().max(200).optional(),
   from: z.string().max(64).optional().meta({ description: 'Who called, in full.' }),
