@@ -45,8 +45,9 @@ function readMoment(value: unknown): Date | undefined {
   return at >= earliest && at < latest ? new Date(at) : undefined;
 }
 
+/** One that was written as text before it was put in, too. */
 function readObject(value: unknown): Record<string, unknown> | undefined {
-  const tamed = tame(value);
+  const tamed = tame(typeof value === 'string' && value.startsWith('{') ? parsed(value) : value);
   return typeof tamed === 'object' && tamed !== null && !Array.isArray(tamed)
     ? (tamed as Record<string, unknown>)
     : undefined;
@@ -77,6 +78,14 @@ export function wordOf<T extends string>(words: Readonly<Record<string, T>>) {
       .replaceAll(/[\s_]+/g, '-');
     return word !== undefined && Object.hasOwn(words, word) ? words[word] : undefined;
   });
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 function isEmpty(value: unknown): boolean {

@@ -22,7 +22,7 @@ export function readJson(bytes: Buffer): { readonly value: unknown } | undefined
 }
 
 const heading = z.object({ call_id: text, c_id: text, category: text, log_level: text, event_type: text });
-export const callIdShape = /^[\w:.-]{1,100}$/;
+export const callIdShape = /^[\w-]{1,100}$/;
 
 export function messageOf(value: unknown): BlandMessage {
   if (!isBody(value)) return { is: 'unknown' };

@@ -1,8 +1,7 @@
 /** Questions whose answer is either there or an error. */
-
-import type { Body } from '../message.ts';
+import { type Body, isBody } from '../message.ts';
 import type { Exchanging, Question } from './exchange.ts';
-import { failureOf, isRefusal, isUnknownHere } from './failures.ts';
+import { failureOf, goodAnswer, isUnknownHere } from './failures.ts';
 
 export interface Ask {
   /** Fails with ExternalApiError or Unavailable. */
@@ -12,19 +11,24 @@ export interface Ask {
 }
 
 export function createAsk(exchange: Exchanging): Ask {
-  async function find(question: Question, signal: AbortSignal): Promise<Body | undefined> {
-    const came = await exchange(question, signal);
-    if (came.outcome !== 'answered') throw failureOf(came, signal);
-    if (!isRefusal(came)) return came.body;
-    if (isUnknownHere(came)) return undefined;
-    throw failureOf(came, signal);
-  }
   return {
-    find,
     async answer(question, signal) {
       const came = await exchange(question, signal);
-      if (came.outcome === 'answered' && !isRefusal(came) && came.body !== undefined) return came.body;
+      const body = goodAnswer(came);
+      if (body === undefined) throw failureOf(came, signal);
+      return unwrapped(body);
+    },
+    async find(question, signal) {
+      const came = await exchange(question, signal);
+      const body = goodAnswer(came);
+      if (body !== undefined) return unwrapped(body);
+      if (isUnknownHere(came)) return undefined;
       throw failureOf(came, signal);
     },
   };
+}
+
+/** The newer one of Bland's two ways of answering puts everything into `data`. */
+function unwrapped(body: Body): Body {
+  return 'errors' in body && isBody(body.data) ? body.data : body;
 }

@@ -5,18 +5,21 @@ import { text } from '../fields.ts';
 import { type Body, isBody } from '../message.ts';
 import type { Exchange } from './exchange.ts';
 
-type Answered = Extract<Exchange, { outcome: 'answered' }>;
-
-/** Bland says so in two ways; with the older one also in an answer whose status is good. */
-export function isRefusal({ status, body }: Answered): boolean {
-  if (status < 200 || status > 299 || body === undefined) return true;
-  const { errors } = body;
-  return /error/i.test(text.parse(body.status) ?? '') || (Array.isArray(errors) && errors.length > 0);
+/**
+ * What was answered where it was done as asked; else undefined. Bland refuses in two ways, and with the older one in
+ * answers whose status is good.
+ */
+export function goodAnswer(exchange: Exchange): Body | undefined {
+  if (exchange.outcome !== 'answered' || exchange.status < 200 || exchange.status > 299) return undefined;
+  const { status, errors } = exchange.body ?? {};
+  const isRefusal = /error/i.test(text.parse(status) ?? '') || (Array.isArray(errors) && errors.length > 0);
+  return isRefusal ? undefined : exchange.body;
 }
 
-export function isUnknownHere({ status, body }: Answered): boolean {
-  if (status === 404) return true;
-  return status === 400 && complaintsOf(body).some((each) => /not[ _]found/i.test(each));
+export function isUnknownHere(exchange: Exchange): boolean {
+  if (exchange.outcome !== 'answered') return false;
+  const { status, body } = exchange;
+  return status === 404 || (status < 500 && complaintsOf(body).some((each) => /not[ _]found/i.test(each)));
 }
 
 export function failureOf(exchange: Exchange, signal: AbortSignal): TrunklineError {

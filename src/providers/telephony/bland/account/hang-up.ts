@@ -3,7 +3,7 @@ import { ExternalApiError, type TrunklineError } from '../../../../core/errors.t
 import { flag } from '../fields.ts';
 import type { Ask } from './ask.ts';
 import type { Exchanging } from './exchange.ts';
-import { failureOf, isRefusal } from './failures.ts';
+import { failureOf, goodAnswer } from './failures.ts';
 import { callPath } from './paths.ts';
 
 export async function hangUp(
@@ -14,8 +14,8 @@ export async function hangUp(
   const path = callPath(callId);
   if (path === undefined) throw unknown();
   const came = await exchange({ method: 'POST', path: `${path}/stop`, body: {} }, signal);
+  if (goodAnswer(came) !== undefined) return;
   if (came.outcome !== 'answered') throw failureOf(came, signal);
-  if (!isRefusal(came)) return;
   // Bland says the same of a call that is over, of one that it does not know, and of one that it cannot stop now.
   if (came.status !== 400 && came.status !== 404 && came.status > 299) throw failureOf(came, signal);
   const details = await ask.find({ method: 'GET', path }, signal);

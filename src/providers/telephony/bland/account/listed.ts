@@ -1,6 +1,6 @@
 /** GET /v1/calls: the newest calls first, page by page. */
 import { z } from 'zod';
-import { anything, moment, number } from '../fields.ts';
+import { moment, number } from '../fields.ts';
 import { type Body, isBody, messageOf } from '../message.ts';
 import type { Ask } from './ask.ts';
 
@@ -10,7 +10,7 @@ export interface Listed {
   readonly body: Body;
 }
 
-const shape = z.object({ total_count: number, calls: z.unknown() });
+const shape = z.object({ total_count: number, calls: z.array(z.unknown()).catch([]) });
 
 interface Options {
   readonly since: Date;
@@ -39,15 +39,15 @@ export async function* listed(
     });
     const answer = await ask.answer({ method: 'GET', path: `/v1/calls?${query}` }, signal);
     const { total_count: total, calls } = shape.parse(answer);
-    const page = (Array.isArray(calls) ? calls : []).flatMap(callOf);
+    const page = calls.flatMap(callOf);
     const fresh = page.filter(({ callId }) => !seen.has(callId));
     for (const each of fresh) {
       seen.add(each.callId);
       if (isSince(each, since)) yield each;
     }
-    from += page.length;
+    from += calls.length;
     const last = page.at(-1);
-    const isShort = total === undefined ? page.length < pageSize : from >= total;
+    const isShort = total === undefined ? calls.length < pageSize : from >= total;
     // A page of nothing new is the same one again, and one that ends before `since` is the last that matters.
     if (isShort || fresh.length === 0 || (last !== undefined && !isSince(last, since))) return;
   }
@@ -62,5 +62,3 @@ function isSince({ body }: Listed, since: Date): boolean {
   const created = moment.parse(body.created_at);
   return created === undefined || created >= since;
 }
-
-export const metadataOf = (body: Body): unknown => anything.parse(body.metadata);

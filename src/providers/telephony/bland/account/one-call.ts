@@ -2,7 +2,7 @@
 import { ExternalApiError } from '../../../../core/errors.ts';
 import type { Understood } from '../../telephony.ts';
 import { enrichmentsOf } from '../enrichments.ts';
-import { flag, object } from '../fields.ts';
+import { flag, text } from '../fields.ts';
 import { factsOf, unique } from '../interpret.ts';
 import { type Body, messageOf } from '../message.ts';
 import { recordFacts } from '../record/index.ts';
@@ -17,10 +17,9 @@ export async function oneCall(
   signal: AbortSignal,
 ): Promise<Understood | undefined> {
   const path = callPath(callId);
-  const details = path && (await ask.find({ method: 'GET', path }, signal));
+  const details = path === undefined ? undefined : await ask.find({ method: 'GET', path }, signal);
   if (details === undefined) return undefined;
-  const message = messageOf({ call_id: callId, ...details });
-  if (!('callId' in message) || message.callId !== callId) {
+  if ((text.parse(details.call_id) ?? text.parse(details.c_id) ?? callId) !== callId) {
     throw new ExternalApiError('Bland answered about another call than the one that was asked for.');
   }
   const sent = flag.parse(details.completed) === true ? await sentOf(ask, callId, signal) : undefined;
@@ -42,7 +41,6 @@ async function sentOf(ask: Ask, callId: string, signal: AbortSignal) {
     if (signal.aborted) throw error;
     return undefined;
   });
-  const data = object.parse(log?.data);
-  const message = messageOf(data?.payload);
+  const message = messageOf(log?.payload);
   return 'callId' in message && message.callId === callId ? message : undefined;
 }

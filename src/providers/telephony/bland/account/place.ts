@@ -11,7 +11,7 @@ import { callIdShape } from '../message.ts';
 import { party } from '../record/parties.ts';
 import type { Ask } from './ask.ts';
 import type { Exchange, Exchanging } from './exchange.ts';
-import { failureOf, isRefusal } from './failures.ts';
+import { failureOf, goodAnswer } from './failures.ts';
 import { type Listed, listed } from './listed.ts';
 import { callPath } from './paths.ts';
 
@@ -37,7 +37,7 @@ export function createPlace({ exchange, ask, now, looksMs = usualLooksMs }: Part
     const listedMetadata = object.parse(body.metadata);
     if (listedMetadata !== undefined) return listedMetadata[callIdName] === call.callId;
     const path = callPath(callId);
-    const details = path && (await ask.find({ method: 'GET', path }, signal));
+    const details = path === undefined ? undefined : await ask.find({ method: 'GET', path }, signal);
     return object.parse(details?.metadata)?.[callIdName] === call.callId;
   }
 
@@ -91,15 +91,15 @@ function bodyOf({ from, to, callId, metadata, task, record, hooksUrl }: PlaceCal
 }
 
 function placedBy(came: Exchange): string | undefined {
-  if (came.outcome !== 'answered' || isRefusal(came)) return undefined;
-  const id = text.parse(came.body?.call_id);
+  const id = text.parse(goodAnswer(came)?.call_id);
   return id !== undefined && callIdShape.test(id) ? id : undefined;
 }
 
 /** Who refuses has not called; who failed, or whose answer cannot be read, may have. */
 function mayBePlaced(came: Exchange): boolean {
   if (came.outcome !== 'answered') return came.outcome === 'no answer';
-  return came.status >= 500 || (came.status < 300 && (came.body === undefined || !isRefusal(came)));
+  if (came.status >= 500 || goodAnswer(came) !== undefined) return true;
+  return came.status < 300 && came.body === undefined;
 }
 
 function lost(because: string): ExternalApiError {
