@@ -72,6 +72,10 @@ export interface PlaceCall {
   readonly task?: string;
   /** Where the provider finds our hooks for this connection, without the route at its end. */
   readonly hooksUrl: string;
+  /** Whether the provider records it, which those who talk have to know of. */
+  readonly record?: boolean;
+  /** When it was first tried, where nobody knows what became of that: it is looked for before it is placed. */
+  readonly triedSince?: Date;
 }
 
 /** What the provider says of the account as a whole. */
