@@ -28,6 +28,8 @@ export interface StoredReceipt {
   state: ReceiptState;
   /** How often it was begun; counted before, so that one that kills its process is seen. */
   attempts: number;
+  /** When its provider was asked whose call it is about. */
+  askedAt?: Date;
   /** Why it is not done. */
   problem?: string;
   /** The calls that it was about, and whose they are. */
@@ -49,6 +51,7 @@ const schema = new Schema<StoredReceipt>(
     answer: { type: Object, required: true },
     state: { type: String, required: true },
     attempts: { type: Number, required: true },
+    askedAt: Date,
     problem: String,
     calls: { type: [Object], default: undefined },
     facts: Object,
@@ -56,6 +59,7 @@ const schema = new Schema<StoredReceipt>(
   { strict: 'throw', strictQuery: 'throw', versionKey: false },
 )
   .index({ receivedAt: 1 }, { partialFilterExpression: { state: 'new' }, name: 'undone' })
+  .index({ receivedAt: 1 }, { partialFilterExpression: { state: 'parked' }, name: 'parked' })
   .index({ connectionId: 1, receivedAt: -1 })
   .index({ 'calls.tenantId': 1, 'calls.callId': 1, receivedAt: 1 }, { sparse: true })
   .index({ ownerId: 1, receivedAt: 1 });
@@ -86,6 +90,17 @@ export function receiptsIn(connection: Connection) {
     async undone(before: Date, limit: number): Promise<StoredReceipt[]> {
       const filter = { state: 'new' as const, receivedAt: { $lte: before } };
       return asked(() => collection.find(filter).sort({ receivedAt: 1 }).limit(limit).toArray()).then(all);
+    },
+    /** Those of which the provider was not asked yet. */
+    async parked(limit: number): Promise<StoredReceipt[]> {
+      const filter = { state: 'parked' as const, askedAt: { $exists: false } };
+      return asked(() => collection.find(filter).sort({ receivedAt: 1 }).limit(limit).toArray()).then(all);
+    },
+    /** To be tried once more. */
+    async release(ids: readonly string[], at: Date): Promise<void> {
+      const filter = { _id: { $in: [...ids] }, state: 'parked' as const };
+      const update = { $set: { state: 'new' as const, askedAt: at }, $unset: { problem: true as const } };
+      await asked(() => collection.updateMany(filter, update));
     },
     async countAttempts(ids: readonly string[]): Promise<void> {
       await asked(() => collection.updateMany({ _id: { $in: [...ids] } }, { $inc: { attempts: 1 } }));

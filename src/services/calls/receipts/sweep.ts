@@ -3,16 +3,13 @@
  * attempts are counted before, so that a receipt which kills its process is put aside in the end.
  */
 
-import { bodyContext } from '../../../core/calls/receipt-body.ts';
-import type { createSealer } from '../../../core/crypto/index.ts';
 import type { Receipts, StoredReceipt } from '../../../models/receipts.ts';
-import type { Connection, OpenReceipt } from '../apply/news.ts';
+import type { OpenReceipt } from '../apply/news.ts';
+import type { Opened } from './open.ts';
 
 interface Parts {
   readonly receipts: Pick<Receipts, 'undone' | 'countAttempts' | 'settle'>;
-  readonly sealer: Pick<ReturnType<typeof createSealer>, 'open'>;
-  /** Undefined where it is gone. */
-  readonly connection: (connectionId: string) => Promise<Connection | undefined>;
+  readonly open: (stored: StoredReceipt) => Promise<Opened>;
   readonly apply: (receipts: readonly OpenReceipt[]) => Promise<void>;
   /** What this process is about to do anyhow. */
   readonly isUnderWay: (receiptId: string) => boolean;
@@ -26,14 +23,18 @@ const maxAttempts = 5;
 
 /** Applies one batch; resolves with how many receipts that were. */
 export function createReceiptSweep(parts: Parts) {
-  const { receipts, sealer, connection, apply, isUnderWay, now, patienceMs } = parts;
+  const { receipts, open, apply, isUnderWay, now, patienceMs } = parts;
 
-  async function opened(stored: StoredReceipt): Promise<OpenReceipt | undefined> {
-    const { _id: id, connectionId, ownerId, route, body, contentType, query, receivedAt } = stored;
-    const over = await connection(connectionId);
-    if (over === undefined) return undefined;
-    const open = sealer.open(body, bodyContext(ownerId, connectionId));
-    return { id, connection: over, route, body: open, contentType, query, receivedAt };
+  /** Where one of them cannot be applied, the others must not suffer for it. */
+  async function applyAll(open: readonly OpenReceipt[]): Promise<void> {
+    try {
+      await apply(open);
+    } catch (error) {
+      if (open.length === 1) throw error;
+      const each = await Promise.allSettled(open.map((receipt) => apply([receipt])));
+      const failed = each.find((one) => one.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+    }
   }
 
   return async (): Promise<number> => {
@@ -52,13 +53,15 @@ export function createReceiptSweep(parts: Parts) {
     );
     if (fresh.length === 0) return 0;
     await receipts.countAttempts(fresh.map(({ _id }) => _id));
-    const open = await Promise.all(fresh.map(opened));
-    await receipts.settle(
-      fresh
-        .filter((_, index) => open[index] === undefined)
-        .map(({ _id }) => ({ _id, state: 'quarantined', problem: 'its connection is gone' })),
+    const opened = await Promise.all(
+      fresh.map(async (stored) => ({ _id: stored._id, ...(await open(stored)) })),
     );
-    await apply(open.filter((receipt) => receipt !== undefined));
+    await receipts.settle(
+      opened.flatMap((one) =>
+        'problem' in one ? [{ _id: one._id, state: 'quarantined' as const, problem: one.problem }] : [],
+      ),
+    );
+    await applyAll(opened.flatMap((one) => ('receipt' in one ? [one.receipt] : [])));
     return fresh.length;
   };
 }

@@ -3,6 +3,7 @@ import { createSealer } from '../../../../src/core/crypto/index.ts';
 import { newId } from '../../../../src/core/ids.ts';
 import { receiptsIn } from '../../../../src/models/receipts.ts';
 import type { Connection, OpenReceipt } from '../../../../src/services/calls/apply/news.ts';
+import { createOpening } from '../../../../src/services/calls/receipts/open.ts';
 import { createPump } from '../../../../src/services/calls/receipts/pump.ts';
 import { type Arrival, createReceiving } from '../../../../src/services/calls/receipts/receive.ts';
 import { createReceiptSweep } from '../../../../src/services/calls/receipts/sweep.ts';
@@ -127,8 +128,7 @@ describe('the sweep', () => {
       (await receipts.undone(...args)).filter(({ connectionId }) => connectionId === connection.id);
     const sweep = createReceiptSweep({
       receipts: { undone: only, countAttempts: receipts.countAttempts, settle: receipts.settle },
-      sealer,
-      connection: async () => connection,
+      open: createOpening({ sealer, connection: async () => connection }),
       async apply(all) {
         applied.push(...all);
       },
@@ -167,8 +167,29 @@ describe('the sweep', () => {
     expect(await sweep()).toBe(0);
     const gone = newConnection();
     await left(gone, ['1']);
-    await sweeper(gone, { connection: async () => undefined }).sweep();
+    await sweeper(gone, { open: createOpening({ sealer, connection: async () => undefined }) }).sweep();
     const states = await stored.find({ connectionId: { $in: [connection.id, gone.id] } }).toArray();
     expect(states.map(({ state }) => state)).toEqual(['quarantined', 'quarantined']);
+  });
+
+  test('lets no receipt that cannot be applied, or not be opened, stand in the way of the others', async () => {
+    const connection = newConnection();
+    await left(connection, ['1', '2', '3', '4']);
+    const open = createOpening({ sealer, connection: async () => connection });
+    const applied = new Set<string>();
+    const { sweep } = sweeper(connection, {
+      open: async (one) => (one._id === bad[0] ? { problem: 'no key opens it' } : open(one)),
+      async apply(all) {
+        if (all.some(({ id }) => id === bad[1])) throw new Error('not this one');
+        for (const { id } of all) applied.add(id);
+        await receipts.settle(all.map(({ id }) => ({ _id: id, state: 'done' })));
+      },
+    });
+    const all = await stored.find({ connectionId: connection.id }).toArray();
+    const bad = all.map(({ _id }) => _id).slice(0, 2);
+    await expect(sweep()).rejects.toThrow('not this one');
+    expect(applied.size).toBe(2);
+    const after = await stored.find({ connectionId: connection.id }).toArray();
+    expect(after.map(({ state }) => state).sort()).toEqual(['done', 'done', 'new', 'quarantined']);
   });
 });

@@ -1,0 +1,34 @@
+/** What it takes to ask providers about calls. */
+import type { Logger } from '../../../core/logger/index.ts';
+import type { SystemScope } from '../../../core/tenancy.ts';
+import type { CallHomes } from '../../../models/call-homes.ts';
+import type { Calls } from '../../../models/calls.ts';
+import type { Receipts } from '../../../models/receipts.ts';
+import type { Account } from '../../../providers/telephony/telephony.ts';
+import type { OpenConnection } from '../../connections/connections.ts';
+import type { Connection } from '../apply/news.ts';
+import type { Intake } from '../intake.ts';
+
+export interface ReconcileNeeds {
+  readonly calls: Pick<Calls, 'find'>;
+  readonly homes: Pick<CallHomes, 'find'>;
+  readonly receipts: Pick<Receipts, 'parked' | 'release'>;
+  readonly connections: {
+    byId(connectionId: string): OpenConnection | undefined | Promise<OpenConnection | undefined>;
+    accountOf(connectionId: string): Promise<Account>;
+    all(): AsyncIterable<OpenConnection>;
+  };
+  readonly intake: Pick<Intake, 'tell' | 'understood'>;
+  readonly scope: SystemScope;
+  readonly now: () => Date;
+  readonly log: Logger;
+  /** How long nothing may be heard of a call that goes on before its provider is asked. */
+  readonly silentMs: number;
+}
+
+export const asConnection = ({ id, ownerId, provider, simulated }: Connection): Connection => ({
+  id,
+  ownerId,
+  provider,
+  simulated,
+});
