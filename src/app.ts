@@ -3,6 +3,7 @@ import type mongoose from 'mongoose';
 import { openAccessRedis } from './clients/access-redis.ts';
 import { openHints } from './clients/hints.ts';
 import { connectMongo, pingMongo } from './clients/mongodb.ts';
+import { openProfileCache } from './clients/profile-cache.ts';
 import { openPromptRedis } from './clients/queues/connection.ts';
 import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
@@ -10,6 +11,7 @@ import { openWindows } from './clients/windows.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
 import { createSealer } from './core/crypto/index.ts';
+import { Unavailable } from './core/errors.ts';
 import type { Logger } from './core/logger/index.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
@@ -18,10 +20,13 @@ import { type Outbound, openOutbound } from './providers/http.ts';
 import { openMailer } from './providers/mail/index.ts';
 import { type Access, createAccess } from './services/access/index.ts';
 import { type AuditLog, createAudit } from './services/audit/index.ts';
+import type { AccountFor, HookAddresses } from './services/connections/connections.ts';
+import { type Connections, createConnections } from './services/connections/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { createKeys, type Keys } from './services/keys/index.ts';
 import { createRateLimits, type RateLimits } from './services/limits/index.ts';
 import { createMail, type MailService } from './services/mail/index.ts';
+import { createNumbers, type Numbers } from './services/numbers/index.ts';
 import { openAccounts, openPeople, type People } from './services/people/index.ts';
 import { createPrivacy, type Privacy } from './services/privacy/index.ts';
 import { createQuotas, type Quotas } from './services/quotas/index.ts';
@@ -45,6 +50,8 @@ export interface App {
   readonly mail: MailService;
   readonly access: Access;
   readonly people: People;
+  readonly connections: Connections;
+  readonly numbers: Numbers;
   readonly privacy: Privacy;
   /** The only way to an address that a tenant has set. */
   readonly outbound: Outbound;
@@ -53,6 +60,12 @@ export interface App {
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
+
+/** Where the providers come in. */
+const accountFor: AccountFor = () => {
+  throw new Unavailable('Trunkline cannot ask providers yet.');
+};
+const hookAddresses: HookAddresses = ({ hooksUrl }) => ({ webhook: hooksUrl });
 
 const connection = { good: 'connected', bad: 'disconnected' } as const;
 
@@ -92,6 +105,17 @@ export async function createApp(
     const access = createAccess({ ...parts, ...openAccessRedis(accessRedis, config.REDIS_PREFIX) });
     closing.add('what signing in left to do', access.close);
     const people = openPeople({ ...parts, access });
+    const pretended = openOutbound({ ...config, EGRESS_PORTS: [] });
+    closing.add('the way to pretended providers', pretended.close);
+    const connections = createConnections({
+      ...parts,
+      profileCache: openProfileCache(accessRedis, config.REDIS_PREFIX),
+      accountFor,
+      hookAddresses,
+      checkPretended: pretended.check,
+    });
+    closing.add('when connections were seen', connections.close);
+    const numbers = createNumbers(parts);
     const windows = openWindows(config, log);
     closing.add('Redis for rate limits', windows.close);
     const quotas = createQuotas({
@@ -138,6 +162,8 @@ export async function createApp(
       mail,
       access,
       people,
+      connections,
+      numbers,
       privacy,
       outbound,
       rateLimits,

@@ -4,10 +4,12 @@ import { apiKeysIn } from './api-keys.ts';
 import { auditAnchorsIn } from './audit-anchors.ts';
 import { auditEntriesIn } from './audit-entries.ts';
 import { auditSubjectsIn } from './audit-subjects.ts';
+import { connectionsIn } from './connections.ts';
 import { erasuresIn } from './erasures.ts';
 import { asked } from './failures.ts';
 import { leasesIn } from './lease.ts';
 import { mailsIn } from './mails.ts';
+import { numbersIn } from './numbers.ts';
 import { quotasIn } from './quotas.ts';
 import { resealingsIn } from './resealings.ts';
 import { announcementsIn } from './revocations.ts';
@@ -39,6 +41,8 @@ export async function openModels(connection: Connection) {
     auditSubjects: auditSubjectsIn(connection),
     mails: mailsIn(connection),
     quotas: quotasIn(connection),
+    connections: connectionsIn(connection),
+    numbers: numbersIn(connection),
   };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;

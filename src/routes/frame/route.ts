@@ -13,9 +13,11 @@ import type { z } from 'zod';
 import type { Metrics } from '../../core/metrics.ts';
 import type { Access as GettingIn } from '../../services/access/index.ts';
 import type { AuditLog } from '../../services/audit/index.ts';
+import type { ConnectionManagement } from '../../services/connections/management.ts';
 import type { Health } from '../../services/health/index.ts';
 import type { KeyManagement } from '../../services/keys/management.ts';
 import type { MailService } from '../../services/mail/index.ts';
+import type { NumberManagement } from '../../services/numbers/management.ts';
 import type { People } from '../../services/people/index.ts';
 import type { Privacy } from '../../services/privacy/index.ts';
 import type { Quotas } from '../../services/quotas/index.ts';
@@ -34,6 +36,8 @@ export interface Services {
   readonly mail: MailService;
   readonly tenants: Pick<Tenants, 'list' | 'create' | 'get' | 'change' | 'setStatus' | 'own'>;
   readonly keys: KeyManagement;
+  readonly connections: ConnectionManagement;
+  readonly numbers: NumberManagement;
   readonly quotas: Pick<Quotas, 'usage'>;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;

@@ -5,6 +5,7 @@ import type { Models } from '../../../models/index.ts';
 import type { AuditLog } from '../../audit/index.ts';
 import type { Kind } from '../kind.ts';
 import { auditKind } from './audit.ts';
+import { connectionsKind, numbersKind } from './connections.ts';
 import { erasuresKind } from './erasures.ts';
 import { keysKind } from './keys.ts';
 import { mailsKind } from './mails.ts';
@@ -25,6 +26,8 @@ export const productKinds = ({ models, audit, keys, scope }: KindNeeds): Kind[] 
   sessionsKind(models, scope),
   signingKeysKind(models, scope),
   keysKind(models.apiKeys),
+  connectionsKind(models, keys, scope),
+  numbersKind(),
   mailsKind(models.mails, scope),
   auditKind(models, audit, keys, scope),
   erasuresKind(models.erasures, scope),
