@@ -6,6 +6,7 @@ import { auditEntriesIn } from './audit-entries.ts';
 import { auditSubjectsIn } from './audit-subjects.ts';
 import { callHomesIn } from './call-homes.ts';
 import { callsIn } from './calls.ts';
+import { connectionsIn } from './connections.ts';
 import { erasuresIn } from './erasures.ts';
 import { eventsIn } from './events.ts';
 import { factsIn } from './facts.ts';
@@ -13,6 +14,7 @@ import { asked } from './failures.ts';
 import { feedEpochIn } from './feed-epoch.ts';
 import { leasesIn } from './lease.ts';
 import { mailsIn } from './mails.ts';
+import { numbersIn } from './numbers.ts';
 import { quotasIn } from './quotas.ts';
 import { receiptsIn } from './receipts.ts';
 import { resealingsIn } from './resealings.ts';
@@ -51,6 +53,8 @@ export async function openModels(connection: Connection) {
     calls: callsIn(connection),
     events: eventsIn(connection),
     feedEpoch: feedEpochIn(connection),
+    connections: connectionsIn(connection),
+    numbers: numbersIn(connection),
   };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;

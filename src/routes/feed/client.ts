@@ -13,7 +13,7 @@ import { NotFoundError, TrunklineError, ValidationError } from '../../core/error
 import { socketNameOf } from '../../core/events.ts';
 import type { Logger } from '../../core/logger/index.ts';
 import { eyesOf } from '../../core/masking.ts';
-import type { Feed, Listener } from '../../services/feed/index.ts';
+import type { Feed, Listener } from '../../services/calls/feed/index.ts';
 import type { Doors } from '../guards/callers.ts';
 import { type Credentials, type Visitor, visitorBy } from './visitor.ts';
 

@@ -7,7 +7,7 @@ import type { Server as HttpServer } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { TrunklineError } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger/index.ts';
-import type { Feed } from '../../services/feed/index.ts';
+import type { Feed } from '../../services/calls/feed/index.ts';
 import type { Doors } from '../guards/callers.ts';
 import { type Client, createClient } from './client.ts';
 import { type Credentials, visitorBy } from './visitor.ts';

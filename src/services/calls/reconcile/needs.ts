@@ -4,8 +4,7 @@ import type { SystemScope } from '../../../core/tenancy.ts';
 import type { CallHomes } from '../../../models/call-homes.ts';
 import type { Calls } from '../../../models/calls.ts';
 import type { Receipts } from '../../../models/receipts.ts';
-import type { Account } from '../../../providers/telephony/telephony.ts';
-import type { OpenConnection } from '../../connections/connections.ts';
+import type { OpenConnections } from '../../connections/connections.ts';
 import type { Connection } from '../apply/news.ts';
 import type { Intake } from '../intake.ts';
 
@@ -13,11 +12,7 @@ export interface ReconcileNeeds {
   readonly calls: Pick<Calls, 'find'>;
   readonly homes: Pick<CallHomes, 'find'>;
   readonly receipts: Pick<Receipts, 'parked' | 'release'>;
-  readonly connections: {
-    byId(connectionId: string): OpenConnection | undefined | Promise<OpenConnection | undefined>;
-    accountOf(connectionId: string): Promise<Account>;
-    all(): AsyncIterable<OpenConnection>;
-  };
+  readonly connections: Pick<OpenConnections, 'byId' | 'accountOf' | 'all'>;
   readonly intake: Pick<Intake, 'tell' | 'understood'>;
   readonly scope: SystemScope;
   readonly now: () => Date;

@@ -6,6 +6,7 @@ import type { AuditLog } from '../../audit/index.ts';
 import type { Kind } from '../kind.ts';
 import { auditKind } from './audit.ts';
 import { callsKind } from './calls.ts';
+import { connectionsKind, numbersKind } from './connections.ts';
 import { erasuresKind } from './erasures.ts';
 import { eventsKind } from './events.ts';
 import { keysKind } from './keys.ts';
@@ -31,6 +32,8 @@ export const productKinds = ({ models, audit, keys, scope }: KindNeeds): Kind[] 
   callsKind(models, scope),
   receiptsKind(models.receipts, scope),
   eventsKind(models.events),
+  connectionsKind(models, keys, scope),
+  numbersKind(),
   mailsKind(models.mails, scope),
   auditKind(models, audit, keys, scope),
   erasuresKind(models.erasures, scope),

@@ -186,7 +186,7 @@ describe('the sweep', () => {
       },
     });
     const all = await stored.find({ connectionId: connection.id }).toArray();
-    const bad = all.map(({ _id }) => _id).slice(0, 2);
+    const bad = all.map(({ _id }) => String(_id)).slice(0, 2);
     await expect(sweep()).rejects.toThrow('not this one');
     expect(applied.size).toBe(2);
     const after = await stored.find({ connectionId: connection.id }).toArray();

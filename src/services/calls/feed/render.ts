@@ -1,13 +1,13 @@
 /** Events as they are sent: rendered from the calls and facts as they stand now, once for each kind of viewer. */
-import type { FeedEvent } from '../../contract/feed.ts';
-import { factIdOf } from '../../core/calls/ids.ts';
-import { type TenantScope, tenantOf } from '../../core/tenancy.ts';
-import type { Calls } from '../../models/calls.ts';
-import type { StoredEvent } from '../../models/events.ts';
-import type { Facts } from '../../models/facts.ts';
-import type { Privacy } from '../calls/apply/privacy.ts';
-import type { shownFact } from '../calls/read/fact-view.ts';
-import type { CallView, Sight } from '../calls/read/view.ts';
+import type { FeedEvent } from '../../../contract/feed.ts';
+import { factIdOf } from '../../../core/calls/ids.ts';
+import { type TenantScope, tenantOf } from '../../../core/tenancy.ts';
+import type { Calls } from '../../../models/calls.ts';
+import type { StoredEvent } from '../../../models/events.ts';
+import type { Facts } from '../../../models/facts.ts';
+import type { Privacy } from '../apply/privacy.ts';
+import { shownFact } from '../read/fact-view.ts';
+import type { CallView, Sight } from '../read/view.ts';
 
 /** For the eyes of whoever sees so much. */
 export type Rendering = (sight: Sight) => readonly FeedEvent[];
@@ -17,10 +17,9 @@ interface Parts {
   readonly facts: Pick<Facts, 'find'>;
   readonly privacy: Pick<Privacy, 'opened'>;
   readonly shown: CallView;
-  readonly shownFact: typeof shownFact;
 }
 
-export function createRender({ calls, facts, privacy, shown, shownFact }: Parts) {
+export function createRender({ calls, facts, privacy, shown }: Parts) {
   return async (scope: TenantScope, epoch: string, events: readonly StoredEvent[]): Promise<Rendering> => {
     const callIds = [...new Set(events.map(({ callId }) => callId))];
     const factIds = events.flatMap(({ callId, factKey }) =>

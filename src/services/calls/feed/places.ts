@@ -1,9 +1,9 @@
 /** How far a tenant's log of events has come. */
 import { randomBytes } from 'node:crypto';
-import type { FeedCursor } from '../../contract/calls.ts';
-import { type TenantScope, tenantOf } from '../../core/tenancy.ts';
-import type { Events } from '../../models/events.ts';
-import type { FeedEpoch } from '../../models/feed-epoch.ts';
+import type { FeedCursor } from '../../../contract/calls.ts';
+import { type TenantScope, tenantOf } from '../../../core/tenancy.ts';
+import type { Events } from '../../../models/events.ts';
+import type { FeedEpoch } from '../../../models/feed-epoch.ts';
 
 export interface Places {
   newest(scope: TenantScope): Promise<FeedCursor>;

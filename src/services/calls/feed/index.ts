@@ -2,15 +2,15 @@
  * The live feed of this instance: reads tenants' logs where somebody listens, and hands on what is new, in order and
  * without a gap. Hints make it quick; without them it looks every second.
  */
-import type { FeedCursor } from '../../contract/calls.ts';
-import type { FeedEvent, Missed } from '../../contract/feed.ts';
-import type { Hints } from '../../core/hints.ts';
-import type { Logger } from '../../core/logger/index.ts';
-import { createOutage } from '../../core/outage.ts';
-import { type TenantScope, tenantOf } from '../../core/tenancy.ts';
-import type { Events, StoredEvent } from '../../models/events.ts';
-import type { Consumer } from '../calls/events/relay.ts';
-import type { Sight } from '../calls/read/view.ts';
+import type { FeedCursor } from '../../../contract/calls.ts';
+import type { FeedEvent, Missed } from '../../../contract/feed.ts';
+import type { Hints } from '../../../core/hints.ts';
+import type { Logger } from '../../../core/logger/index.ts';
+import { createOutage } from '../../../core/outage.ts';
+import { type TenantScope, tenantOf } from '../../../core/tenancy.ts';
+import type { Events, StoredEvent } from '../../../models/events.ts';
+import type { Consumer } from '../events/relay.ts';
+import type { Sight } from '../read/view.ts';
 import type { Places } from './places.ts';
 import type { createRender } from './render.ts';
 
