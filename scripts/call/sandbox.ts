@@ -10,6 +10,7 @@ export interface Order {
   readonly rate: number;
   readonly seed: string;
   readonly faults: number;
+  readonly target?: Readonly<Record<string, string | undefined>>;
 }
 
 export type Played = RunSummary & { readonly calls: readonly CallReport[] };

@@ -9,7 +9,6 @@ import type {
   Transcript,
 } from '../../../contract/calls.ts';
 import type { Caller } from '../../../core/caller.ts';
-import type { FactOf } from '../../../core/calls/facts.ts';
 import { NotFoundError } from '../../../core/errors.ts';
 import { eyesOf } from '../../../core/masking.ts';
 import type { TenantScope } from '../../../core/tenancy.ts';
@@ -21,6 +20,7 @@ import type { Privacy } from '../apply/privacy.ts';
 import type { Places } from '../feed/places.ts';
 import { shownFact } from './fact-view.ts';
 import { after, conditionsOf, placeAfter } from './filter.ts';
+import { transcriptOf } from './transcript.ts';
 import { type CallView, createCallView, type Sight } from './view.ts';
 
 export interface CallReading {
@@ -97,13 +97,13 @@ export function createCallReading(parts: Parts): CallReading {
       return shown(await existing(caller.scope, callId), sightOf(caller));
     },
     async transcript({ scope }, callId) {
-      await existing(scope, callId);
+      const { ended } = await existing(scope, callId);
       const found = await facts.find(
         scope,
         { callId, kind: 'line' },
         { sort: { orderedAt: 1, _id: 1 }, limit: mostLines + 1 },
       );
-      return { lines: found.slice(0, mostLines).map(lineOf), more: found.length > mostLines };
+      return { lines: transcriptOf(found.slice(0, mostLines), ended), more: found.length > mostLines };
     },
     async timeline(caller, callId) {
       const { scope } = caller;
@@ -123,11 +123,6 @@ export function createCallReading(parts: Parts): CallReading {
       return { items: items.slice(0, mostHappenings), more: items.length > mostHappenings };
     },
   };
-}
-
-function lineOf({ content, at }: StoredFact) {
-  const { who, text } = content as FactOf<'line'>['content'];
-  return { who, text, at: at?.toISOString() ?? null };
 }
 
 function receiptOf({ _id, receivedAt, route, state, problem, facts }: StoredReceipt): Happening {

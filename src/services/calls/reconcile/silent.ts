@@ -1,6 +1,6 @@
 /** Calls that go on, as far as anybody knows, and of which nothing has been heard for long: how they ended. */
 import { fact } from '../../../core/calls/fact.ts';
-import type { Fact } from '../../../core/calls/facts.ts';
+import type { Fact, FactKind } from '../../../core/calls/facts.ts';
 import type { StoredCall } from '../../../models/calls.ts';
 import { asConnection, type ReconcileNeeds } from './needs.ts';
 
@@ -23,7 +23,8 @@ export function createSilentSweep(needs: ReconcileNeeds) {
     const account = await connections.accountOf(call.connectionId);
     const known = await account.call(call.providerCallId, signal);
     if (known === undefined) return lose(call, `${call.provider} knows no such call`);
-    const facts = known.facts.filter(({ source }) => source === 'reconciliation');
+    // What is said in a call that goes on is told by those who hear it; here it would be said twice.
+    const facts = known.facts.filter(({ kind }) => hasEnded(known.facts) || begins.has(kind));
     if (facts.length > 0) {
       await intake.tell(asConnection(connection), '@reconciliation', [
         { providerCallId: call.providerCallId, facts },
@@ -85,5 +86,7 @@ export function createSilentSweep(needs: ReconcileNeeds) {
 
   return { silent, one };
 }
+
+const begins = new Set<FactKind>(['started', 'ringing', 'answered']);
 
 const hasEnded = (facts: readonly Fact[]) => facts.some(({ kind }) => kind === 'ended');
