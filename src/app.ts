@@ -11,18 +11,19 @@ import { openWindows } from './clients/windows.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
 import { createSealer } from './core/crypto/index.ts';
-import { Unavailable } from './core/errors.ts';
 import type { Logger } from './core/logger/index.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
 import { type Outbound, openOutbound } from './providers/http.ts';
 import { openMailer } from './providers/mail/index.ts';
+import { callerHears, openTelephony } from './providers/telephony/index.ts';
 import { type Access, createAccess } from './services/access/index.ts';
 import { type AuditLog, createAudit } from './services/audit/index.ts';
-import type { AccountFor, HookAddresses } from './services/connections/connections.ts';
+import { type OpenCalls, openCalls } from './services/calls/index.ts';
 import { type Connections, createConnections } from './services/connections/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
+import { type OpenHooks, openHooks } from './services/hooks/open.ts';
 import { createKeys, type Keys } from './services/keys/index.ts';
 import { createRateLimits, type RateLimits } from './services/limits/index.ts';
 import { createMail, type MailService } from './services/mail/index.ts';
@@ -52,6 +53,8 @@ export interface App {
   readonly people: People;
   readonly connections: Connections;
   readonly numbers: Numbers;
+  readonly calls: OpenCalls;
+  readonly hooks: OpenHooks;
   readonly privacy: Privacy;
   /** The only way to an address that a tenant has set. */
   readonly outbound: Outbound;
@@ -60,12 +63,6 @@ export interface App {
   /** What opens something later adds it here, so that it is closed before what it stands on. */
   readonly closing: Closing;
 }
-
-/** Where the providers come in. */
-const accountFor: AccountFor = () => {
-  throw new Unavailable('Trunkline cannot ask providers yet.');
-};
-const hookAddresses: HookAddresses = ({ hooksUrl }) => ({ webhook: hooksUrl });
 
 const connection = { good: 'connected', bad: 'disconnected' } as const;
 
@@ -107,15 +104,31 @@ export async function createApp(
     const people = openPeople({ ...parts, access });
     const pretended = openOutbound({ ...config, EGRESS_PORTS: [] });
     closing.add('the way to pretended providers', pretended.close);
+    const telephony = openTelephony(config);
+    closing.add('the ways to providers', telephony.close);
     const connections = createConnections({
       ...parts,
       profileCache: openProfileCache(accessRedis, config.REDIS_PREFIX),
-      accountFor,
-      hookAddresses,
+      accountFor: telephony.accountFor,
+      hookAddresses: telephony.hookAddresses,
       checkPretended: pretended.check,
     });
     closing.add('when connections were seen', connections.close);
     const numbers = createNumbers(parts);
+    const { webhooks } = telephony;
+    const metrics = createMetrics();
+    const calls = openCalls({ config, models, webhooks, connections, numbers, hints, log });
+    closing.add('the calls', calls.close);
+    const hooks = openHooks({
+      ...parts,
+      webhooks,
+      connections,
+      numbers,
+      receiving: calls.intake,
+      hears: callerHears,
+      metrics,
+    });
+    closing.add('the hooks', hooks.close);
     const windows = openWindows(config, log);
     closing.add('Redis for rate limits', windows.close);
     const quotas = createQuotas({
@@ -133,7 +146,6 @@ export async function createApp(
       limitsOf: tenants.limitsOf,
       noted: quotas.noteRequests,
     });
-    const metrics = createMetrics();
     const { settingsOf } = tenants;
     const privacy = createPrivacy({ models, keys: config.ENCRYPTION_KEYS, audit, settingsOf, log, metrics });
     const health = createHealth(
@@ -164,6 +176,8 @@ export async function createApp(
       people,
       connections,
       numbers,
+      calls,
+      hooks,
       privacy,
       outbound,
       rateLimits,

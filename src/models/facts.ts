@@ -4,7 +4,6 @@
  */
 import { type Connection, Schema } from 'mongoose';
 import { type FactKind, type FactSource, factContents, factSources } from '../core/calls/facts.ts';
-import { hashedId } from '../core/ids.ts';
 import { scoped, storedOptions } from './scoped.ts';
 
 export interface StoredFact {
@@ -40,8 +39,6 @@ const schema = new Schema<StoredFact>(
   },
   { ...storedOptions, minimize: false },
 ).index({ tenantId: 1, callId: 1, kind: 1, orderedAt: 1 });
-
-export const factIdOf = (callId: string, key: string) => hashedId('fact', callId, key);
 
 export type Facts = ReturnType<typeof factsIn>;
 

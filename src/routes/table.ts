@@ -4,12 +4,15 @@ import { auditExportRoute } from './audit/export.ts';
 import { auditRoute } from './audit/list.ts';
 import { auditVerificationRoute } from './audit/verification.ts';
 import { authRoutes } from './auth/index.ts';
+import { callReadRoutes } from './calls/read.ts';
 import { connectionRoutes } from './connections/index.ts';
 import { mailPageRoute, mailsPageRoute } from './development/mails.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
 import { docsPageRoute } from './docs/page.ts';
 import type { Route } from './frame/route.ts';
+import { blandHookRoute } from './hooks/bland.ts';
+import { twilioHookRoutes } from './hooks/twilio.ts';
 import { changeKeyRoute } from './keys/change.ts';
 import { createKeyRoute } from './keys/create.ts';
 import { getKeyRoute } from './keys/get.ts';
@@ -65,6 +68,9 @@ export const table: readonly Route[] = [
   auditExportRoute,
   auditVerificationRoute,
   quotasRoute,
+  ...callReadRoutes,
+  blandHookRoute,
+  ...twilioHookRoutes,
 ];
 
 /** These exist where Trunkline is developed and nowhere else. */

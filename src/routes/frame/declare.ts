@@ -37,8 +37,19 @@ export function declareRoutes(
   guards: Guards,
   limiter: RateLimiter,
 ): void {
-  for (const row of routes) declare(http, row, services, guards, limiter);
+  for (const row of routes) {
+    if (row.raw === undefined) declare(http, row, services, guards, limiter);
+    else http.register(async (apart) => declare(takingBytes(apart, row), row, services, guards, limiter));
+  }
   for (const [url, rows] of Map.groupBy(routes, (row) => row.url)) declareRest(http, url, rows);
+}
+
+/** A room of its own, in which no body is understood: what is signed are the bytes. */
+function takingBytes(apart: FastifyInstance, { raw = [], bodyLimit }: Route): FastifyInstance {
+  apart.removeAllContentTypeParsers();
+  const options = { parseAs: 'buffer', ...(bodyLimit !== undefined && { bodyLimit }) } as const;
+  apart.addContentTypeParser([...raw], options, (_request, body, done) => done(null, body));
+  return apart;
 }
 
 function declare(

@@ -13,8 +13,10 @@ import type { z } from 'zod';
 import type { Metrics } from '../../core/metrics.ts';
 import type { Access as GettingIn } from '../../services/access/index.ts';
 import type { AuditLog } from '../../services/audit/index.ts';
+import type { CallReading } from '../../services/calls/read/index.ts';
 import type { ConnectionManagement } from '../../services/connections/management.ts';
 import type { Health } from '../../services/health/index.ts';
+import type { Hooks } from '../../services/hooks/index.ts';
 import type { KeyManagement } from '../../services/keys/management.ts';
 import type { MailService } from '../../services/mail/index.ts';
 import type { NumberManagement } from '../../services/numbers/management.ts';
@@ -30,6 +32,8 @@ export interface Services {
   readonly access: GettingIn;
   readonly audit: Pick<AuditLog, 'list' | 'export' | 'verify'>;
   readonly health: Health;
+  readonly hooks: Hooks;
+  readonly calls: CallReading;
   readonly metrics: Metrics;
   readonly privacy: Privacy;
   readonly people: People;
@@ -96,6 +100,8 @@ interface Described<S extends Schemas> {
   readonly tags: readonly [string, ...string[]];
   /** Part of the docs themselves, and not listed there. */
   readonly unlisted?: boolean;
+  /** Its body is taken as the bytes that came, of these content types alone. Nothing said: JSON, as its schema has it. */
+  readonly raw?: readonly string[];
   /** Bytes. Nothing said: `limits.bodyBytes`. */
   readonly bodyLimit?: number;
   /** Answered under any load, and not worth a line in the log: those who ask come every few seconds. */

@@ -19,6 +19,8 @@ export interface OpenConnection {
 export interface OpenConnections {
   /** Undefined where there is none. No promise, and no question to the database, where it is remembered. */
   byId(connectionId: string): OpenConnection | undefined | Promise<OpenConnection | undefined>;
+  /** Every one there is, for sweeps. */
+  all(): AsyncIterable<OpenConnection>;
   /** Something that verified has arrived. Noted at most once a minute, later, and never waited for. */
   seen(connectionId: string): void;
   /**

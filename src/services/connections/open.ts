@@ -13,7 +13,7 @@ import type { Vault } from './vault.ts';
 export type HooksUrl = (connection: Pick<StoredConnection, '_id' | 'provider'>) => string;
 
 export interface OpenNeeds {
-  readonly connections: Pick<Connections, 'findById'>;
+  readonly connections: Pick<Connections, 'findById' | 'cursor'>;
   /** Whose connection it is comes out by looking it up. */
   readonly scope: SystemScope;
   readonly vault: Vault;
@@ -30,7 +30,7 @@ interface Known {
   account?: Account;
 }
 
-export function createOpen(needs: OpenNeeds): Pick<OpenConnections, 'byId' | 'accountOf'> {
+export function createOpen(needs: OpenNeeds): Pick<OpenConnections, 'byId' | 'accountOf' | 'all'> {
   const { connections, scope, vault, revocations, accountFor, hooksUrl, clock = systemClock } = needs;
 
   function known(connection: StoredConnection): Known {
@@ -66,6 +66,11 @@ export function createOpen(needs: OpenNeeds): Pick<OpenConnections, 'byId' | 'ac
       if (!isId('conn', connectionId)) return undefined;
       const found = remembered.get(connectionId);
       return found instanceof Promise ? found.then((loaded) => loaded?.open) : found?.open;
+    },
+    async *all() {
+      for await (const connection of connections.cursor(scope, {}, { sort: { _id: 1 } })) {
+        yield known(connection).open;
+      }
     },
     async accountOf(connectionId) {
       const found = isId('conn', connectionId) ? await remembered.get(connectionId) : undefined;

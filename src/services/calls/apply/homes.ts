@@ -1,4 +1,5 @@
 /** Whose call it is. Decided once for each call, from what its first news says, and kept for ever. */
+import { homeIdOf } from '../../../core/calls/ids.ts';
 import type { CallHome, CallHomes } from '../../../models/call-homes.ts';
 import type { CallNews, News } from './news.ts';
 
@@ -11,7 +12,6 @@ export interface Decision {
 
 interface Parts {
   readonly homes: Pick<CallHomes, 'find' | 'decide'>;
-  readonly homeIdOf: (connectionId: string, providerCallId: string) => string;
   /** By the number's assignment when the call began, then by what came along with it. Undefined: nobody can tell. */
   readonly decide: (news: News) => Promise<Decision | undefined>;
   readonly now: () => Date;
@@ -25,7 +25,7 @@ export interface Homed {
   readonly homeless: readonly News[];
 }
 
-export function createHoming({ homes, homeIdOf, decide, now }: Parts) {
+export function createHoming({ homes, decide, now }: Parts) {
   async function settled(news: News, id: string): Promise<CallHome | undefined> {
     const decision = await decide(news);
     if (decision === undefined) return undefined;

@@ -1,5 +1,6 @@
 /** Puts facts into the database, each once, however often it is told. */
 import type { Fact } from '../../../core/calls/facts.ts';
+import { factIdOf } from '../../../core/calls/ids.ts';
 import type { SystemScope } from '../../../core/tenancy.ts';
 import type { Facts, StoredFact } from '../../../models/facts.ts';
 import type { CallNews } from './news.ts';
@@ -7,7 +8,6 @@ import type { Privacy } from './privacy.ts';
 
 interface Parts {
   readonly facts: Pick<Facts, 'insertMany' | 'bulkWrite'>;
-  readonly factIdOf: (callId: string, key: string) => string;
   readonly privacy: Privacy;
   readonly scope: SystemScope;
 }
@@ -15,7 +15,7 @@ interface Parts {
 /** How many facts a receipt told, and how many of them nobody had told before. */
 export type Tally = ReadonlyMap<string, { told: number; news: number }>;
 
-export function createFactStore({ facts, factIdOf, privacy, scope }: Parts) {
+export function createFactStore({ facts, privacy, scope }: Parts) {
   function stored(fact: Fact, { tenantId, callId, receivedAt, receiptId }: CallNews): StoredFact {
     const { key, kind, source, at } = fact;
     const _id = factIdOf(callId, key);

@@ -4,10 +4,10 @@ import type { Fact, HeardFact } from '../../../../src/core/calls/facts.ts';
 import { createKeyedHash, createSealer } from '../../../../src/core/crypto/index.ts';
 import { newId } from '../../../../src/core/ids.ts';
 import { scopeFromJob, systemScope } from '../../../../src/core/tenancy.ts';
-import { callHomesIn, homeIdOf } from '../../../../src/models/call-homes.ts';
+import { callHomesIn } from '../../../../src/models/call-homes.ts';
 import { callsIn } from '../../../../src/models/calls.ts';
 import { eventsIn } from '../../../../src/models/events.ts';
-import { factIdOf, factsIn } from '../../../../src/models/facts.ts';
+import { factsIn } from '../../../../src/models/facts.ts';
 import { receiptsIn } from '../../../../src/models/receipts.ts';
 import { createHoming } from '../../../../src/services/calls/apply/homes.ts';
 import { createApply } from '../../../../src/services/calls/apply/index.ts';
@@ -15,7 +15,7 @@ import type { Connection, News, OpenReceipt } from '../../../../src/services/cal
 import { createCallPrivacy } from '../../../../src/services/calls/apply/privacy.ts';
 import { createFactStore } from '../../../../src/services/calls/apply/store-facts.ts';
 import { createCallWriter } from '../../../../src/services/calls/apply/write-calls.ts';
-import { createRelay } from '../../../../src/services/events/relay.ts';
+import { createRelay } from '../../../../src/services/calls/events/relay.ts';
 import { randomKey } from '../../../helpers/keys.ts';
 import { database } from '../../../helpers/mongo.ts';
 import { factSets, shuffled } from '../fold/histories.ts';
@@ -52,8 +52,8 @@ function applier(dies: (step: Step) => boolean = () => false) {
     interpret: ({ id, connection: over, receivedAt, body }) => [
       { receiptId: id, connection: over, receivedAt, ...JSON.parse(body.toString(), revived) },
     ],
-    home: mortal('home', createHoming({ homes, homeIdOf, decide, now: () => new Date() })),
-    storeFacts: mortal('storeFacts', createFactStore({ facts, factIdOf, privacy, scope })),
+    home: mortal('home', createHoming({ homes, decide, now: () => new Date() })),
+    storeFacts: mortal('storeFacts', createFactStore({ facts, privacy, scope })),
     writeCalls: mortal(
       'writeCalls',
       createCallWriter({ calls, facts, privacy, digests: createKeyedHash(ring, 'call digest'), scope }),

@@ -1,0 +1,51 @@
+/** Whose a call is, as its first news tells: a call that we placed is known by our id; others by the number. */
+import { platformTenantId } from '../../core/caller.ts';
+import type { FactKind, FactOf } from '../../core/calls/facts.ts';
+import { callIdName } from '../../core/calls/ids.ts';
+import { isId } from '../../core/ids.ts';
+import type { SystemScope } from '../../core/tenancy.ts';
+import type { Calls } from '../../models/calls.ts';
+import type { OpenNumbers } from '../numbers/numbers.ts';
+import type { Decision } from './apply/homes.ts';
+import type { News } from './apply/news.ts';
+
+interface Parts {
+  readonly calls: Pick<Calls, 'findById'>;
+  readonly numbers: Pick<OpenNumbers, 'at'>;
+  readonly scope: SystemScope;
+}
+
+export function createDecide({ calls, numbers, scope }: Parts) {
+  async function ofOurCall(news: News): Promise<Decision | undefined> {
+    const callId = factOf(news, 'metadata')?.content.values[callIdName];
+    if (!isId('call', callId)) return undefined;
+    const call = await calls.findById(scope, callId, { select: ['tenantId', 'connectionId', 'numberId'] });
+    // Whoever knows the id of a call must not be able to add to it over another connection.
+    if (call === null || call.connectionId !== news.connection.id) return undefined;
+    const { tenantId, numberId } = call;
+    return { tenantId, callId, ...(numberId !== undefined && { numberId }) };
+  }
+
+  async function ofNumber({ connection, receivedAt, ...news }: News): Promise<Decision | undefined> {
+    const started = factOf(news, 'started');
+    const { direction, from, to } = started?.content ?? {};
+    const ours = direction === 'outbound' ? from : to;
+    if (ours === undefined) return undefined;
+    const assignment = await numbers.at(connection.id, ours, started?.at ?? receivedAt);
+    if (assignment === undefined) return undefined;
+    const { tenantId, numberId } = assignment;
+    return { tenantId, numberId };
+  }
+
+  return async (news: News): Promise<Decision | undefined> => {
+    const decision = (await ofOurCall(news)) ?? (await ofNumber(news));
+    if (decision !== undefined) return decision;
+    const { ownerId } = news.connection;
+    // What comes over a tenant's own account is that tenant's, whatever the number.
+    return ownerId === platformTenantId ? undefined : { tenantId: ownerId };
+  };
+}
+
+function factOf<K extends FactKind>({ facts }: Pick<News, 'facts'>, kind: K): FactOf<K> | undefined {
+  return facts.find((fact): fact is FactOf<K> => fact.kind === kind);
+}

@@ -1,0 +1,126 @@
+/** The one way in: from what arrives to calls and events, at once here and by the sweep for what was left. */
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { createKeyedHash, createSealer } from '../../core/crypto/index.ts';
+import type { KeyRing } from '../../core/crypto/keys.ts';
+import { hashedId } from '../../core/ids.ts';
+import type { Logger } from '../../core/logger/index.ts';
+import { systemScope } from '../../core/tenancy.ts';
+import type { CallHomes } from '../../models/call-homes.ts';
+import type { Calls } from '../../models/calls.ts';
+import type { Events } from '../../models/events.ts';
+import type { Facts } from '../../models/facts.ts';
+import type { Receipts, StoredReceipt } from '../../models/receipts.ts';
+import type { ProviderName, Understood, Webhooks } from '../../providers/telephony/telephony.ts';
+import type { OpenConnections } from '../connections/connections.ts';
+import type { OpenNumbers } from '../numbers/numbers.ts';
+import { createHoming } from './apply/homes.ts';
+import { createApply } from './apply/index.ts';
+import type { Connection, News } from './apply/news.ts';
+import { createCallPrivacy } from './apply/privacy.ts';
+import { createFactStore } from './apply/store-facts.ts';
+import { createCallWriter } from './apply/write-calls.ts';
+import { createDecide } from './decide.ts';
+import { type Consumer, createRelay } from './events/relay.ts';
+import { type InternalRoute, writeInternal } from './internal.ts';
+import { createInterpret } from './interpret.ts';
+import { createOpening } from './receipts/open.ts';
+import { createPump } from './receipts/pump.ts';
+import { createReceiving, type Receiving } from './receipts/receive.ts';
+import { createReceiptSweep } from './receipts/sweep.ts';
+
+export interface Intake extends Receiving {
+  /** What Trunkline itself knows of calls on a connection; told twice, it is known once. */
+  tell(connection: Connection, route: InternalRoute, understood: readonly Understood[]): Promise<void>;
+  /** What a receipt that lies in the database says; nothing where its connection is gone, or where nobody can read it. */
+  understood(receipt: StoredReceipt): Promise<readonly News[]>;
+  /** Applies what was left; resolves with how many receipts that were. */
+  sweep(): Promise<number>;
+}
+
+interface Parts {
+  readonly models: {
+    readonly receipts: Receipts;
+    readonly callHomes: CallHomes;
+    readonly facts: Facts;
+    readonly calls: Calls;
+    readonly events: Events;
+  };
+  readonly keys: KeyRing;
+  readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
+  readonly connections: Pick<OpenConnections, 'byId'>;
+  readonly numbers: Pick<OpenNumbers, 'at'>;
+  readonly consumers: readonly Consumer[];
+  readonly log: Logger;
+  readonly clock?: Clock;
+}
+
+/** After this long whoever took a receipt has had his time, and the sweep takes it. */
+const patienceMs = 5_000;
+
+export function createIntake(parts: Parts): Intake {
+  const { models, keys, webhooks, connections, numbers, consumers, log, clock = systemClock } = parts;
+  const { receipts, callHomes, facts, calls, events } = models;
+  const now = () => clock.now();
+  const scope = systemScope('calls: what arrives belongs to whichever tenant has the number', log);
+  const sealer = createSealer(keys);
+  const privacy = createCallPrivacy(sealer);
+  const interpret = createInterpret(webhooks);
+  const open = createOpening({
+    sealer,
+    connection: async (connectionId) => connections.byId(connectionId),
+  });
+  const apply = createApply({
+    interpret,
+    home: createHoming({ homes: callHomes, decide: createDecide({ calls, numbers, scope }), now }),
+    storeFacts: createFactStore({ facts, privacy, scope }),
+    writeCalls: createCallWriter({
+      calls,
+      facts,
+      privacy,
+      digests: createKeyedHash(keys, 'call digest'),
+      scope,
+    }),
+    relay: createRelay({ events, consumers, now }),
+    settle: receipts.settle,
+  });
+  const pump = createPump({ apply, log });
+  const receiving = createReceiving({ receipts, sealer, now, stored: pump.push });
+  const sweep = createReceiptSweep({
+    receipts,
+    open,
+    apply,
+    isUnderWay: pump.holds,
+    now,
+    patienceMs,
+  });
+  return {
+    receive: receiving.receive,
+    async tell(connection, route, understood) {
+      const body = writeInternal(understood);
+      const key = hashedId('rcpt', body.toString());
+      await receiving.receive({
+        connection,
+        route,
+        key,
+        body,
+        contentType: 'application/json',
+        query: undefined,
+        answer: { status: 200 },
+      });
+    },
+    async understood(stored) {
+      const opened = await open(stored);
+      if ('problem' in opened) return [];
+      try {
+        return interpret(opened.receipt);
+      } catch {
+        return [];
+      }
+    },
+    sweep,
+    async idle() {
+      await receiving.idle();
+      await pump.idle();
+    },
+  };
+}
