@@ -23,12 +23,14 @@ interface Needs {
 }
 
 export function createNumbers({ models, log, clock = systemClock, ...rest }: Needs): Numbers {
+  // These alone: a process has models by the names of its services.
+  const { numbers, connections } = models;
   const everyone = systemScope(
     'numbers: whoever is called names no tenant, and a number may be another’s than its connection',
     log,
   );
   return {
-    ...createOpenNumbers({ ...rest, numbers: models.numbers, scope: everyone, clock }),
-    ...createManagement({ ...rest, ...models, everyone, clock }),
+    ...createOpenNumbers({ ...rest, numbers, scope: everyone, clock }),
+    ...createManagement({ ...rest, numbers, connections, everyone, clock }),
   };
 }
