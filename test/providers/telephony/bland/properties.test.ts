@@ -109,7 +109,7 @@ describe('whatever comes', () => {
   ])('deeper than a stack: %s', (_name, around) => {
     const hole = JSON.stringify(around('hole'));
     const lists = hole.replaceAll('"hole"', '['.repeat(100_000) + ']'.repeat(100_000));
-    const objects = hole.replaceAll('"hole"', '{"a":'.repeat(100_000) + '1' + '}'.repeat(100_000));
+    const objects = hole.replaceAll('"hole"', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`);
     for (const body of [lists, objects]) {
       const facts = read(body);
       expect(facts.length).toBeGreaterThan(0);

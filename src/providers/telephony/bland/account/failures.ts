@@ -27,11 +27,7 @@ export function failureOf(exchange: Exchange, signal: AbortSignal): TrunklineErr
   const { status, retryAfter } = exchange;
   switch (status) {
     case 401:
-    case 403:
-      return refused(
-        `Bland does not accept the API key of this connection (${status}).`,
-        'PROVIDER_KEY_REFUSED',
-      );
+      return refused('Bland does not accept the API key of this connection.', 'PROVIDER_KEY_REFUSED');
     case 402:
       return refused(
         "The balance of this connection's account at Bland is used up.",

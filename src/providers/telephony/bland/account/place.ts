@@ -22,8 +22,6 @@ const events = ['call', 'latency', 'webhook', 'tool', 'dynamic_data', 'citations
 const usualLooksMs = [0, 1_000, 3_000];
 /** Clocks differ. */
 const slackMs = 5 * 60_000;
-/** Of calls whose entries in the list hold no metadata. */
-const mostDetails = 20;
 
 interface Parts {
   readonly exchange: Exchanging;
@@ -34,8 +32,9 @@ interface Parts {
 
 export function createPlace({ exchange, ask, now, looksMs = usualLooksMs }: Parts) {
   async function isOurs({ callId, body }: Listed, call: PlaceCall, signal: AbortSignal): Promise<boolean> {
-    const listedMetadata = object.parse(body.metadata);
-    if (listedMetadata !== undefined) return listedMetadata[callIdName] === call.callId;
+    const metadata = object.parse(body.metadata);
+    if (metadata !== undefined) return metadata[callIdName] === call.callId;
+    // The list's samples hold none, though the documents say that its entries are whole but for the transcript.
     const path = callPath(callId);
     const details = path === undefined ? undefined : await ask.find({ method: 'GET', path }, signal);
     return object.parse(details?.metadata)?.[callIdName] === call.callId;
@@ -43,20 +42,19 @@ export function createPlace({ exchange, ask, now, looksMs = usualLooksMs }: Part
 
   async function lookFor(call: PlaceCall, from: Date, signal: AbortSignal): Promise<string | undefined> {
     const since = new Date(from.getTime() - slackMs);
-    let details = 0;
     for await (const each of listed(ask, { since, filter: { inbound: 'false' } }, signal)) {
       if (party(text.parse(each.body.to)) !== party(call.to)) continue;
-      if (object.parse(each.body.metadata) === undefined) details += 1;
-      if (details > mostDetails) return undefined;
       if (await isOurs(each, call, signal)) return each.callId;
     }
     return undefined;
   }
 
+  /** Where looking fails as well, that the answer was lost is what counts. */
   async function lookAgain(call: PlaceCall, from: Date, signal: AbortSignal): Promise<string | undefined> {
     for (const afterMs of looksMs) {
-      await sleep(afterMs, undefined, { signal });
-      const found = await lookFor(call, from, signal);
+      await sleep(afterMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return undefined;
+      const found = await lookFor(call, from, signal).catch(() => undefined);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -70,8 +68,7 @@ export function createPlace({ exchange, ask, now, looksMs = usualLooksMs }: Part
     const placed = placedBy(came);
     if (placed !== undefined) return { providerCallId: placed };
     if (!mayBePlaced(came)) throw failureOf(came, signal);
-    // Where looking fails as well, that it was lost is what counts.
-    const found = await lookAgain(call, from, signal).catch(() => undefined);
+    const found = await lookAgain(call, from, signal);
     if (found !== undefined) return { providerCallId: found };
     throw lost(failureOf(came, signal).message);
   };
