@@ -1,21 +1,21 @@
 /** Answers in forms that the documents allow, or that nobody foresaw, from a server that says what it is told to. */
 import { afterEach, describe, expect, test } from 'vitest';
-import type { BlandOptions } from '../../../../src/providers/telephony/bland/account/index.ts';
-import { openBland } from '../../../../src/providers/telephony/bland/index.ts';
+import { openBlandAccounts } from '../../../../src/providers/telephony/bland/accounts.ts';
 import type { PlaceCall } from '../../../../src/providers/telephony/telephony.ts';
 import { type Received, receiver } from '../../../sandbox/helpers/frame.ts';
-import { callId, folded, kindOf, record } from './helpers.ts';
+import { callId, folded, here, kindOf, record } from './helpers.ts';
 
 const never = new AbortController().signal;
-const open: ReturnType<typeof openBland>[] = [];
+const open: ReturnType<typeof openBlandAccounts>[] = [];
 afterEach(async () => {
   for (const each of open.splice(0)) await each.close();
 });
 
+type Options = Parameters<typeof openBlandAccounts>[1];
 type Answers = (asked: Received, query: URLSearchParams) => unknown;
 
 /** Answers with JSON, or, as text, to the letter; with a status where one is named. */
-async function accountAt(answers: Answers, options: BlandOptions = {}) {
+async function accountAt(answers: Answers, options: Options = {}) {
   const { url, received } = await receiver((asked, response) => {
     const [path = '', query] = asked.url.split('?');
     const answer = answers({ ...asked, url: path }, new URLSearchParams(query));
@@ -26,9 +26,13 @@ async function accountAt(answers: Answers, options: BlandOptions = {}) {
     response.writeHead(status, { 'content-type': 'application/json' });
     response.end(typeof body === 'string' ? body : JSON.stringify(body));
   });
-  const bland = openBland({ looksMs: [0], ...options });
-  open.push(bland);
-  return { account: bland.account({ baseUrl: url, apiKey: 'secret-key' }), received };
+  return { account: accountAtUrl(url, options), received };
+}
+
+function accountAtUrl(url: string, options: Options = {}) {
+  const accounts = openBlandAccounts({ ...here, BLAND_BASE_URL: url }, { lookAfterMs: [0], ...options });
+  open.push(accounts);
+  return accounts.account({ apiKey: 'secret-key' });
 }
 
 const order: PlaceCall = {
@@ -42,7 +46,7 @@ const order: PlaceCall = {
 
 test('the key goes along as documented, and nothing goes elsewhere', async () => {
   const { account, received } = await accountAt(() => ({ status: 302, body: '' }));
-  await expect(account.profile(never)).rejects.toMatchObject({ code: 'PROVIDER_REFUSED' });
+  await expect(account.profile(never)).rejects.toMatchObject({ retryable: false });
   expect(received.map(({ url, headers }) => [url, headers.authorization])).toEqual([
     ['/v1/me', 'Bearer secret-key'],
   ]);
@@ -58,15 +62,14 @@ describe('answers that are none', () => {
     const { account } = await accountAt(() => ({ body }));
     await expect(account.profile(never)).rejects.toMatchObject({
       name: 'ExternalApiError',
-      message: 'Bland answered something that is no JSON.',
+      message: 'Bland answered something that cannot be read.',
       retryable: true,
     });
   });
 
-  test('one that never ends', async () => {
-    const { account } = await accountAt(() => ({ body: 'x'.repeat(100_000) }), {
-      limits: { answerBytes: 50_000 },
-    });
+  test('one that is too large', async () => {
+    const body = JSON.stringify({ status: 'active', more: 'x'.repeat(100_000) });
+    const { account } = await accountAt(() => ({ body }), { limits: { bodyBytes: 50_000 } });
     await expect(account.profile(never)).rejects.toMatchObject({ name: 'ExternalApiError' });
   });
 
@@ -87,7 +90,7 @@ describe('refusals', () => {
     for (const asked of [account.profile(never), account.place(order, never)]) {
       await expect(asked).rejects.toMatchObject({
         message: 'Bland refuses this request (200).',
-        code: 'PROVIDER_REFUSED',
+        retryable: false,
         cause: undefined,
       });
     }
@@ -147,7 +150,7 @@ describe('lists', () => {
     created_at: new Date(Date.parse('2026-11-20T10:00:00Z') - index * 10_000).toISOString(),
     to: order.to,
   }));
-  const ids = async (answers: Answers, options: BlandOptions = { pageSize: 2 }) => {
+  const ids = async (answers: Answers, options: Options = { pageSize: 2 }) => {
     const { account, received } = await accountAt(answers, options);
     const found: string[] = [];
     for await (const { providerCallId } of account.recentCalls(since, never)) found.push(providerCallId);
@@ -232,7 +235,7 @@ describe('a call whose answer was lost', () => {
     const { account } = await placing([
       { call_id: 'id-1', to: order.to, metadata: { trunkline_call_id: 'call_2' } },
     ]);
-    await expect(account.place(order, never)).rejects.toMatchObject({ code: 'PROVIDER_ANSWER_LOST' });
+    await expect(account.place(order, never)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 
   test.each([
@@ -244,19 +247,25 @@ describe('a call whose answer was lost', () => {
       method === 'POST' ? answer : { body: { calls: [] } },
     );
     await expect(account.place(order, never)).rejects.toMatchObject({
-      code: 'PROVIDER_ANSWER_LOST',
+      code: 'OUTCOME_UNKNOWN',
       retryable: true,
     });
   });
 
   test('nobody listens: it was not placed, and that is known', async () => {
-    const bland = openBland();
-    open.push(bland);
-    const account = bland.account({ baseUrl: 'http://127.0.0.1:9', apiKey: 'secret-key' });
-    await expect(account.place(order, never)).rejects.toMatchObject({
+    await expect(accountAtUrl('http://127.0.0.1:9').place(order, never)).rejects.toMatchObject({
       code: 'PROVIDER_FAILED',
       message: 'Bland cannot be reached (ECONNREFUSED).',
       retryable: true,
+    });
+  });
+
+  test('an address that may not be reached: nothing was placed', async () => {
+    const nowhere = { ...here, EGRESS_ALLOWED_NETWORKS: [], BLAND_BASE_URL: 'https://127.0.0.1' };
+    const accounts = openBlandAccounts(nowhere);
+    open.push(accounts);
+    await expect(accounts.account({ apiKey: 'secret-key' }).place(order, never)).rejects.toMatchObject({
+      message: 'Bland cannot be reached (ADDRESS_NOT_ALLOWED).',
     });
   });
 
@@ -267,9 +276,9 @@ describe('a call whose answer was lost', () => {
         end.abort();
         return { status: 500, body: '' };
       },
-      { looksMs: [60_000] },
+      { lookAfterMs: [60_000] },
     );
-    await expect(account.place(order, end.signal)).rejects.toMatchObject({ code: 'PROVIDER_ANSWER_LOST' });
+    await expect(account.place(order, end.signal)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
     expect(received).toHaveLength(1);
   });
 });
