@@ -47,6 +47,7 @@ export const importTable: readonly Row[] = [
       '@fastify',
       'fastify-type-provider-zod',
       'prom-client',
+      'socket.io',
     ],
     types: ['src/services', 'src/app.ts'],
   },

@@ -70,10 +70,10 @@ export interface PlaceCall {
   readonly metadata: Readonly<Record<string, string>>;
   /** What the agent has to do, where the provider runs the agent. */
   readonly task?: string;
-  /** Where the provider finds our hooks for this connection, without the route at its end. */
-  readonly hooksUrl: string;
   /** Whether the provider records it, which those who talk have to know of. */
   readonly record?: boolean;
+  /** Where the provider finds our hooks for this connection, without the route at its end. */
+  readonly hooksUrl: string;
   /** When it was first tried, where nobody knows what became of that: it is looked for before it is placed. */
   readonly triedSince?: Date;
 }

@@ -166,6 +166,11 @@ describe('who called whom', () => {
       { direction: 'outbound', from: '+15550101999', to: '+15550100100' },
     ],
     [
+      'by the number of the other side, who called',
+      { inbound: null, variables: { phone_number: '(555) 010-1999' } },
+      { direction: 'inbound', from: '+15550101999', to: '+15550100100' },
+    ],
+    [
       'by what was asked for',
       { inbound: undefined, variables: {}, request_data: { phone_number: '+15550100100' } },
       { direction: 'outbound', from: '+15550101999', to: '+15550100100' },

@@ -19,7 +19,7 @@ export type Exchange =
       readonly outcome: 'answered';
       readonly status: number;
       readonly retryAfter: unknown;
-      /** Undefined where it is no JSON object, or too large to be read. */
+      /** Undefined where it is no JSON object, or none that is whole: what is too large is cut. */
       readonly body: Body | undefined;
     }
   /** The question may have arrived: an answer did not, or not whole. */
@@ -52,7 +52,7 @@ export function createExchange({ outbound, baseUrl, apiKey }: Parts): Exchanging
         outcome: 'answered',
         status: answer.status,
         retryAfter: answer.headers['retry-after'],
-        body: answer.truncated ? undefined : readBody(answer.body),
+        body: readBody(answer.body),
       };
     } catch (error) {
       const code = codeOf(error);

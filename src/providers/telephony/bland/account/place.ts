@@ -47,11 +47,10 @@ export function createPlace({ exchange, ask, lookAfterMs, pageSize }: Parts) {
     return undefined;
   }
 
-  /** Where looking fails as well, that the answer was lost is what counts. */
+  /** Where looking fails as well, or nobody waits any longer, that the answer was lost is what counts. */
   async function lookAgain(call: PlaceCall, from: Date, signal: AbortSignal): Promise<string | undefined> {
     for (const afterMs of lookAfterMs) {
       await sleep(afterMs, undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return undefined;
       const found = await lookFor(call, from, signal).catch(() => undefined);
       if (found !== undefined) return found;
     }

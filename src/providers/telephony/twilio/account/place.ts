@@ -1,0 +1,116 @@
+/**
+ * Places a call. Twilio takes no key that would make a second request the same as the first, and tells nothing of ours
+ * when it lists calls; so where an answer was lost, the call is looked for by its numbers and its age before anybody
+ * orders it again.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ExternalApiError, TrunklineError } from '../../../../core/errors.ts';
+import type { PlaceCall } from '../../telephony.ts';
+import { type HookName, hookAddress } from '../addresses.ts';
+import { type Ask, outcomeUnknown, refusal } from './ask.ts';
+import { callResource } from './resources.ts';
+
+interface Parts {
+  readonly ask: Ask;
+  /** The account's list of calls. */
+  readonly path: string;
+  /** When to look for one whose answer was lost: lists may be late. */
+  readonly lookAfterMs: readonly number[];
+}
+
+/** Twilio says whole seconds, and takes a moment to make a call. */
+const toleranceMs = 2_000;
+/** The newest come first. */
+const looked = 50;
+
+export function createPlacing({ ask, path, lookAfterMs }: Parts) {
+  /** The one that can only have been this: nobody guesses between two. */
+  async function find(
+    { from, to }: PlaceCall,
+    since: Date,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const query = new URLSearchParams({ From: from, To: to, PageSize: String(looked) });
+    const reply = await ask({ method: 'GET', path: `${path}?${query}`, signal });
+    if (!reply.ok) throw refusal(reply);
+    // By age, so that it does not matter by how much Twilio's clock and ours differ.
+    const now = Date.now();
+    const oldest = (reply.date?.getTime() ?? now) - (now - since.getTime()) - toleranceMs;
+    const { calls = [] } = reply.body as { calls?: unknown };
+    const found = (Array.isArray(calls) ? calls : []).flatMap((each) => {
+      const { success, data } = callResource.safeParse(each);
+      if (!success || data.direction !== 'outbound-api' || data.from !== from || data.to !== to) return [];
+      return data.date_created !== undefined && data.date_created.getTime() >= oldest ? [data.sid] : [];
+    });
+    if (found.length > 1) {
+      const message = 'Twilio has several calls between these numbers, and none says which of them this is.';
+      throw new ExternalApiError(message, { code: outcomeUnknown });
+    }
+    return found[0];
+  }
+
+  async function lookFor(call: PlaceCall, since: Date, signal: AbortSignal): Promise<string | undefined> {
+    for (const ms of lookAfterMs) {
+      await sleep(ms, undefined, { signal });
+      const found = await find(call, since, signal);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  return async (call: PlaceCall, signal: AbortSignal): Promise<{ providerCallId: string }> => {
+    const { triedAt } = call;
+    const before = triedAt === undefined ? undefined : await find(call, triedAt, signal);
+    if (before !== undefined) return { providerCallId: before };
+    const since = new Date();
+    try {
+      return { providerCallId: await order(ask, path, call, signal) };
+    } catch (error) {
+      if (!(error instanceof TrunklineError) || error.code !== outcomeUnknown) throw error;
+      // What goes wrong in looking for it changes nothing: nobody knows whether it was placed.
+      const found = await lookFor(call, since, signal).catch(() => undefined);
+      if (found === undefined) throw error;
+      return { providerCallId: found };
+    }
+  };
+}
+
+async function order(ask: Ask, path: string, call: PlaceCall, signal: AbortSignal): Promise<string> {
+  const reply = await ask({ method: 'POST', path, form: formOf(call), signal });
+  if (!reply.ok) throw refusal(reply);
+  const read = callResource.safeParse(reply.body);
+  if (read.success) return read.data.sid;
+  throw new ExternalApiError('Twilio answered something that is no call.', { code: outcomeUnknown });
+}
+
+function formOf({ from, to, callId, hooksUrl, record = false }: PlaceCall): URLSearchParams {
+  const at = (name: HookName) => hookAddress({ hooksUrl, callId }, name);
+  return new URLSearchParams([
+    ['To', to],
+    ['From', from],
+    ['Url', at('voice')],
+    ['Method', 'POST'],
+    ['FallbackUrl', at('fallback')],
+    ['FallbackMethod', 'POST'],
+    ['StatusCallback', at('status')],
+    ['StatusCallbackMethod', 'POST'],
+    ...['initiated', 'ringing', 'answered', 'completed'].map((event) => ['StatusCallbackEvent', event]),
+    // While the call goes on, so that nobody waits for it in silence.
+    ['MachineDetection', 'Enable'],
+    ['AsyncAmd', 'true'],
+    ['AsyncAmdStatusCallback', at('amd')],
+    ['AsyncAmdStatusCallbackMethod', 'POST'],
+    ...(record ? recording(at('recording')) : []),
+  ] as [string, string][]);
+}
+
+function recording(address: string): string[][] {
+  return [
+    ['Record', 'true'],
+    ['RecordingChannels', 'dual'],
+    ['RecordingTrack', 'both'],
+    ['RecordingStatusCallback', address],
+    ['RecordingStatusCallbackMethod', 'POST'],
+    ...['in-progress', 'completed', 'absent'].map((event) => ['RecordingStatusCallbackEvent', event]),
+  ];
+}
