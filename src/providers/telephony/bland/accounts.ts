@@ -9,7 +9,8 @@ export interface BlandConfig extends Readonly<Parameters<typeof openOutbound>[0]
 }
 
 export interface BlandAccounts {
-  account(credentials: { readonly apiKey: string }): Account;
+  /** `elsewhere`: where what stands for Bland is, for this account alone. */
+  account(credentials: { readonly apiKey: string }, elsewhere?: string): Account;
   close(): Promise<void>;
 }
 
@@ -29,9 +30,11 @@ const usualPageSize = 500;
 export function openBlandAccounts(config: BlandConfig, options: Options = {}): BlandAccounts {
   const outbound = openOutbound(config, { limits: { ...usualLimits, ...options.limits } });
   const { lookAfterMs = usualLooksMs, pageSize = usualPageSize } = options;
-  const baseUrl = config.BLAND_BASE_URL.replace(/\/+$/, '');
   return {
-    account: ({ apiKey }) => createBlandAccount({ outbound, baseUrl, apiKey, lookAfterMs, pageSize }),
+    account({ apiKey }, elsewhere = config.BLAND_BASE_URL) {
+      const baseUrl = elsewhere.replace(/\/+$/, '');
+      return createBlandAccount({ outbound, baseUrl, apiKey, lookAfterMs, pageSize });
+    },
     close: outbound.close,
   };
 }

@@ -60,8 +60,8 @@ export function createPlacing({ ask, path, lookAfterMs }: Parts) {
   }
 
   return async (call: PlaceCall, signal: AbortSignal): Promise<{ providerCallId: string }> => {
-    const { triedAt } = call;
-    const before = triedAt === undefined ? undefined : await find(call, triedAt, signal);
+    const { triedSince } = call;
+    const before = triedSince === undefined ? undefined : await find(call, triedSince, signal);
     if (before !== undefined) return { providerCallId: before };
     const since = new Date();
     try {
