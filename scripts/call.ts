@@ -4,10 +4,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CallReport } from '../sandbox/player/report.ts';
-import type { Connection } from '../src/contract/connections.ts';
 import { narrate } from './call/narrator.ts';
-import { type Order, play, scenariosOf } from './call/sandbox.ts';
-import { type Api, ask, verdictOn } from './call/trunkline.ts';
+import { type Order, play, scenariosOf, targetOf } from './call/sandbox.ts';
+import { type Api, verdictOn } from './call/trunkline.ts';
 import type { Finding } from './call/verdict.ts';
 import { foldersOf, readEnvironment } from './up/environment.ts';
 import type { FirstLogin } from './up/first-login.ts';
@@ -114,14 +113,6 @@ function number(name: string, value: string): number {
   const read = Number(value);
   if (value.trim() !== '' && Number.isFinite(read) && read >= 0) return read;
   throw new Error(`--${name} is "${value}"; expected a number`);
-}
-
-/** Where Twilio tells of calls that are placed over it. Bland's numbers say it themselves. */
-async function targetOf(api: Api): Promise<NonNullable<Order['target']>> {
-  const { items } = await ask<{ items: Connection[] }>(api, '/v1/connections');
-  const { hooks } = items.find(({ provider, simulated }) => simulated && provider === 'twilio') ?? {};
-  if (hooks === undefined) throw new Error('No connection to the Twilio of the sandbox is there any more.');
-  return { statusUrl: hooks.status, recordingUrl: hooks.recording, amdUrl: hooks.amd };
 }
 
 /** What `npm run up` runs here. */

@@ -2,6 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallReport } from '../../sandbox/player/report.ts';
 import type { RunSummary } from '../../sandbox/player/run.ts';
+import type { Connection } from '../../src/contract/connections.ts';
+import { type Api, ask } from './trunkline.ts';
 
 export interface Order {
   readonly scenarios?: readonly string[];
@@ -37,6 +39,14 @@ export async function play(sandbox: string, order: Order, seen: (run: Played) =>
     if (run.state === 'finished') return run;
     await sleep(everyMs);
   }
+}
+
+/** Where Twilio tells of calls that are placed over it. Bland's numbers say it themselves. */
+export async function targetOf(api: Api): Promise<NonNullable<Order['target']>> {
+  const { items } = await ask<{ items: Connection[] }>(api, '/v1/connections');
+  const { hooks } = items.find(({ provider, simulated }) => simulated && provider === 'twilio') ?? {};
+  if (hooks === undefined) throw new Error('No connection to the Twilio of the sandbox is there any more.');
+  return { statusUrl: hooks.status, recordingUrl: hooks.recording, amdUrl: hooks.amd };
 }
 
 async function asked<T>(url: string, body?: unknown): Promise<T> {

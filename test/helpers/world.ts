@@ -1,12 +1,15 @@
 /** Tenants as an administrator makes them, with real keys, and people who have accepted their invitations. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { platformTenantId } from '../../src/core/caller.ts';
+import { fact } from '../../src/core/calls/fact.ts';
+import { homeIdOf } from '../../src/core/calls/ids.ts';
 import { createSealer } from '../../src/core/crypto/index.ts';
 import { newId } from '../../src/core/ids.ts';
 import type { Role } from '../../src/core/permissions.ts';
 import { systemScope } from '../../src/core/tenancy.ts';
 import { openContent } from '../../src/services/mail/content.ts';
 import type { TestApp } from './app.ts';
+import { newConnection } from './connections.ts';
 
 type Body = Record<string, unknown>;
 
@@ -35,6 +38,8 @@ export interface World {
   invited(role?: Role): Promise<{ id: string; email: string; token: string }>;
   newPerson(role?: Role): Promise<Person>;
   signIn(person: Pick<Person, 'email' | 'password'>): Promise<SignedIn>;
+  /** One that has ended, over a connection of the tenant's own. */
+  newCall(from?: string): Promise<string>;
   /** The token in the link of such a mail to that address, as soon as there is one. */
   tokenMailedTo(email: string, template: 'invitation' | 'password-reset'): Promise<string>;
 }
@@ -97,6 +102,18 @@ function worldOf(house: House, tenantId: string, authorization: World['headers']
       const answer = await world.ask<Answer>('POST', '/v1/auth/login', { email, password }, {});
       return { ...answer, headers: { authorization: `Bearer ${answer.accessToken}` } };
     },
+    async newCall(from = '+14155550142') {
+      const { app } = house;
+      const made = await world.ask<{ id: string }>('POST', '/v1/connections', newConnection());
+      const connection = await app.connections.byId(made.id);
+      if (connection === undefined) throw new Error('the connection that was made is not there');
+      const providerCallId = newId('call');
+      await app.calls.intake.tell(connection, '@reconciliation', [
+        { providerCallId, facts: factsOfCall(from) },
+      ]);
+      await app.calls.intake.idle();
+      return homeIdOf(connection.id, providerCallId);
+    },
     async tokenMailedTo(email, template) {
       for (;;) {
         const mails = await house.app.models.mails.find(everything, { template }, { sort: { _id: -1 } });
@@ -110,4 +127,16 @@ function worldOf(house: House, tenantId: string, authorization: World['headers']
     },
   };
   return world;
+}
+
+function factsOfCall(from: string) {
+  const at = (second: number) => new Date(Date.UTC(2026, 2, 1, 12, 0, second));
+  const source = 'reconciliation';
+  return [
+    fact('started', source, { direction: 'inbound', from, to: '+14155550100' }, at(0)),
+    fact('answered', source, {}, at(2)),
+    fact('caller', source, { name: 'Ada Lovelace' }),
+    fact('line', source, { who: 'caller', text: 'I would like to move my appointment.', number: 1 }, at(3)),
+    fact('ended', source, { as: 'completed', by: 'caller' }, at(9)),
+  ];
 }

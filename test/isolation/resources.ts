@@ -45,5 +45,6 @@ export const resources: Readonly<Record<string, Resource>> = {
       return idOf(world.ask<{ id: string }>('POST', '/v1/numbers', { connectionId, number: '+14155550142' }));
     },
   },
+  callId: { prefix: 'call', make: ({ newCall }) => newCall() },
   tenantId: { prefix: 'ten', make: async ({ tenantId }) => tenantId },
 };

@@ -1,0 +1,93 @@
+/**
+ * Every scenario of the sandbox, over both providers, against a whole Trunkline: in the end the API says of each call
+ * what was said and done in it, whatever the network did with the webhooks on their way.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, expect, test } from 'vitest';
+import { loadScenarios } from '../../sandbox/scenarios/load.ts';
+import { startSandbox } from '../../sandbox/server.ts';
+import { play, targetOf } from '../../scripts/call/sandbox.ts';
+import { verdictOn } from '../../scripts/call/trunkline.ts';
+import { connectSandbox } from '../../scripts/up/demonstration.ts';
+import type { CallPage } from '../../src/contract/calls.ts';
+import { newId } from '../../src/core/ids.ts';
+import { keyScopes, permissionsOf } from '../../src/core/permissions.ts';
+import { scopeFromAuthentication } from '../../src/core/tenancy.ts';
+import { testApp } from '../helpers/app.ts';
+import { freePort } from '../helpers/free-port.ts';
+import { newWorld } from '../helpers/world.ts';
+
+const speechCacheDir = mkdtempSync(join(tmpdir(), 'calls-speech-'));
+afterAll(() => rmSync(speechCacheDir, { recursive: true }));
+const sandbox = await startSandbox({ speed: 20, speechCacheDir });
+const port = String(await freePort());
+const house = await testApp({
+  env: {
+    PORT: port,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    EGRESS_ALLOWED_NETWORKS: '127.0.0.1',
+    // As much faster as the scene.
+    CALLS_SILENT_SECONDS: '1',
+    RATE_LIMIT_CALLER_REQUESTS: '1000000',
+    RATE_LIMIT_CONNECTION_REQUESTS: '1000000',
+  },
+});
+// Before the house, which sees to it that nobody is connected any more.
+afterAll(sandbox.close);
+const { app } = house;
+const world = await newWorld(house);
+const { tenantId } = world;
+
+/** As the worker does it. */
+const over = new AbortController();
+const sweeping = (async () => {
+  const { intake, reconcile } = app.calls;
+  while (!over.signal.aborted) {
+    await intake.sweep();
+    await reconcile.silent(over.signal);
+    await reconcile.missed(over.signal);
+    await reconcile.parked(over.signal);
+    await sleep(250);
+  }
+})();
+afterAll(async () => {
+  over.abort();
+  await sweeping;
+});
+
+test('each call is in the log as it was', { timeout: 300_000 }, async () => {
+  const administrator = {
+    kind: 'user',
+    id: newId('usr'),
+    name: 'A test',
+    tenantId,
+    role: 'administrator',
+    permissions: permissionsOf('administrator'),
+    scope: scopeFromAuthentication({ tenantId }),
+    sessionId: undefined,
+    requestId: newId('req'),
+    ip: '127.0.0.1',
+  } as const;
+  await connectSandbox(app, administrator, sandbox.url);
+  const key = { name: 'Looks', scopes: keyScopes };
+  const { secret: apiKey } = await world.ask<{ secret: string }>('POST', '/v1/keys', key);
+  const api = { url: house.url, apiKey };
+  const pieces = [...(await loadScenarios()).values()].flatMap(({ providers }) => providers);
+  const order = { count: pieces.length, rate: 6, seed: '7', faults: 0, target: await targetOf(api) };
+  const { calls, notPlaced } = await play(sandbox.url, order, () => undefined);
+  expect(notPlaced).toEqual([]);
+  expect(calls).toHaveLength(pieces.length);
+  const verdicts = await Promise.all(
+    calls.map(async (report) => {
+      const findings = await verdictOn(api, report, 60_000);
+      return findings.filter(({ same }) => !same).map((finding) => ({ ...finding, ...report }));
+    }),
+  );
+  expect(verdicts.flat()).toEqual([]);
+  const all = await world.ask<CallPage>('GET', '/v1/calls?limit=100');
+  expect(all.items).toHaveLength(pieces.length);
+  expect(all.items.filter(({ ended }) => !ended)).toEqual([]);
+});

@@ -1,0 +1,163 @@
+/** The live feed: each tenant's events, all of them, in order, to those alone who may see them. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { io, type Socket } from 'socket.io-client';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { FeedCursor } from '../../../src/contract/calls.ts';
+import type { Acknowledged, FeedEvent, Missed } from '../../../src/contract/feed.ts';
+import { eventTypes, socketNameOf } from '../../../src/core/events.ts';
+import { newId } from '../../../src/core/ids.ts';
+import { testApp } from '../../helpers/app.ts';
+import { newWorld, type World } from '../../helpers/world.ts';
+
+const house = await testApp();
+const world = await newWorld(house);
+
+function listening(auth: Record<string, string>) {
+  const socket = io(house.url, { transports: ['websocket'], auth, reconnection: false });
+  onTestFinished(() => void socket.close());
+  const events: FeedEvent[] = [];
+  for (const type of Object.keys(eventTypes) as (keyof typeof eventTypes)[]) {
+    socket.on(socketNameOf(type), (event: FeedEvent) => {
+      expect(event.type).toBe(type);
+      events.push(event);
+    });
+  }
+  return { socket, events };
+}
+
+const once = <T>(socket: Socket, name: string) =>
+  new Promise<T>((resolve, reject) => {
+    socket.once(name, resolve);
+    if (name !== 'connect_error') socket.once('connect_error', reject);
+  });
+
+async function newKey(of: World, scopes = ['calls:read', 'numbers:full']) {
+  const made = await of.ask<{ key: { id: string }; secret: string }>('POST', '/v1/keys', {
+    name: 'Listens',
+    scopes,
+  });
+  return { id: made.key.id, apiKey: made.secret };
+}
+
+async function joined(of: World) {
+  const { apiKey, id } = await newKey(of);
+  const heard = listening({ apiKey });
+  const place = await once<FeedCursor>(heard.socket, 'feed:joined');
+  return { ...heard, place, keyId: id };
+}
+
+const ask = <T>(socket: Socket, question: string, about: unknown) =>
+  new Promise<Acknowledged<T>>((resolve) => socket.emit(question, about, resolve));
+
+test('whoever shows a key hears what happens to the calls of its tenant, and of no other', async () => {
+  const [mine, theirs] = [await world.besides(), await world.besides()];
+  const { events, place } = await joined(mine);
+  expect(place).toMatchObject({ tenantId: mine.tenantId, seq: 0 });
+  await theirs.newCall();
+  const id = await mine.newCall();
+  await expect.poll(() => events.map(({ type }) => type)).toContain('call.disconnected');
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  for (const event of events) {
+    expect(event).toMatchObject({ tenantId: mine.tenantId, callId: id, call: { id, from: '+14155550142' } });
+  }
+});
+
+test('what was missed is had by the last number that was seen, in order and without a gap', async () => {
+  const mine = await world.besides();
+  await mine.newCall();
+  const { socket, place } = await joined(mine);
+  const sync = (cursor: FeedCursor) => ask<Missed[]>(socket, 'sync', [cursor]);
+  const all = await sync({ ...place, seq: 0 });
+  if (!all.ok || all.value[0] === undefined || !('events' in all.value[0]))
+    throw new Error(JSON.stringify(all));
+  const [{ events }] = all.value;
+  expect(events.map(({ seq }) => seq)).toEqual(Array.from({ length: place.seq }, (_, index) => index + 1));
+  const rest = await sync({ ...place, seq: 2 });
+  expect(rest).toMatchObject({ ok: true, value: [{ cursor: { seq: place.seq } }] });
+  expect(JSON.stringify(rest)).toContain('"seq":3');
+  expect(JSON.stringify(rest)).not.toContain('"seq":2,');
+  // Of another log, or from the future: begin anew.
+  for (const lost of [
+    { ...place, epoch: 'another' },
+    { ...place, seq: place.seq + 1 },
+  ]) {
+    expect(await sync(lost)).toMatchObject({ ok: true, value: [{ snapshot: true, cursor: place }] });
+  }
+});
+
+describe('another tenant', () => {
+  test('cannot be subscribed to, nor synced, and looks like none', async () => {
+    const [mine, theirs] = [await world.besides(), await world.besides()];
+    const { socket, place } = await joined(mine);
+    for (const question of ['subscribe:tenant', 'sync'] as const) {
+      const about = (tenantId: string) =>
+        question === 'sync' ? [{ ...place, tenantId, seq: 0 }] : { tenantId };
+      const foreign = await ask(socket, question, about(theirs.tenantId));
+      expect(foreign).toEqual(await ask(socket, question, about(newId('ten'))));
+      expect(foreign).toMatchObject({ ok: false, code: 'TENANT_NOT_FOUND' });
+    }
+  });
+
+  test('is heard by an administrator who follows it, until they follow it no more', async () => {
+    const mine = await world.besides();
+    const [, token = ''] = String(mine.headers.authorization).split(' ');
+    const { socket, events } = listening({ token });
+    await once(socket, 'connect');
+    expect(await ask(socket, 'subscribe:tenant', { tenantId: mine.tenantId })).toMatchObject({ ok: true });
+    await mine.newCall();
+    await expect.poll(() => events.length).toBeGreaterThan(3);
+    await ask(socket, 'unsubscribe:tenant', { tenantId: mine.tenantId });
+    const before = events.length;
+    await mine.newCall();
+    await sleep(300);
+    expect(events).toHaveLength(before);
+  });
+});
+
+test('a viewer hears the same with numbers masked', async () => {
+  const mine = await world.besides();
+  const { headers } = await mine.signIn(await mine.newPerson('viewer'));
+  const { socket, events } = listening({ token: String(headers.authorization).split(' ')[1] ?? '' });
+  await once(socket, 'feed:joined');
+  await mine.newCall('+14155550199');
+  await expect.poll(() => events.map(({ type }) => type)).toContain('call.disconnected');
+  expect(JSON.stringify(events)).not.toContain('5550199');
+  expect(events[0]?.call).toMatchObject({ from: '+1 ••• ••• 0199' });
+});
+
+describe('who may not listen', () => {
+  test.each([
+    ['shows nothing', {}, 'CREDENTIALS_MISSING'],
+    ['shows a key that is none', { apiKey: 'tl_live_nothing' }, 'KEY_MALFORMED'],
+  ])('%s: and hears why', async (_who, auth, code) => {
+    const { socket } = listening(auth as Record<string, string>);
+    const error = await once<Error & { data?: { code: string } }>(socket, 'connect_error');
+    expect(error.data?.code).toBe(code);
+  });
+
+  test('has a key without the scope', async () => {
+    const { apiKey } = await newKey(world, ['tenant:read']);
+    const { socket } = listening({ apiKey });
+    const error = await once<Error & { data?: { code: string } }>(socket, 'connect_error');
+    expect(error.data?.code).toBe('SCOPE_MISSING');
+  });
+
+  test('had a key that is revoked: the connection ends by itself', async () => {
+    const mine = await world.besides();
+    const { socket, keyId } = await joined(mine);
+    const gone = new Promise((resolve) => socket.once('disconnect', resolve));
+    await mine.ask('POST', `/v1/keys/${keyId}/revoke`);
+    await gone;
+  });
+});
+
+test.each([
+  ['subscribe:tenant', 'everything'],
+  ['subscribe:tenant', { tenantId: 7 }],
+  ['sync', []],
+  ['sync', [{ tenantId: 'x', epoch: 'y', seq: -1 }]],
+  ['renew', {}],
+])('a question that makes no sense is answered with what is wrong: %s %j', async (question, about) => {
+  const { socket } = await joined(world);
+  expect(await ask(socket, question, about)).toMatchObject({ ok: false, code: 'VALIDATION_FAILED' });
+});
