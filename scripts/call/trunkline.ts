@@ -9,13 +9,18 @@ export interface Api {
   readonly apiKey: string;
 }
 
-export async function ask<T>({ url, apiKey }: Api, path: string): Promise<T> {
+export async function ask<T>(api: Api, path: string): Promise<T> {
+  const { url, apiKey } = api;
   const response = await fetch(`${url}${path}`, { headers: { 'x-api-key': apiKey } });
   if (response.ok) return (await response.json()) as T;
+  if (response.status === 429) {
+    await sleep(Number(response.headers.get('retry-after') ?? 1) * 1_000);
+    return ask(api, path);
+  }
   throw new Error(`Trunkline answers ${path} with ${response.status}: ${await response.text()}`);
 }
 
-const everyMs = 100;
+const everyMs = 1_000;
 
 /** Looked at until it is as it was, or the time is up: then as it is. */
 export async function verdictOn(api: Api, report: CallReport, withinMs: number): Promise<Finding[]> {

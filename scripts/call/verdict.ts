@@ -58,7 +58,7 @@ function lengthOf({ answeredAt, durationMs }: CallReport, { billableSec }: Call)
   return [{ what: 'seconds', happened: seconds, told: billableSec, same }];
 }
 
-/** In their order; what was only heard, such as keys, has no words. */
+/** In their order, until somebody else has taken over the call; what was only heard, such as keys, has no words. */
 function saidOf({ conversation }: CallReport, { lines }: Transcript): Finding {
   const words = (text: string) =>
     text
@@ -67,7 +67,8 @@ function saidOf({ conversation }: CallReport, { lines }: Transcript): Finding {
       .trim();
   const told = lines.map(({ text }) => words(text)).join(' / ');
   let from = 0;
-  for (const { text } of conversation) {
+  const over = conversation.findIndex(({ who }) => who === 'third');
+  for (const { text } of over < 0 ? conversation : conversation.slice(0, over)) {
     const piece = words(text);
     const at = told.indexOf(piece, from);
     if (at < 0) return { what: 'transcript', happened: text, told: told.slice(from), same: false };

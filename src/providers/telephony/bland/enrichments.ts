@@ -39,10 +39,8 @@ export function enrichmentsOf(body: Body, source: FactSource): Fact[] {
   );
   for (const disposition of found.agent_dispositions ?? []) {
     const { disposition_key: key, name = 'unnamed', executed_at } = dispositionShape.parse(disposition);
-    const values = object.parse(disposition);
-    facts.push(
-      fact('findings', source, { of: `disposition ${key ?? name}`.slice(0, 100), values }, executed_at),
-    );
+    const of = `disposition ${key ?? name}`.slice(0, 100).toWellFormed();
+    facts.push(fact('findings', source, { of, values: object.parse(disposition) }, executed_at));
   }
   if (found.post_transfer_transcript !== undefined) {
     const { transfer_offset_seconds: offsetSec, post_transfer_transcript: segments } = found;

@@ -1,6 +1,6 @@
 /** Each provider's list of recent calls against ours: a call whose every webhook was lost is found in it. */
 import { homeIdOf } from '../../../core/calls/ids.ts';
-import type { Understood } from '../../../providers/telephony/telephony.ts';
+import type { Account, Understood } from '../../../providers/telephony/telephony.ts';
 import type { OpenConnection } from '../../connections/connections.ts';
 import { asConnection, type ReconcileNeeds } from './needs.ts';
 
@@ -9,11 +9,20 @@ const backMs = 6 * 3_600_000;
 const batch = 100;
 
 export function createMissedSweep({ homes, connections, intake, now, log }: ReconcileNeeds) {
-  async function tellMissed(connection: OpenConnection, seen: readonly Understood[]): Promise<number> {
+  /** A list says little of each call; more is known of one that is asked for. */
+  async function tellMissed(
+    connection: OpenConnection,
+    account: Account,
+    seen: readonly Understood[],
+    signal: AbortSignal,
+  ): Promise<number> {
     const idOf = ({ providerCallId }: Understood) => homeIdOf(connection.id, providerCallId);
     const known = new Set((await homes.find(seen.map(idOf))).map(({ _id }) => _id));
     const missed = seen.filter((each) => !known.has(idOf(each)));
-    for (const each of missed) await intake.tell(asConnection(connection), '@reconciliation', [each]);
+    for (const each of missed) {
+      const whole = (await account.call(each.providerCallId, signal)) ?? each;
+      await intake.tell(asConnection(connection), '@reconciliation', [whole]);
+    }
     return missed.length;
   }
 
@@ -24,10 +33,10 @@ export function createMissedSweep({ homes, connections, intake, now, log }: Reco
     for await (const each of account.recentCalls(new Date(now().getTime() - backMs), signal)) {
       seen.push(each);
       if (seen.length < batch) continue;
-      count += await tellMissed(connection, seen);
+      count += await tellMissed(connection, account, seen, signal);
       seen = [];
     }
-    return count + (await tellMissed(connection, seen));
+    return count + (await tellMissed(connection, account, seen, signal));
   }
 
   return async (signal: AbortSignal): Promise<number> => {

@@ -27,16 +27,9 @@ export function failureOf(exchange: Exchange, signal: AbortSignal): TrunklineErr
   const { status, retryAfter } = exchange;
   switch (status) {
     case 401:
-    case 403:
-      return refused(
-        `Bland does not accept the API key of this connection (${status}).`,
-        'PROVIDER_KEY_REFUSED',
-      );
+      return refused('Bland does not accept the API key of this connection. Set it anew.');
     case 402:
-      return refused(
-        "The balance of this connection's account at Bland is used up.",
-        'PROVIDER_BALANCE_EMPTY',
-      );
+      return refused("The balance of this connection's account at Bland is used up.");
     case 429:
       return busy('Bland takes no more requests now.', retryAfter);
     case 503:
@@ -44,15 +37,15 @@ export function failureOf(exchange: Exchange, signal: AbortSignal): TrunklineErr
   }
   if (status >= 500) return new ExternalApiError(`Bland failed (${status}).`);
   if (status >= 200 && status < 300 && exchange.body === undefined) {
-    return new ExternalApiError('Bland answered something that is no JSON.');
+    return new ExternalApiError('Bland answered something that cannot be read.');
   }
   const about = fieldsOf(exchange.body);
   const which = about.length > 0 ? ` Something is wrong with ${about.join(', ')}.` : '';
-  return refused(`Bland refuses this request (${status}).${which}`, 'PROVIDER_REFUSED');
+  return refused(`Bland refuses this request (${status}).${which}`);
 }
 
-function refused(message: string, code: string): ExternalApiError {
-  return new ExternalApiError(message, { code, retryable: false });
+function refused(message: string): ExternalApiError {
+  return new ExternalApiError(message, { retryable: false });
 }
 
 const longestWaitSec = 3_600;

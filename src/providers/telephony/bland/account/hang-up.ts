@@ -26,5 +26,5 @@ export async function hangUp(
 }
 
 function unknown(): TrunklineError {
-  return new ExternalApiError('Bland knows no such call.', { code: 'PROVIDER_REFUSED', retryable: false });
+  return new ExternalApiError('Bland knows no such call.', { retryable: false });
 }

@@ -1,34 +1,25 @@
 /** One account at Bland: the organisation whose API key it is. */
-import type { Dispatcher } from 'undici';
+import type { Outbound } from '../../../http.ts';
 import type { Account } from '../../telephony.ts';
 import { createAsk } from './ask.ts';
-import { createExchange, type Limits } from './exchange.ts';
+import { createExchange } from './exchange.ts';
 import { hangUp } from './hang-up.ts';
 import { listed } from './listed.ts';
 import { detailFacts, oneCall } from './one-call.ts';
 import { createPlace } from './place.ts';
 import { profileOf } from './profile.ts';
 
-export interface BlandAccess {
-  /** `https://api.bland.ai`, or where another Bland is. */
+interface Parts {
+  readonly outbound: Pick<Outbound, 'request'>;
   readonly baseUrl: string;
   readonly apiKey: string;
-}
-
-export interface BlandOptions {
-  readonly limits?: Partial<Limits>;
-  readonly pageSize?: number;
   /** When to look for a call whose answer was lost, each so long after the one before. */
-  readonly looksMs?: readonly number[];
-  readonly now?: () => Date;
+  readonly lookAfterMs: readonly number[];
+  readonly pageSize: number;
 }
 
-export function createBlandAccount(
-  dispatcher: Dispatcher,
-  access: BlandAccess,
-  { limits, pageSize, looksMs, now = () => new Date() }: BlandOptions = {},
-): Account {
-  const exchange = createExchange({ dispatcher, ...access, limits });
+export function createBlandAccount({ lookAfterMs, pageSize, ...access }: Parts): Account {
+  const exchange = createExchange(access);
   const ask = createAsk(exchange);
   return {
     profile: (signal) => profileOf(ask, signal),
@@ -38,7 +29,7 @@ export function createBlandAccount(
         yield { providerCallId: callId, facts: detailFacts(body, callId) };
       }
     },
-    place: createPlace({ exchange, ask, now, looksMs }),
+    place: createPlace({ exchange, ask, lookAfterMs, pageSize }),
     hangUp: (providerCallId, signal) => hangUp({ exchange, ask }, providerCallId, signal),
   };
 }

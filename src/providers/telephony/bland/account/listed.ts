@@ -14,14 +14,13 @@ const shape = z.object({ total_count: number, calls: z.array(z.unknown()).catch(
 
 interface Options {
   readonly since: Date;
-  /** Bland gives a thousand if not told otherwise; each may hold a long log of its pathway. */
-  readonly pageSize?: number | undefined;
+  readonly pageSize: number;
   readonly filter?: Readonly<Record<string, string>>;
 }
 
 export async function* listed(
   ask: Ask,
-  { since, pageSize = 500, filter = {} }: Options,
+  { since, pageSize, filter = {} }: Options,
   signal: AbortSignal,
 ): AsyncGenerator<Listed> {
   // Calls that came meanwhile shift the pages, so that some are seen twice.

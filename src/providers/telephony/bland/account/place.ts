@@ -18,24 +18,21 @@ import { callPath } from './paths.ts';
 /** What Bland tells while a call goes on, and what it finds out afterwards. Not that it waits: we know. */
 const events = ['call', 'latency', 'webhook', 'tool', 'dynamic_data', 'citations', 'evals'];
 
-/** A call whose answer was lost may be in the list a little later. */
-const usualLooksMs = [0, 1_000, 3_000];
 /** Clocks differ. */
 const slackMs = 5 * 60_000;
-/** Of calls whose entries in the list hold no metadata. */
-const mostDetails = 20;
 
 interface Parts {
   readonly exchange: Exchanging;
   readonly ask: Ask;
-  readonly now: () => Date;
-  readonly looksMs?: readonly number[] | undefined;
+  readonly lookAfterMs: readonly number[];
+  readonly pageSize: number;
 }
 
-export function createPlace({ exchange, ask, now, looksMs = usualLooksMs }: Parts) {
+export function createPlace({ exchange, ask, lookAfterMs, pageSize }: Parts) {
   async function isOurs({ callId, body }: Listed, call: PlaceCall, signal: AbortSignal): Promise<boolean> {
-    const listedMetadata = object.parse(body.metadata);
-    if (listedMetadata !== undefined) return listedMetadata[callIdName] === call.callId;
+    const metadata = object.parse(body.metadata);
+    if (metadata !== undefined) return metadata[callIdName] === call.callId;
+    // The list's samples hold none, though the documents say that its entries are whole but for the transcript.
     const path = callPath(callId);
     const details = path === undefined ? undefined : await ask.find({ method: 'GET', path }, signal);
     return object.parse(details?.metadata)?.[callIdName] === call.callId;
@@ -43,35 +40,32 @@ export function createPlace({ exchange, ask, now, looksMs = usualLooksMs }: Part
 
   async function lookFor(call: PlaceCall, from: Date, signal: AbortSignal): Promise<string | undefined> {
     const since = new Date(from.getTime() - slackMs);
-    let details = 0;
-    for await (const each of listed(ask, { since, filter: { inbound: 'false' } }, signal)) {
+    for await (const each of listed(ask, { since, pageSize, filter: { inbound: 'false' } }, signal)) {
       if (party(text.parse(each.body.to)) !== party(call.to)) continue;
-      if (object.parse(each.body.metadata) === undefined) details += 1;
-      if (details > mostDetails) return undefined;
       if (await isOurs(each, call, signal)) return each.callId;
     }
     return undefined;
   }
 
+  /** Where looking fails as well, or nobody waits any longer, that the answer was lost is what counts. */
   async function lookAgain(call: PlaceCall, from: Date, signal: AbortSignal): Promise<string | undefined> {
-    for (const afterMs of looksMs) {
-      await sleep(afterMs, undefined, { signal });
-      const found = await lookFor(call, from, signal);
+    for (const afterMs of lookAfterMs) {
+      await sleep(afterMs, undefined, { signal }).catch(() => undefined);
+      const found = await lookFor(call, from, signal).catch(() => undefined);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
   return async (call: PlaceCall, signal: AbortSignal): Promise<{ readonly providerCallId: string }> => {
-    const known = call.triedAt && (await lookFor(call, call.triedAt, signal));
+    const known = call.triedSince && (await lookFor(call, call.triedSince, signal));
     if (known !== undefined) return { providerCallId: known };
-    const from = now();
+    const from = new Date();
     const came = await exchange({ method: 'POST', path: '/v1/calls', body: bodyOf(call) }, signal);
     const placed = placedBy(came);
     if (placed !== undefined) return { providerCallId: placed };
     if (!mayBePlaced(came)) throw failureOf(came, signal);
-    // Where looking fails as well, that it was lost is what counts.
-    const found = await lookAgain(call, from, signal).catch(() => undefined);
+    const found = await lookAgain(call, from, signal);
     if (found !== undefined) return { providerCallId: found };
     throw lost(failureOf(came, signal).message);
   };
@@ -105,6 +99,6 @@ function mayBePlaced(came: Exchange): boolean {
 function lost(because: string): ExternalApiError {
   return new ExternalApiError(
     `${because} Nobody knows whether the call was placed; Bland knows none of this id by now.`,
-    { code: 'PROVIDER_ANSWER_LOST' },
+    { code: 'OUTCOME_UNKNOWN' },
   );
 }

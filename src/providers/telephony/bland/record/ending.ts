@@ -33,16 +33,16 @@ export function endingOf(record: BlandRecord, answered: boolean): Ending {
     return status;
   if (answered) return queue_status === 'failed' ? 'failed' : 'completed';
   if (answered_by === 'nobody') return 'no-answer';
-  const tagged = endings[disposition_tag ?? ''];
+  const tagged = endings.get(disposition_tag);
   if (tagged !== undefined) return tagged;
   if (/\bbusy\b/i.test(error)) return 'busy';
   return queue_status === 'failed' || error !== '' ? 'failed' : 'completed';
 }
 
 /** Bland's own tags; whoever brings tags of their own may use such words otherwise, so they count last. */
-const endings: Readonly<Record<string, Ending>> = {
-  NO_ANSWER: 'no-answer',
-  BUSY: 'busy',
-  CANCELED: 'canceled',
-  FAILED: 'failed',
-};
+const endings: ReadonlyMap<string | undefined, Ending> = new Map([
+  ['NO_ANSWER', 'no-answer'],
+  ['BUSY', 'busy'],
+  ['CANCELED', 'canceled'],
+  ['FAILED', 'failed'],
+]);

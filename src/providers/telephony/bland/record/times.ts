@@ -21,18 +21,15 @@ export function timesOf(record: BlandRecord, lines: readonly Line[], { corrected
   const { end_at: end, started_at: started, transferred_to: transferredTo } = record;
   const lengthSec = corrected ?? counted;
   if (end === undefined || isDeadline(record, lengthSec)) return { answeredAt: started };
-  if (lengthSec === undefined) return { endedAt: end };
+  if (lengthSec === undefined) return { answeredAt: started, endedAt: end };
 
   const answeredMs = end.getTime() - lengthSec * 1000;
-  if (started !== undefined && Math.abs(answeredMs - started.getTime()) <= nearMs) {
-    return { answeredAt: started, endedAt: end };
-  }
   const firstWords = lines.find((line) => isSpoken(line) && line.at !== undefined)?.at;
   // Nobody speaks before a call is answered: either the end is none, or the length leaves out whom it was passed to.
   if (firstWords !== undefined && firstWords.getTime() < answeredMs - slackMs) {
     return { answeredAt: started, ...(transferredTo !== undefined && { endedAt: end }) };
   }
-  // It was dialled at `started_at`. When it was answered follows from its end and its length.
+  // When it was answered follows from its end and its length, whatever `started_at` is.
   return { endedAt: end };
 }
 

@@ -49,26 +49,26 @@ export function createPlacing({ ask, path, lookAfterMs }: Parts) {
     return found[0];
   }
 
+  /** What goes wrong in looking changes nothing: nobody knows whether it was placed. */
   async function lookFor(call: PlaceCall, since: Date, signal: AbortSignal): Promise<string | undefined> {
     for (const ms of lookAfterMs) {
-      await sleep(ms, undefined, { signal });
-      const found = await find(call, since, signal);
+      const isOver = await sleep(ms, false, { signal }).catch(() => true);
+      const found = isOver ? undefined : await find(call, since, signal).catch(() => undefined);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
   return async (call: PlaceCall, signal: AbortSignal): Promise<{ providerCallId: string }> => {
-    const { triedAt } = call;
-    const before = triedAt === undefined ? undefined : await find(call, triedAt, signal);
+    const { triedSince } = call;
+    const before = triedSince === undefined ? undefined : await find(call, triedSince, signal);
     if (before !== undefined) return { providerCallId: before };
     const since = new Date();
     try {
       return { providerCallId: await order(ask, path, call, signal) };
     } catch (error) {
       if (!(error instanceof TrunklineError) || error.code !== outcomeUnknown) throw error;
-      // What goes wrong in looking for it changes nothing: nobody knows whether it was placed.
-      const found = await lookFor(call, since, signal).catch(() => undefined);
+      const found = await lookFor(call, since, signal);
       if (found === undefined) throw error;
       return { providerCallId: found };
     }

@@ -1,4 +1,5 @@
 /** Whether a request is Twilio's, held against what the vendor publishes and against its own library. */
+import { parse, stringify } from 'node:querystring';
 import fc from 'fast-check';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { describe, expect, test } from 'vitest';
@@ -142,6 +143,34 @@ describe('requests of any kind', () => {
       }),
       runs,
     );
+  });
+
+  test('an address that was written anew before it was signed', () => {
+    fc.assert(
+      fc.property(token, address, form, fc.integer({ min: 0, max: 3 }), (secret, { seen }, fields, how) => {
+        const anew = new URL(seen).href;
+        const [bare, query = ''] = anew.split(/\?(.*)/s);
+        const legacy = query === '' ? anew : `${bare}?${stringify(parse(query))}`;
+        const url =
+          [anew, legacy, anew.replace(/:\d+(?=\/)/, ''), legacy.replace(/:\d+(?=\/)/, '')][how] ?? '';
+        const signature = signForm(secret, url, fields);
+        expect(isGood(formRequest([seen], fields, signature), [secret])).toBe(
+          acceptsForm(secret, signature, seen, fields),
+        );
+      }),
+      runs,
+    );
+    const seen = "https://example.com/o'brien?a=it's|b&c";
+    for (const [url, accepted] of [
+      [seen, true],
+      [new URL(seen).href, true],
+      ["https://example.com:443/o'brien?a=it%27s%7Cb&c=", false],
+      ["https://example.com:443/o'brien?a=it's%7Cb&c=", true],
+    ] as const) {
+      const signature = signForm('a', url, []);
+      expect(acceptsForm('a', signature, seen, []), url).toBe(accepted);
+      expect(isGood(formRequest([seen], [], signature), ['a']), url).toBe(accepted);
+    }
   });
 
   test('nothing at all makes it throw', () => {
