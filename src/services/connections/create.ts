@@ -68,6 +68,8 @@ export async function refuseTaken(
   secret: string,
 ): Promise<void> {
   if (provider !== 'bland') return;
-  const filter = { _id: { $ne: _id }, fingerprints: { $in: vault.fingerprintsOf(secret) } };
+  const fingerprints = { $in: vault.fingerprintsOf(secret) };
+  // Named, because the index holds those of Bland alone.
+  const filter = { _id: { $ne: _id }, provider, fingerprints };
   if (await connections.exists(everyone, filter)) throw takenError(provider);
 }
