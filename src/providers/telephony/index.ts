@@ -1,6 +1,7 @@
 /** The telephone providers: what they send, and the accounts at them. */
 import type { openOutbound } from '../http.ts';
-import { openBland } from './bland/index.ts';
+import { openBlandAccounts } from './bland/accounts.ts';
+import { blandWebhooks } from './bland/webhooks.ts';
 import type { Account, ProviderName, Webhooks } from './telephony.ts';
 import { openTwilioAccounts } from './twilio/accounts.ts';
 import { addressesFor } from './twilio/addresses.ts';
@@ -45,13 +46,13 @@ export const callerHears = {
 } as const;
 
 export function openTelephony(config: Parameters<typeof openOutbound>[0]): Telephony {
-  const bland = openBland();
+  const bland = openBlandAccounts({ ...config, BLAND_BASE_URL: blandUrl });
   const twilio = openTwilioAccounts({ ...config, TWILIO_BASE_URL: twilioUrl });
   return {
-    webhooks: { bland: bland.webhooks, twilio: twilioWebhooks },
+    webhooks: { bland: blandWebhooks, twilio: twilioWebhooks },
     accountFor: ({ baseUrl, credentials }) =>
       credentials.provider === 'bland'
-        ? bland.account({ baseUrl: baseUrl ?? blandUrl, apiKey: credentials.apiKey })
+        ? bland.account(credentials, baseUrl)
         : twilio.account(credentials, baseUrl),
     hookAddresses: ({ provider, hooksUrl }) =>
       provider === 'bland' ? { webhook: hooksUrl } : addressesFor(hooksUrl),
