@@ -1,7 +1,7 @@
 /** The way to accounts at Bland: one for the process, whatever the number of accounts. */
 import { type OutboundLimits, openOutbound } from '../../http.ts';
 import type { Account } from '../telephony.ts';
-import { createBlandAccount } from './account/index.ts';
+import { type BlandCredentials, createBlandAccount } from './account/index.ts';
 
 export interface BlandConfig extends Readonly<Parameters<typeof openOutbound>[0]> {
   /** https://api.bland.ai, or what stands for it. */
@@ -10,7 +10,7 @@ export interface BlandConfig extends Readonly<Parameters<typeof openOutbound>[0]
 
 export interface BlandAccounts {
   /** `elsewhere`: where what stands for Bland is, for this account alone. */
-  account(credentials: { readonly apiKey: string }, elsewhere?: string): Account;
+  account(credentials: BlandCredentials, elsewhere?: string): Account;
   close(): Promise<void>;
 }
 
@@ -31,9 +31,9 @@ export function openBlandAccounts(config: BlandConfig, options: Options = {}): B
   const outbound = openOutbound(config, { limits: { ...usualLimits, ...options.limits } });
   const { lookAfterMs = usualLooksMs, pageSize = usualPageSize } = options;
   return {
-    account({ apiKey }, elsewhere = config.BLAND_BASE_URL) {
+    account(credentials, elsewhere = config.BLAND_BASE_URL) {
       const baseUrl = elsewhere.replace(/\/+$/, '');
-      return createBlandAccount({ outbound, baseUrl, apiKey, lookAfterMs, pageSize });
+      return createBlandAccount({ outbound, baseUrl, lookAfterMs, pageSize, ...credentials });
     },
     close: outbound.close,
   };

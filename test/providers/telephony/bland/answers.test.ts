@@ -52,6 +52,14 @@ test('the key goes along as documented, and nothing goes elsewhere', async () =>
   ]);
 });
 
+test('the key to numbers that were brought along goes with it, and another place may be asked', async () => {
+  const accounts = openBlandAccounts({ ...here, BLAND_BASE_URL: 'http://127.0.0.1:9' });
+  open.push(accounts);
+  const { url, received } = await receiver((_asked, response) => response.end('{}'));
+  await accounts.account({ apiKey: 'secret-key', encryptedKey: 'byot-key' }, `${url}/`).profile(never);
+  expect(received.map((asked) => [asked.url, asked.headers.encrypted_key])).toEqual([['/v1/me', 'byot-key']]);
+});
+
 describe('answers that are none', () => {
   test.each([
     ['no JSON', '<html>'],

@@ -32,9 +32,10 @@ interface Parts {
   readonly outbound: Pick<Outbound, 'request'>;
   readonly baseUrl: string;
   readonly apiKey: string;
+  readonly encryptedKey?: string | undefined;
 }
 
-export function createExchange({ outbound, baseUrl, apiKey }: Parts): Exchanging {
+export function createExchange({ outbound, baseUrl, apiKey, encryptedKey }: Parts): Exchanging {
   return async ({ method, path, body }, signal) => {
     try {
       const answer = await outbound.request({
@@ -43,6 +44,7 @@ export function createExchange({ outbound, baseUrl, apiKey }: Parts): Exchanging
         headers: {
           authorization: `Bearer ${apiKey}`,
           accept: 'application/json',
+          ...(encryptedKey !== undefined && { encrypted_key: encryptedKey }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),

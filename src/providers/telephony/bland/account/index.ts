@@ -9,10 +9,15 @@ import { detailFacts, oneCall } from './one-call.ts';
 import { createPlace } from './place.ts';
 import { profileOf } from './profile.ts';
 
-interface Parts {
+export interface BlandCredentials {
+  readonly apiKey: string;
+  /** Opens numbers that were brought from a Twilio account, where they were. */
+  readonly encryptedKey?: string | undefined;
+}
+
+interface Parts extends BlandCredentials {
   readonly outbound: Pick<Outbound, 'request'>;
   readonly baseUrl: string;
-  readonly apiKey: string;
   /** When to look for a call whose answer was lost, each so long after the one before. */
   readonly lookAfterMs: readonly number[];
   readonly pageSize: number;
