@@ -308,36 +308,36 @@ describe('a call is placed', () => {
 
   test('once, though an order came to nothing and nobody knew', async () => {
     const { placed, posts, fault, sids, account, order } = await twilio();
-    const triedSince = new Date();
+    const triedAt = new Date();
     fault({ kind: 'cut', route: ordering });
-    expect(await failureOf(placed())).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
+    expect(await failureOf(placed())).toMatchObject({ code: 'PROVIDER_ANSWER_LOST', retryable: true });
     expect(await sids()).toEqual([]);
-    const { providerCallId } = await account.place({ ...order, triedSince }, never);
+    const { providerCallId } = await account.place({ ...order, triedAt }, never);
     expect(posts()).toHaveLength(2);
     expect(await sids()).toEqual([providerCallId]);
   });
 
   test('once, though it was done and could not be found at first', async () => {
     const { placed, posts, fault, sids, account, order } = await twilio();
-    const triedSince = new Date();
+    const triedAt = new Date();
     fault({ kind: 'answer-lost', route: ordering });
     fault({ kind: 'status', status: 500, route: listing, times: 3 });
-    expect(await failureOf(placed())).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
-    const { providerCallId } = await account.place({ ...order, triedSince }, never);
+    expect(await failureOf(placed())).toMatchObject({ code: 'PROVIDER_ANSWER_LOST', retryable: true });
+    const { providerCallId } = await account.place({ ...order, triedAt }, never);
     expect(posts()).toHaveLength(1);
     expect(await sids()).toEqual([providerCallId]);
   });
 
   test('once, though whoever asked did not wait', async () => {
     const { placed, fault, sids, account, order, sandbox } = await twilio();
-    const triedSince = new Date();
+    const triedAt = new Date();
     fault({ kind: 'hang', route: ordering });
     const waiting = new AbortController();
     const failed = failureOf(placed({}, waiting.signal));
     await expect.poll(() => sandbox.faults.list()[0]?.struck, poll).toBe(1);
     waiting.abort();
-    expect(await failed).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-    const { providerCallId } = await account.place({ ...order, triedSince }, never);
+    expect(await failed).toMatchObject({ code: 'PROVIDER_ANSWER_LOST' });
+    const { providerCallId } = await account.place({ ...order, triedAt }, never);
     expect(await sids()).toEqual([providerCallId]);
   });
 
@@ -351,14 +351,14 @@ describe('a call is placed', () => {
       date_created: new Date(Date.now() - ageSec * 1000).toUTCString().replace('GMT', '+0000'),
       ...change,
     });
-    const triedSince = new Date(Date.now() - 60_000);
+    const triedAt = new Date(Date.now() - 60_000);
     const order = {
       from: ours,
       to: theirs,
       callId: newId('call'),
       metadata: {},
       hooksUrl: 'https://calls.example.com',
-      triedSince,
+      triedAt,
     };
     const placing = async (...calls: object[]) => {
       const posted: string[] = [];
@@ -376,7 +376,9 @@ describe('a call is placed', () => {
     expect(await placing(made(30, { direction: 'inbound' }))).toBe('CAnew');
     expect(await placing(made(30, { date_created: null }))).toBe('CAnew');
     expect(await placing(made(30), made(120))).toBe('CA30');
-    expect(await failureOf(placing(made(30), made(40)))).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    const unreadable = await answering((_path, method) => (method === 'POST' ? made(0) : { calls: 'many' }));
+    expect(await failureOf(accountAt(unreadable).place(order, never))).toMatchObject({ retryable: true });
+    expect(await failureOf(placing(made(30), made(40)))).toMatchObject({ code: 'PROVIDER_ANSWER_LOST' });
   });
 });
 
@@ -395,7 +397,7 @@ describe('a call is ended', () => {
   test('of which Twilio knows nothing', async () => {
     const { account } = await twilio();
     const error = await failureOf(account.hangUp('CAffffffffffffffffffffffffffffffff', never));
-    expect(error).toMatchObject({ code: 'PROVIDER_FAILED', retryable: false });
+    expect(error).toMatchObject({ code: 'PROVIDER_REFUSED', retryable: false });
   });
 });
 
@@ -477,7 +479,7 @@ describe('it fails', () => {
   test('where Twilio refuses, with the number of its own error and none of its words', async () => {
     const { account, order } = await twilio();
     const error = await failureOf(account.place({ ...order, from: '+15550009999' }, never));
-    expect(error).toMatchObject({ code: 'PROVIDER_FAILED', retryable: false });
+    expect(error).toMatchObject({ code: 'PROVIDER_REFUSED', retryable: false });
     expect(error.message).toBe(
       'Twilio refused this with status 400: error 21210, see https://www.twilio.com/docs/errors/21210.',
     );
