@@ -18,7 +18,7 @@ export const importTable: readonly Row[] = [
   { from: 'src/contract', may: ['src/contract', 'src/core', 'zod'] },
   { from: 'src/models', may: ['src/models', 'src/core', 'node:', 'mongoose'] },
   { from: 'src/clients', may: ['src/clients', 'src/core', 'node:', 'mongoose', 'ioredis', 'bullmq'] },
-  { from: 'src/providers', may: ['src/providers', 'src/core', 'node:', 'undici', '@sendgrid'] },
+  { from: 'src/providers', may: ['src/providers', 'src/core', 'node:', 'zod', 'undici', '@sendgrid'] },
   {
     from: 'src/services/*',
     may: [
@@ -47,6 +47,7 @@ export const importTable: readonly Row[] = [
       '@fastify',
       'fastify-type-provider-zod',
       'prom-client',
+      'socket.io',
     ],
     types: ['src/services', 'src/app.ts'],
   },

@@ -3,6 +3,7 @@ import type mongoose from 'mongoose';
 import { openAccessRedis } from './clients/access-redis.ts';
 import { openHints } from './clients/hints.ts';
 import { connectMongo, pingMongo } from './clients/mongodb.ts';
+import { openProfileCache } from './clients/profile-cache.ts';
 import { openPromptRedis } from './clients/queues/connection.ts';
 import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
@@ -16,12 +17,17 @@ import { type Queues, registry } from './core/queues/index.ts';
 import { type Models, openModels } from './models/index.ts';
 import { type Outbound, openOutbound } from './providers/http.ts';
 import { openMailer } from './providers/mail/index.ts';
+import { callerHears, openTelephony } from './providers/telephony/index.ts';
 import { type Access, createAccess } from './services/access/index.ts';
 import { type AuditLog, createAudit } from './services/audit/index.ts';
+import { type OpenCalls, openCalls } from './services/calls/index.ts';
+import { type Connections, createConnections } from './services/connections/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
+import { type OpenHooks, openHooks } from './services/hooks/open.ts';
 import { createKeys, type Keys } from './services/keys/index.ts';
 import { createRateLimits, type RateLimits } from './services/limits/index.ts';
 import { createMail, type MailService } from './services/mail/index.ts';
+import { createNumbers, type Numbers } from './services/numbers/index.ts';
 import { openAccounts, openPeople, type People } from './services/people/index.ts';
 import { createPrivacy, type Privacy } from './services/privacy/index.ts';
 import { createQuotas, type Quotas } from './services/quotas/index.ts';
@@ -45,6 +51,10 @@ export interface App {
   readonly mail: MailService;
   readonly access: Access;
   readonly people: People;
+  readonly connections: Connections;
+  readonly numbers: Numbers;
+  readonly calls: OpenCalls;
+  readonly hooks: OpenHooks;
   readonly privacy: Privacy;
   /** The only way to an address that a tenant has set. */
   readonly outbound: Outbound;
@@ -92,6 +102,33 @@ export async function createApp(
     const access = createAccess({ ...parts, ...openAccessRedis(accessRedis, config.REDIS_PREFIX) });
     closing.add('what signing in left to do', access.close);
     const people = openPeople({ ...parts, access });
+    const pretended = openOutbound({ ...config, EGRESS_PORTS: [] });
+    closing.add('the way to pretended providers', pretended.close);
+    const telephony = openTelephony(config);
+    closing.add('the ways to providers', telephony.close);
+    const connections = createConnections({
+      ...parts,
+      profileCache: openProfileCache(accessRedis, config.REDIS_PREFIX),
+      accountFor: telephony.accountFor,
+      hookAddresses: telephony.hookAddresses,
+      checkPretended: pretended.check,
+    });
+    closing.add('when connections were seen', connections.close);
+    const numbers = createNumbers(parts);
+    const { webhooks } = telephony;
+    const metrics = createMetrics();
+    const calls = openCalls({ config, models, webhooks, connections, numbers, hints, log });
+    closing.add('the calls', calls.close);
+    const hooks = openHooks({
+      ...parts,
+      webhooks,
+      connections,
+      numbers,
+      receiving: calls.intake,
+      hears: callerHears,
+      metrics,
+    });
+    closing.add('the hooks', hooks.close);
     const windows = openWindows(config, log);
     closing.add('Redis for rate limits', windows.close);
     const quotas = createQuotas({
@@ -109,7 +146,6 @@ export async function createApp(
       limitsOf: tenants.limitsOf,
       noted: quotas.noteRequests,
     });
-    const metrics = createMetrics();
     const { settingsOf } = tenants;
     const privacy = createPrivacy({ models, keys: config.ENCRYPTION_KEYS, audit, settingsOf, log, metrics });
     const health = createHealth(
@@ -138,6 +174,10 @@ export async function createApp(
       mail,
       access,
       people,
+      connections,
+      numbers,
+      calls,
+      hooks,
       privacy,
       outbound,
       rateLimits,

@@ -25,6 +25,9 @@ export function closingLines(running: Running): [what: string, where: string][] 
     ['Data', data],
     ...(backups === undefined ? [] : [['Backups', `${backups}, every ten minutes`] as [string, string]]),
     ['To stop', 'Ctrl-C'],
+    ...(sandbox === undefined
+      ? []
+      : [['A simulated call', 'npm run call, in another terminal'] as [string, string]]),
   ];
 }
 

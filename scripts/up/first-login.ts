@@ -13,6 +13,7 @@ import { newId } from '../../src/core/ids.ts';
 import { createLogger } from '../../src/core/logger/index.ts';
 import { keyScopes, permissionsOf } from '../../src/core/permissions.ts';
 import { scopeFromAuthentication } from '../../src/core/tenancy.ts';
+import { connectSandbox } from './demonstration.ts';
 import type { Environment } from './environment.ts';
 
 export interface FirstLogin {
@@ -20,16 +21,27 @@ export interface FirstLogin {
   readonly password: string;
   /** Missing where the start was ended before there was one. */
   readonly apiKey?: string;
+  /** The tenant to try things with. */
+  readonly tenant?: { readonly id: string; readonly madeBy: string };
 }
 
 const name = 'First administrator';
 const email = 'admin@trunkline.example';
 
 /** `product`: the environment of the server. Undefined where somebody else has made the administrators. */
-export async function firstLogin(data: string, product: Environment): Promise<FirstLogin | undefined> {
+export async function firstLogin(
+  data: string,
+  product: Environment,
+  sandbox: string | undefined,
+): Promise<FirstLogin | undefined> {
   const app = await createApp(readConfig(product), createLogger('error', process.stderr));
   try {
-    return await made(app, join(data, 'first-login.json'));
+    const login = await made(app, join(data, 'first-login.json'));
+    if (login?.tenant !== undefined && sandbox !== undefined) {
+      const { id, madeBy } = login.tenant;
+      await connectSandbox(app, administrator(madeBy, id), sandbox);
+    }
+    return login;
   } finally {
     await app.closing.close();
   }
@@ -45,7 +57,7 @@ async function made(app: App, file: string): Promise<FirstLogin | undefined> {
   if (kept === undefined) keep({ email, password });
   try {
     const { _id } = await app.people.createFirst({ email, password, name }, newId('req'));
-    const login = { email, password, apiKey: await keyOfNewTenant(app, _id) };
+    const login = { email, password, ...(await newTenant(app, _id)) };
     keep(login);
     return login;
   } catch (error) {
@@ -55,7 +67,7 @@ async function made(app: App, file: string): Promise<FirstLogin | undefined> {
   }
 }
 
-async function keyOfNewTenant({ tenants, keys }: App, administratorId: string): Promise<string> {
+async function newTenant({ tenants, keys }: App, administratorId: string) {
   const tenant = await tenants.create(administrator(administratorId, platformTenantId), {
     name: 'Demonstration',
     slug: 'demonstration',
@@ -69,7 +81,7 @@ async function keyOfNewTenant({ tenants, keys }: App, administratorId: string): 
     scopes: [...keyScopes],
     expiresAt: null,
   });
-  return secret;
+  return { apiKey: secret, tenant: { id: tenant.id, madeBy: administratorId } };
 }
 
 function administrator(id: string, tenantId: string): Caller {

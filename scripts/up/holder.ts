@@ -8,6 +8,8 @@ export interface Holder {
   readonly since: string;
   readonly mongodbUri: string;
   readonly url: string;
+  /** Where the pretended providers are; undefined where there are none. */
+  readonly sandbox?: string | undefined;
 }
 
 const fileIn = (data: string) => join(data, 'up.json');
@@ -24,7 +26,7 @@ export function holderOfFolder(data: string): Holder | undefined {
 }
 
 /** Resolves to what gives the folder back; refuses where somebody else runs on it. */
-export function holdFolder(data: string, told: Pick<Holder, 'mongodbUri' | 'url'>): () => void {
+export function holdFolder(data: string, told: Pick<Holder, 'mongodbUri' | 'url' | 'sandbox'>): () => void {
   const file = fileIn(data);
   const mine = `${file}.${process.pid}`;
   // It may hold a password, and a link appears whole or not at all.

@@ -52,7 +52,7 @@ async function start(screen: Screen, closing: Closing, stop: Stop, backup: boole
     await unlessStopped(parts.start(part));
   }
   screen.done(`The database is ${plan.database}.`);
-  const login = await unlessStopped(firstLogin(data, plan.product));
+  const login = await unlessStopped(firstLogin(data, plan.product, plan.sandbox));
   screen.tell('Starting the server and the worker.');
   await unlessStopped(parts.start({ name: 'worker', argv: ['src/worker.ts'], env: plan.product }));
   await unlessStopped(parts.start({ name: 'server', argv: ['src/server.ts'], env: plan.product }));

@@ -16,14 +16,14 @@ export function openHints(
   log: Logger,
 ): OpenHints {
   const listening = connectRedis(config, log);
-  const listeners = new Map<string, () => void>();
+  const listeners = new Map<string, (about: string) => void>();
   const channelOf = (topic: string) => `${keyPrefix(config.REDIS_PREFIX)}:hints:${topic}`;
-  listening.on('message', (channel: string) => listeners.get(channel)?.());
+  listening.on('message', (channel: string, about: string) => listeners.get(channel)?.(about));
   return {
-    give(topic) {
+    give(topic, about = '') {
       // One that waits for Redis to come back would come too late to be any use.
       if (redis.status !== 'ready') return;
-      redis.publish(channelOf(topic), '').catch(() => undefined);
+      redis.publish(channelOf(topic), about).catch(() => undefined);
     },
     listen(topic, heard) {
       const channel = channelOf(topic);

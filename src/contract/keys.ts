@@ -2,13 +2,7 @@
 import { z } from 'zod';
 import { keyScopes } from '../core/permissions.ts';
 import { NextCursor, PageQuery } from './page.ts';
-
-const changesSomething = (change: object) => Object.keys(change).length > 1;
-const nothing = 'expected something to change beside rev';
-
-const Rev = z.number().int().min(1).meta({
-  description: 'The revision that you saw. Where there is a newer one, nothing is changed: 409.',
-});
+import { changesSomething, nothingChanges, Rev } from './revision.ts';
 
 const Name = z.string().trim().min(1).max(80).meta({ description: 'What it is for, in your words.' });
 
@@ -103,7 +97,7 @@ export const ApiKeyChange = z
     scopes: Scopes.optional(),
     expiresAt: ExpiresAt.optional(),
   })
-  .refine(changesSomething, nothing)
+  .refine(changesSomething, nothingChanges)
   .meta({
     id: 'ApiKeyChange',
     description: 'What changes of a key.',

@@ -1,11 +1,7 @@
 /** Erasing and exporting what is known about one phone number. */
 import { z } from 'zod';
 import { NextCursor, PageQuery } from './page.ts';
-
-const PhoneNumber = z
-  .string()
-  .regex(/^\+[1-9]\d{7,14}$/, 'expected a number such as +14155550142')
-  .meta({ description: 'In the form of E.164: a plus, the code of the country, and digits alone.' });
+import { PhoneNumber } from './phone-number.ts';
 
 export const NumberRequest = z
   .strictObject({ number: PhoneNumber })

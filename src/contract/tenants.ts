@@ -4,16 +4,10 @@ import { dataKinds } from '../core/data-kinds.ts';
 import { isCurrency } from '../core/money/index.ts';
 import { isTimeZone } from '../core/time-zone.ts';
 import { NextCursor, PageQuery } from './page.ts';
+import { changesSomething, nothingChanges, Rev } from './revision.ts';
 
 export const tenantStatuses = ['active', 'suspended', 'closed'] as const;
 export const billingMethods = ['invoice', 'card', 'none'] as const;
-
-const changesSomething = (change: object) => Object.keys(change).length > 1;
-const nothing = 'expected something to change beside rev';
-
-const Rev = z.number().int().min(1).meta({
-  description: 'The revision that you saw. Where there is a newer one, nothing is changed: 409.',
-});
 
 const Name = z.string().trim().min(1).max(120);
 
@@ -181,7 +175,7 @@ export const TenantChange = z
     limits: partialLimits.optional(),
     billingMethod: z.enum(billingMethods).optional(),
   })
-  .refine(changesSomething, nothing)
+  .refine(changesSomething, nothingChanges)
   .meta({
     id: 'TenantChange',
     description: 'What the platform changes of a tenant.',
@@ -195,7 +189,7 @@ export const OwnTenantChange = z
     timeZone: TimeZone.optional(),
     settings: partialSettings.optional(),
   })
-  .refine(changesSomething, nothing)
+  .refine(changesSomething, nothingChanges)
   .meta({
     id: 'OwnTenantChange',
     description: 'What a tenant changes of itself.',

@@ -2,6 +2,7 @@
 export const dataKinds = [
   'calls',
   'receipts',
+  'events',
   'recordings',
   'transcripts',
   'insights',

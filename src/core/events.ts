@@ -24,7 +24,8 @@ export const eventTypes = {
   'call.transferred': { each: 'fact', description: 'A call was handed on to another number.' },
   'call.error': { each: 'fact', description: 'Something went wrong in a call.' },
   'call.stream': { each: 'fact', description: "A call's live audio began, ended or broke off." },
-  'transcription.chunk': { each: 'fact', description: 'Somebody said something.' },
+  'transcription.chunk': { each: 'fact', description: 'Somebody said something, while the call goes on.' },
+  'transcription.completed': { each: 'once', description: 'All that was said in a call is there.' },
   'recording.available': { each: 'fact', description: 'The provider has a recording.' },
   'recording.stored': { each: 'fact', description: 'A recording lies in our own storage.' },
 } as const satisfies Record<string, EventKind>;

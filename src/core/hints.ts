@@ -3,6 +3,7 @@
  * any time: whoever listens also looks by itself now and then.
  */
 export interface Hints {
-  give(topic: string): void;
-  listen(topic: string, heard: () => void): void;
+  /** `about`: an id at the most, for Redis is no place for what somebody said. */
+  give(topic: string, about?: string): void;
+  listen(topic: string, heard: (about: string) => void): void;
 }

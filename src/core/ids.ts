@@ -17,6 +17,7 @@ export const prefixes = {
   sub: "key of a person's values in the audit log",
   mail: 'mail',
   conn: 'connection',
+  whs: 'webhook secret',
   num: 'number',
   agt: 'agent',
   call: 'call',

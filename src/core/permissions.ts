@@ -15,6 +15,10 @@ export const permissions = {
   'tenant:write': "change the tenant's settings",
   'keys:read': 'see API keys, never their secrets',
   'keys:write': 'make, rotate and revoke API keys',
+  'connections:read': 'see accounts at providers, never their secrets',
+  'connections:write': 'connect accounts at providers, change and remove them',
+  'numbers:read': 'see which numbers there are and who answers them',
+  'numbers:write': 'add, assign, change and remove numbers',
   'users:read': 'see people',
   'users:write': 'invite, change and remove people',
   'audit:read': 'see who did what',
@@ -33,7 +37,7 @@ const ofOneTenant = all.filter((permission) => !permission.startsWith('platform:
 export const roles = {
   administrator: all,
   operator: ofOneTenant,
-  viewer: ['calls:read', 'transcripts:read', 'billing:read', 'webhooks:read', 'tenant:read'],
+  viewer: ['calls:read', 'transcripts:read', 'billing:read', 'webhooks:read', 'tenant:read', 'numbers:read'],
   /** Another program that signs in like a person, where a key will not do. */
   service: ['calls:read', 'calls:write', 'recordings:read', 'transcripts:read', 'numbers:full'],
 } as const satisfies Record<string, readonly Permission[]>;

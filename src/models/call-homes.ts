@@ -3,6 +3,7 @@
  * and is never deleted, so that a call which was erased stays erased, whatever its provider still sends.
  */
 import { type Collection, type Connection, Schema } from 'mongoose';
+import { type TenantScope, tenantOf } from '../core/tenancy.ts';
 import { asked, DuplicateKey } from './failures.ts';
 
 export interface CallHome {
@@ -54,14 +55,14 @@ export function callHomesIn(connection: Connection) {
         return decided;
       }
     },
-    async erase(tenantId: string, callId: string, at: Date): Promise<void> {
-      await asked(() =>
-        collection.updateOne(
-          { tenantId, callId, erasedAt: { $exists: false } },
-          { $set: { erasedAt: at } },
-          durable,
-        ),
-      );
+    /** From now on whatever arrives about these calls is forgotten. */
+    async erase(scope: TenantScope, callIds: readonly string[], at: Date): Promise<void> {
+      const filter = {
+        tenantId: tenantOf(scope),
+        callId: { $in: [...callIds] },
+        erasedAt: { $exists: false },
+      };
+      await asked(() => collection.updateMany(filter, { $set: { erasedAt: at } }, durable));
     },
   };
 }

@@ -62,6 +62,11 @@ const schema = new Schema<StoredCall>(
   storedOptions,
 )
   .index({ tenantId: 1, startedAt: -1, _id: -1 })
+  // For the sweep over all tenants.
+  .index({ lastAt: 1 }, { partialFilterExpression: { ended: false }, name: 'silent' })
+  .index({ tenantId: 1, providerCallId: 1 })
+  .index({ tenantId: 1, from: 1, startedAt: -1, _id: -1 })
+  .index({ tenantId: 1, to: 1, startedAt: -1, _id: -1 })
   .index({ tenantId: 1, lastAt: 1 }, { partialFilterExpression: { ended: false }, name: 'live' });
 
 export type Calls = ReturnType<typeof callsIn>;

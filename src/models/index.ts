@@ -4,11 +4,19 @@ import { apiKeysIn } from './api-keys.ts';
 import { auditAnchorsIn } from './audit-anchors.ts';
 import { auditEntriesIn } from './audit-entries.ts';
 import { auditSubjectsIn } from './audit-subjects.ts';
+import { callHomesIn } from './call-homes.ts';
+import { callsIn } from './calls.ts';
+import { connectionsIn } from './connections.ts';
 import { erasuresIn } from './erasures.ts';
+import { eventsIn } from './events.ts';
+import { factsIn } from './facts.ts';
 import { asked } from './failures.ts';
+import { feedEpochIn } from './feed-epoch.ts';
 import { leasesIn } from './lease.ts';
 import { mailsIn } from './mails.ts';
+import { numbersIn } from './numbers.ts';
 import { quotasIn } from './quotas.ts';
+import { receiptsIn } from './receipts.ts';
 import { resealingsIn } from './resealings.ts';
 import { announcementsIn } from './revocations.ts';
 import { sessionsIn } from './sessions.ts';
@@ -39,6 +47,14 @@ export async function openModels(connection: Connection) {
     auditSubjects: auditSubjectsIn(connection),
     mails: mailsIn(connection),
     quotas: quotasIn(connection),
+    receipts: receiptsIn(connection),
+    callHomes: callHomesIn(connection),
+    facts: factsIn(connection),
+    calls: callsIn(connection),
+    events: eventsIn(connection),
+    feedEpoch: feedEpochIn(connection),
+    connections: connectionsIn(connection),
+    numbers: numbersIn(connection),
   };
   await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
   return models;

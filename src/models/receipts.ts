@@ -1,11 +1,11 @@
 /**
  * Receipts: everything that arrived, as it arrived, until it has been understood and told, and for as long after that
- * as its retention says. They belong to the connection they came over; whose call one is about is known only later.
+ * as whose call it is about wants to keep it. They belong to the connection they came over; whose call one is about is known only later.
  *
  * A receipt's id is made from what makes it the same as another, so a repeat finds its id taken.
  */
 import { type Collection, type Connection, Schema } from 'mongoose';
-import { type TenantScope, tenantOf } from '../core/tenancy.ts';
+import { type SystemScope, type TenantScope, tenantOf } from '../core/tenancy.ts';
 import { asked } from './failures.ts';
 import { bulkWritten } from './scoped/bulk.ts';
 
@@ -28,13 +28,14 @@ export interface StoredReceipt {
   state: ReceiptState;
   /** How often it was begun; counted before, so that one that kills its process is seen. */
   attempts: number;
+  /** When its provider was asked whose call it is about. */
+  askedAt?: Date;
   /** Why it is not done. */
   problem?: string;
   /** The calls that it was about, and whose they are. */
   calls?: { tenantId: string; callId: string }[];
   /** How many facts it brought, and how many of them were news. */
   facts?: { told: number; news: number };
-  expiresAt?: Date;
 }
 
 const schema = new Schema<StoredReceipt>(
@@ -50,17 +51,18 @@ const schema = new Schema<StoredReceipt>(
     answer: { type: Object, required: true },
     state: { type: String, required: true },
     attempts: { type: Number, required: true },
+    askedAt: Date,
     problem: String,
     calls: { type: [Object], default: undefined },
     facts: Object,
-    expiresAt: Date,
   },
   { strict: 'throw', strictQuery: 'throw', versionKey: false },
 )
   .index({ receivedAt: 1 }, { partialFilterExpression: { state: 'new' }, name: 'undone' })
+  .index({ receivedAt: 1 }, { partialFilterExpression: { state: 'parked' }, name: 'parked' })
   .index({ connectionId: 1, receivedAt: -1 })
   .index({ 'calls.tenantId': 1, 'calls.callId': 1, receivedAt: 1 }, { sparse: true })
-  .index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+  .index({ ownerId: 1, receivedAt: 1 });
 
 /** On disk, on most servers, before anybody is told that it is stored. */
 const durable = { writeConcern: { w: 'majority', journal: true } } as const;
@@ -89,12 +91,23 @@ export function receiptsIn(connection: Connection) {
       const filter = { state: 'new' as const, receivedAt: { $lte: before } };
       return asked(() => collection.find(filter).sort({ receivedAt: 1 }).limit(limit).toArray()).then(all);
     },
+    /** Those of which the provider was not asked yet. */
+    async parked(limit: number): Promise<StoredReceipt[]> {
+      const filter = { state: 'parked' as const, askedAt: { $exists: false } };
+      return asked(() => collection.find(filter).sort({ receivedAt: 1 }).limit(limit).toArray()).then(all);
+    },
+    /** To be tried once more. */
+    async release(ids: readonly string[], at: Date): Promise<void> {
+      const filter = { _id: { $in: [...ids] }, state: 'parked' as const };
+      const update = { $set: { state: 'new' as const, askedAt: at }, $unset: { problem: true as const } };
+      await asked(() => collection.updateMany(filter, update));
+    },
     async countAttempts(ids: readonly string[]): Promise<void> {
       await asked(() => collection.updateMany({ _id: { $in: [...ids] } }, { $inc: { attempts: 1 } }));
     },
     async settle(
       outcomes: readonly (Pick<StoredReceipt, '_id' | 'state'> &
-        Pick<Partial<StoredReceipt>, 'problem' | 'calls' | 'facts'>)[],
+        Pick<Partial<StoredReceipt>, 'problem' | 'calls' | 'facts' | 'body'>)[],
     ): Promise<void> {
       if (outcomes.length === 0) return;
       const operations = outcomes.map(({ _id, ...set }) => ({
@@ -107,6 +120,43 @@ export function receiptsIn(connection: Connection) {
       const filter = { calls: { $elemMatch: { tenantId: tenantOf(scope), callId } } };
       return asked(() => collection.find(filter).sort({ receivedAt: 1 }).toArray()).then(all);
     },
+    /** A tenant's: those about its calls, and those of its own connections about no call. Not what is still to be done. */
+    async isOlder(scope: TenantScope, before: Date): Promise<boolean> {
+      return (await asked(() => collection.findOne(olderThan(scope, before)))) !== null;
+    },
+    async removeOlder(scope: TenantScope, before: Date, limit: number): Promise<number> {
+      const due = await asked(() =>
+        collection.find(olderThan(scope, before)).project<{ _id: string }>({ _id: 1 }).limit(limit).toArray(),
+      );
+      if (due.length === 0) return 0;
+      const removed = await asked(() => collection.deleteMany({ _id: { $in: due.map(({ _id }) => _id) } }));
+      return removed.deletedCount;
+    },
+    async removeOfCalls(scope: TenantScope, callIds: readonly string[]): Promise<void> {
+      const tenantId = tenantOf(scope);
+      const filter = { calls: { $elemMatch: { tenantId, callId: { $in: [...callIds] } } } };
+      await asked(() => collection.deleteMany(filter));
+    },
+    /** In the order of their ids, for those who look through all of them. */
+    async page(_scope: SystemScope, after: string | undefined, limit: number): Promise<StoredReceipt[]> {
+      const filter = after === undefined ? {} : { _id: { $gt: after } };
+      return asked(() => collection.find(filter).sort({ _id: 1 }).limit(limit).toArray()).then(all);
+    },
+    /** Only where it is still the one that was read. */
+    async replaceBody(_scope: SystemScope, id: string, was: Uint8Array, body: Uint8Array): Promise<boolean> {
+      const filter = { _id: id, body: Buffer.from(was) };
+      const written = await asked(() => collection.updateOne(filter, { $set: { body: Buffer.from(body) } }));
+      return written.matchedCount === 1;
+    },
+  };
+}
+
+function olderThan(scope: TenantScope, before: Date) {
+  const tenantId = tenantOf(scope);
+  return {
+    receivedAt: { $lt: before },
+    state: { $ne: 'new' as const },
+    $or: [{ 'calls.tenantId': tenantId }, { ownerId: tenantId, 'calls.0': { $exists: false } }],
   };
 }
 

@@ -11,11 +11,13 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Config } from '../core/config/index.ts';
 import { NotFoundError, type TrunklineError } from '../core/errors.ts';
 import type { Logger } from '../core/logger/index.ts';
+import type { Feed } from '../services/calls/feed/index.ts';
 import type { KeyAuthentication } from '../services/keys/keys.ts';
 import type { TenantStatuses } from '../services/tenants/tenants.ts';
 import { createErrorHandler } from './errors/answer.ts';
 import { createClientErrorHandler } from './errors/client-error.ts';
 import { UnsupportedMediaType } from './errors/protocol.ts';
+import { openLiveFeed } from './feed/socket.ts';
 import type { Guards } from './frame/access.ts';
 import { declareRoutes, forbidUndeclared } from './frame/declare.ts';
 import { createHttpMetrics } from './frame/http-metrics.ts';
@@ -36,6 +38,7 @@ import { tableFor } from './table.ts';
 export interface Edge extends Omit<Services, 'openApi'> {
   readonly keys: Services['keys'] & KeyAuthentication;
   readonly tenants: Services['tenants'] & TenantStatuses;
+  readonly calls: Services['calls'] & { readonly feed: Feed };
   readonly config: Config;
   readonly log: Logger;
   readonly rateLimits: RateLimiter;
@@ -111,6 +114,7 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
   http.removeContentTypeParser('text/plain');
   // Before a body is read for which there is no use.
   http.addHook('onRequest', (request, _reply, next) => next(refusalOf(request)));
+  const doors = { keys: app.keys, sessions: app.access.sessions, tenants: app.tenants, ...options.doors };
   const openApi = async () => (await import('./docs/document.ts')).openApiDocument(routes, config);
   declareRoutes(
     http,
@@ -120,16 +124,18 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
       public: () => ({}),
       metricsToken: () => metricsGuard(config),
       ...providerGuard(app.hooks, config),
-      ...callerGuards({
-        keys: app.keys,
-        sessions: app.access.sessions,
-        tenants: app.tenants,
-        ...options.doors,
-      }),
+      ...callerGuards(doors),
       ...options.guards,
     },
     app.rateLimits,
   );
+  const live = openLiveFeed(http.server, {
+    feed: app.calls.feed,
+    doors,
+    log,
+    origins: config.CORS_ORIGINS,
+  });
+  http.addHook('preClose', live.close);
   await http.ready();
   return {
     fastify: http,

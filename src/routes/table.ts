@@ -4,6 +4,8 @@ import { auditExportRoute } from './audit/export.ts';
 import { auditRoute } from './audit/list.ts';
 import { auditVerificationRoute } from './audit/verification.ts';
 import { authRoutes } from './auth/index.ts';
+import { callReadRoutes } from './calls/read.ts';
+import { connectionRoutes } from './connections/index.ts';
 import { mailPageRoute, mailsPageRoute } from './development/mails.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
@@ -17,6 +19,7 @@ import { getKeyRoute } from './keys/get.ts';
 import { listKeysRoute } from './keys/list.ts';
 import { revokeKeyRoute } from './keys/revoke.ts';
 import { rotateKeyRoute } from './keys/rotate.ts';
+import { numberRoutes } from './numbers/index.ts';
 import { peopleRoutes } from './people/people.ts';
 import { erasureRoute, erasuresRoute, requestErasureRoute } from './privacy/erasures.ts';
 import { exportRoute } from './privacy/exports.ts';
@@ -55,6 +58,8 @@ export const table: readonly Route[] = [
   changeKeyRoute,
   rotateKeyRoute,
   revokeKeyRoute,
+  ...connectionRoutes,
+  ...numberRoutes,
   requestErasureRoute,
   erasuresRoute,
   erasureRoute,
@@ -63,6 +68,7 @@ export const table: readonly Route[] = [
   auditExportRoute,
   auditVerificationRoute,
   quotasRoute,
+  ...callReadRoutes,
   blandHookRoute,
   ...twilioHookRoutes,
 ];

@@ -3,12 +3,17 @@
  * suite: whoever adds one says how its things are made.
  */
 import type { Prefix } from '../../src/core/ids.ts';
+import { newConnection } from '../helpers/connections.ts';
 import type { World } from '../helpers/world.ts';
 
 interface Resource {
   readonly prefix: Prefix;
   make(world: World): Promise<string>;
 }
+
+type Connected = { id: string; secrets: { id: string }[] };
+
+const connected = ({ ask }: World) => ask<Connected>('POST', '/v1/connections', newConnection());
 
 const idOf = async (made: Promise<{ id: string }>) => (await made).id;
 
@@ -30,6 +35,15 @@ export const resources: Readonly<Record<string, Resource>> = {
   erasureId: {
     prefix: 'era',
     make: ({ ask }) => idOf(ask<{ id: string }>('POST', '/v1/erasures', { number: '+14155550142' })),
+  },
+  connectionId: { prefix: 'conn', make: (world) => idOf(connected(world)) },
+  secretId: { prefix: 'whs', make: async (world) => (await connected(world)).secrets[0]?.id ?? '' },
+  numberId: {
+    prefix: 'num',
+    async make(world) {
+      const { id: connectionId } = await connected(world);
+      return idOf(world.ask<{ id: string }>('POST', '/v1/numbers', { connectionId, number: '+14155550142' }));
+    },
   },
   tenantId: { prefix: 'ten', make: async ({ tenantId }) => tenantId },
 };

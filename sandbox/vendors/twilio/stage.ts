@@ -71,11 +71,13 @@ export function createTwilioStage(twilio: Twilio): Stage {
 function planFor({ direction, target, own }: StageOrder, known: PhoneNumber | undefined): Plan {
   const { url, voiceUrl, statusUrl = url, recordingUrl = url, amdUrl = url } = target;
   const configured = known === undefined ? undefined : planOf(known);
+  // What a number says, it says to those who call it.
+  const entry = direction === 'inbound' ? configured?.entry : undefined;
   const status = callbackTo(statusUrl, direction === 'inbound' ? ['completed'] : statusEvents);
   const plan: Plan = {
     entry:
       voiceUrl === undefined
-        ? configured?.entry
+        ? entry
         : { request: { purpose: 'document', url: address(voiceUrl), method: 'POST', params: [] } },
     fallback:
       target.fallbackUrl === undefined

@@ -6,3 +6,6 @@ export const homeIdOf = (connectionId: string, providerCallId: string): Id<'call
   hashedId('call', connectionId, providerCallId);
 
 export const factIdOf = (callId: string, key: string): Id<'fact'> => hashedId('fact', callId, key);
+
+/** Under this name our own id of a call travels in a provider's metadata. */
+export const callIdName = 'trunkline_call_id';

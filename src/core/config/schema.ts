@@ -132,6 +132,16 @@ export const sections = {
       example: '/var/log/trunkline/audit-anchors.jsonl',
     }),
   },
+  Calls: {
+    CALLS_SILENT_SECONDS: wholeNumber(1, 86_400).default(600).meta({
+      description:
+        'How long nothing may be heard of a call that goes on before its provider is asked what became of it.',
+    }),
+    CALLS_MISSED_SECONDS: wholeNumber(1, 86_400).default(300).meta({
+      description:
+        "How often each provider's list of recent calls is looked through for those of which nothing ever came.",
+    }),
+  },
   Limits: {
     RATE_LIMIT_WINDOW_SECONDS: wholeNumber(1, 86_400).default(900).meta({
       description: 'The window in which requests of one address are counted. It slides.',
@@ -176,6 +186,7 @@ export const schema = z
     ...sections.Mail,
     ...sections['Addresses of tenants'],
     ...sections.Audit,
+    ...sections.Calls,
     ...sections.Limits,
     ...sections.Secrets,
   })

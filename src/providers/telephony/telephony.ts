@@ -70,14 +70,12 @@ export interface PlaceCall {
   readonly metadata: Readonly<Record<string, string>>;
   /** What the agent has to do, where the provider runs the agent. */
   readonly task?: string;
+  /** Whether the provider records it, which those who talk have to know of. */
   readonly record?: boolean;
   /** Where the provider finds our hooks for this connection, without the route at its end. */
   readonly hooksUrl: string;
-  /**
-   * When it was first tried, where nobody knows what came of that: the provider is asked for such a call before
-   * another one is placed.
-   */
-  readonly triedAt?: Date;
+  /** When it was first tried, where nobody knows what became of that: it is looked for before it is placed. */
+  readonly triedSince?: Date;
 }
 
 /** What the provider says of the account as a whole. */
@@ -94,7 +92,7 @@ export interface Account {
   call(providerCallId: string, signal: AbortSignal): Promise<Understood | undefined>;
   /** The calls since then, the newest first, in as few requests as it takes. */
   recentCalls(since: Date, signal: AbortSignal): AsyncIterable<Understood>;
-  /** Where the answer was lost and no such call is found, it fails with the code `PROVIDER_ANSWER_LOST`. */
+  /** Fails with the code `OUTCOME_UNKNOWN` where the answer was lost and no such call is found. */
   place(call: PlaceCall, signal: AbortSignal): Promise<{ readonly providerCallId: string }>;
   /** Resolves when the provider has taken it; the call has ended when its webhooks say so. */
   hangUp(providerCallId: string, signal: AbortSignal): Promise<void>;

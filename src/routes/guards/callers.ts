@@ -62,10 +62,10 @@ export function callerGuards(doors: Doors): Required<Pick<Guards, 'caller' | 'pl
   };
 }
 
-function identityOf(
-  { headers, ip }: FastifyRequest,
-  { keys, sessions }: Doors,
-): Identity | Promise<Identity> {
+/** What a request, or a live connection, shows of who it comes from. */
+type Shown = Pick<FastifyRequest, 'headers' | 'ip'>;
+
+export function identityOf({ headers, ip }: Shown, { keys, sessions }: Doors): Identity | Promise<Identity> {
   const { authorization, 'x-api-key': key } = headers;
   if (typeof key === 'string') return keys.authenticate(key, ip);
   const [, token] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? [];
@@ -83,7 +83,7 @@ const inactive = {
   closed: 'This tenant is closed.',
 } as const;
 
-async function refuseInactive({ tenantId }: Identity, tenants: TenantStatuses): Promise<void> {
+export async function refuseInactive({ tenantId }: Identity, tenants: TenantStatuses): Promise<void> {
   if (tenantId === platformTenantId) return;
   const status = (await tenants.statusOf(tenantId)) ?? 'closed';
   if (status === 'active') return;
@@ -91,9 +91,9 @@ async function refuseInactive({ tenantId }: Identity, tenants: TenantStatuses): 
 }
 
 /** Who is of the platform may name a tenant; to everybody else there is no other tenant than their own. */
-async function namedTenant(
+export async function namedTenant(
   identity: Identity,
-  { headers }: FastifyRequest,
+  { headers }: Pick<Shown, 'headers'>,
   tenants: TenantStatuses,
 ): Promise<string> {
   const { 'x-tenant-id': named = identity.tenantId } = headers;
@@ -104,7 +104,7 @@ async function namedTenant(
   throw new NotFoundError('There is no tenant with the id in X-Tenant-Id.', { code: 'TENANT_NOT_FOUND' });
 }
 
-function demand({ kind, permissions }: Identity, permission: Permission): void {
+export function demand({ kind, permissions }: Identity, permission: Permission): void {
   if (permissions.has(permission)) return;
   throw kind === 'key'
     ? new AuthorizationError(`This key lacks the scope ${permission}.`, { code: 'SCOPE_MISSING' })

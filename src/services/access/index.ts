@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../../core/clock.ts';
 import type { Config } from '../../core/config/index.ts';
 import { createKeyedHash, createSealer } from '../../core/crypto/index.ts';
 import type { Logger } from '../../core/logger/index.ts';
+import { publicAddress } from '../../core/public-address.ts';
 import { systemScope } from '../../core/tenancy.ts';
 import type { Models } from '../../models/index.ts';
 import type { Audit } from '../audit/audit.ts';
@@ -64,8 +65,8 @@ export interface Access {
 export function createAccess(given: AccessNeeds): Access {
   const { config, models, revocations, tenants, listCache, log } = given;
   const { clock = systemClock, passwords = createPasswords() } = given;
-  const { ENCRYPTION_KEYS: ring, PUBLIC_URL, CORS_ORIGINS, HOST, PORT } = config;
-  const address = PUBLIC_URL ?? `http://${HOST}:${PORT}`;
+  const { ENCRYPTION_KEYS: ring, CORS_ORIGINS } = config;
+  const address = publicAddress(config);
   const scope = systemScope('who signs in says an address or shows a token, and no tenant', log);
   const background = createBackground(log);
   const lists = createSessionLists(listCache);

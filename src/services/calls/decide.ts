@@ -1,15 +1,13 @@
 /** Whose a call is, as its first news tells: a call that we placed is known by our id; others by the number. */
 import { platformTenantId } from '../../core/caller.ts';
 import type { FactKind, FactOf } from '../../core/calls/facts.ts';
+import { callIdName } from '../../core/calls/ids.ts';
 import { isId } from '../../core/ids.ts';
 import type { SystemScope } from '../../core/tenancy.ts';
 import type { Calls } from '../../models/calls.ts';
 import type { OpenNumbers } from '../numbers/numbers.ts';
 import type { Decision } from './apply/homes.ts';
 import type { News } from './apply/news.ts';
-
-/** Under this name our own id travels in a provider's metadata. */
-export const callIdName = 'trunkline_call_id';
 
 interface Parts {
   readonly calls: Pick<Calls, 'findById'>;

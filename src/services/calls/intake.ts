@@ -9,27 +9,30 @@ import type { CallHomes } from '../../models/call-homes.ts';
 import type { Calls } from '../../models/calls.ts';
 import type { Events } from '../../models/events.ts';
 import type { Facts } from '../../models/facts.ts';
-import type { Receipts } from '../../models/receipts.ts';
+import type { Receipts, StoredReceipt } from '../../models/receipts.ts';
 import type { ProviderName, Understood, Webhooks } from '../../providers/telephony/telephony.ts';
 import type { OpenConnections } from '../connections/connections.ts';
-import { type Consumer, createRelay } from '../events/relay.ts';
 import type { OpenNumbers } from '../numbers/numbers.ts';
-import { createPump } from '../receipts/pump.ts';
-import { createReceiving, type Receiving } from '../receipts/receive.ts';
-import { createReceiptSweep } from '../receipts/sweep.ts';
 import { createHoming } from './apply/homes.ts';
 import { createApply } from './apply/index.ts';
-import type { Connection } from './apply/news.ts';
+import type { Connection, News } from './apply/news.ts';
 import { createCallPrivacy } from './apply/privacy.ts';
 import { createFactStore } from './apply/store-facts.ts';
 import { createCallWriter } from './apply/write-calls.ts';
 import { createDecide } from './decide.ts';
+import { type Consumer, createRelay } from './events/relay.ts';
 import { type InternalRoute, writeInternal } from './internal.ts';
 import { createInterpret } from './interpret.ts';
+import { createOpening } from './receipts/open.ts';
+import { createPump } from './receipts/pump.ts';
+import { createReceiving, type Receiving } from './receipts/receive.ts';
+import { createReceiptSweep } from './receipts/sweep.ts';
 
 export interface Intake extends Receiving {
   /** What Trunkline itself knows of calls on a connection; told twice, it is known once. */
   tell(connection: Connection, route: InternalRoute, understood: readonly Understood[]): Promise<void>;
+  /** What a receipt that lies in the database says; nothing where its connection is gone, or where nobody can read it. */
+  understood(receipt: StoredReceipt): Promise<readonly News[]>;
   /** Applies what was left; resolves with how many receipts that were. */
   sweep(): Promise<number>;
 }
@@ -61,8 +64,13 @@ export function createIntake(parts: Parts): Intake {
   const scope = systemScope('calls: what arrives belongs to whichever tenant has the number', log);
   const sealer = createSealer(keys);
   const privacy = createCallPrivacy(sealer);
+  const interpret = createInterpret(webhooks);
+  const open = createOpening({
+    sealer,
+    connection: async (connectionId) => connections.byId(connectionId),
+  });
   const apply = createApply({
-    interpret: createInterpret(webhooks),
+    interpret,
     home: createHoming({ homes: callHomes, decide: createDecide({ calls, numbers, scope }), now }),
     storeFacts: createFactStore({ facts, privacy, scope }),
     writeCalls: createCallWriter({
@@ -79,8 +87,7 @@ export function createIntake(parts: Parts): Intake {
   const receiving = createReceiving({ receipts, sealer, now, stored: pump.push });
   const sweep = createReceiptSweep({
     receipts,
-    sealer,
-    connection: async (connectionId) => connections.byId(connectionId),
+    open,
     apply,
     isUnderWay: pump.holds,
     now,
@@ -100,6 +107,15 @@ export function createIntake(parts: Parts): Intake {
         query: undefined,
         answer: { status: 200 },
       });
+    },
+    async understood(stored) {
+      const opened = await open(stored);
+      if ('problem' in opened) return [];
+      try {
+        return interpret(opened.receipt);
+      } catch {
+        return [];
+      }
     },
     sweep,
     async idle() {

@@ -12,15 +12,47 @@ export interface OpenConnection {
   /** A disabled one still takes what arrives, and places nothing. */
   readonly status: 'active' | 'disabled';
   readonly signing: Signing;
-  /** Where its provider finds us, without the route at its end: `https://…/hooks/twilio/con_…`. */
+  /** Where its provider finds us, without the route at its end: `https://…/hooks/twilio/conn_…`. */
   readonly hooksUrl: string;
 }
 
 export interface OpenConnections {
   /** Undefined where there is none. No promise, and no question to the database, where it is remembered. */
   byId(connectionId: string): OpenConnection | undefined | Promise<OpenConnection | undefined>;
+  /** Every one there is, for sweeps. */
+  all(): AsyncIterable<OpenConnection>;
   /** Something that verified has arrived. Noted at most once a minute, later, and never waited for. */
   seen(connectionId: string): void;
-  /** The account at its provider. Fails with NotFoundError where there is no such connection. */
+  /**
+   * The account at its provider. Fails with NotFoundError where there is no such connection; where it is disabled, all
+   * that the account refuses is to place calls.
+   */
   accountOf(connectionId: string): Promise<Account>;
 }
+
+/** What opens an account at a provider. */
+export type Credentials =
+  | { readonly provider: 'bland'; readonly apiKey: string; readonly encryptedKey?: string | undefined }
+  | {
+      readonly provider: 'twilio';
+      readonly accountSid: string;
+      readonly authToken: string;
+      /** Instead of the auth token, for what is asked of the provider. */
+      readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;
+    };
+
+/** A connection with all that it takes to reach its account. */
+export interface ReachableConnection {
+  readonly id: string;
+  readonly simulated: boolean;
+  /** Where the provider is; undefined where it is the real one. */
+  readonly baseUrl: string | undefined;
+  readonly credentials: Credentials;
+}
+
+export type AccountFor = (connection: ReachableConnection) => Account;
+
+/** The addresses to configure at the provider, by what they are for. */
+export type HookAddresses = (
+  connection: Pick<OpenConnection, 'provider' | 'hooksUrl'>,
+) => Readonly<Record<string, string>>;

@@ -2,8 +2,8 @@
 import { AuthenticationError, ValidationError } from '../../core/errors.ts';
 import type { StoredReceipt } from '../../models/receipts.ts';
 import type { Arrived, Message, ProviderName, Webhooks } from '../../providers/telephony/telephony.ts';
+import type { Receiving } from '../calls/receipts/receive.ts';
 import type { OpenConnection, OpenConnections } from '../connections/connections.ts';
-import type { Receiving } from '../receipts/receive.ts';
 import type { Refusals } from './refusals.ts';
 
 export type Answer = StoredReceipt['answer'];

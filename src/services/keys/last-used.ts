@@ -3,6 +3,7 @@
  * waits for an answer.
  */
 import type { Logger } from '../../core/logger/index.ts';
+import { startNoting } from '../../core/noting.ts';
 import { createOutage } from '../../core/outage.ts';
 import type { SystemScope } from '../../core/tenancy.ts';
 import type { ApiKeys } from '../../models/api-keys.ts';
@@ -22,61 +23,29 @@ interface Needs {
 
 interface Use {
   readonly tenantId: string;
-  ip: string;
-  atMs: number;
+  readonly ip: string;
+  readonly atMs: number;
 }
 
 const aMinuteMs = 60_000;
-const together = 500;
 
 export function startLastUsed({ keys, scope, log, everyMs = aMinuteMs }: Needs): LastUsed {
-  const outage = createOutage(log, {
-    begins: 'when keys were used cannot be written; it is tried again every minute',
-    ends: 'when keys were used is written again',
+  const noting = startNoting<Use>({
+    write: (uses) => keys.bulkWrite(scope, uses.map(entryOf), { ordered: false }),
+    everyMs,
+    outage: createOutage(log, {
+      begins: 'when keys were used cannot be written; it is tried again every minute',
+      ends: 'when keys were used is written again',
+    }),
   });
-  let noted = new Map<string, Use>();
-
-  async function write(): Promise<void> {
-    const uses = [...noted];
-    noted = new Map();
-    while (uses.length > 0) {
-      const some = uses.splice(0, together);
-      try {
-        await keys.bulkWrite(scope, some.map(entryOf), { ordered: false });
-        outage.over();
-      } catch (error) {
-        outage.failed(error);
-        // What was noted since is later.
-        for (const [id, use] of [...some, ...uses.splice(0)]) if (!noted.has(id)) noted.set(id, use);
-      }
-    }
-  }
-
-  let writing = Promise.resolve();
-  const timer = setInterval(() => {
-    writing = writing.then(write);
-  }, everyMs);
-
   return {
-    note(keyId, tenantId, ip, atMs) {
-      const use = noted.get(keyId);
-      if (use === undefined) {
-        noted.set(keyId, { tenantId, ip, atMs });
-      } else {
-        use.ip = ip;
-        use.atMs = atMs;
-      }
-    },
-    async close() {
-      clearInterval(timer);
-      await writing;
-      await write();
-    },
+    note: (keyId, tenantId, ip, atMs) => noting.note(keyId, { tenantId, ip, atMs }),
+    close: noting.close,
   };
 }
 
 /** Another instance may have seen it later. */
-function entryOf([_id, { tenantId, ip, atMs }]: [string, Use]) {
+function entryOf([_id, { tenantId, ip, atMs }]: readonly [string, Use]) {
   const at = new Date(atMs);
   const isLater = [{ lastUsedAt: { $exists: false } }, { lastUsedAt: { $lt: at } }];
   return {

@@ -2,7 +2,7 @@
  * A kind of data: what Trunkline keeps of one sort, and everything that the law and a tenant may ask of it, in one
  * place. A new collection becomes a kind, or says in unregistered.ts why it need not be one; a test walks all of them.
  */
-import type { SealContext } from '../../core/crypto/index.ts';
+import type { Envelope, SealContext } from '../../core/crypto/index.ts';
 import type { TenantScope } from '../../core/tenancy.ts';
 
 export interface Kind {
@@ -79,12 +79,19 @@ export interface SealedPlace {
   readonly name: string;
   page(page: Page): Promise<readonly SealedValue[]>;
   /** Only where it is still the envelope that was read; says whether it was. */
-  replace(value: SealedValue, anew: { readonly envelope: string; readonly text: string }): Promise<boolean>;
+  replace(value: SealedValue, anew: Resealed): Promise<boolean>;
+}
+
+export interface Resealed {
+  readonly envelope: Envelope;
+  /** What it holds; empty where it holds bytes. */
+  readonly text: string;
 }
 
 export interface SealedValue {
   /** Of the document. */
   readonly id: string;
-  readonly envelope: string;
+  /** Text or bytes, as it lies in the database. */
+  readonly envelope: Envelope;
   readonly context: SealContext;
 }

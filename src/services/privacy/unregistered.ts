@@ -7,6 +7,7 @@ export const unregistered: Readonly<Record<string, string>> = {
   quota_accounts: 'How much a tenant has used of each quota; the database forgets it after its period.',
   quota_uses: 'Ids of what was counted; the database forgets them after their period.',
   sign_in_failures: 'Keyed hashes of addresses, with counts; the database forgets them by itself.',
+  feed_epoch: 'A random name of the log of events; one.',
   leases: 'Names of sweeps and random names of processes; one each, written over.',
   resealings: 'How far each sealed field was looked through; one each, written over.',
   tombstones:

@@ -3,6 +3,7 @@
  * the guard.
  */
 import { Secret, TOTP } from 'otpauth';
+import { newBlandConnection, newConnection, newSecret } from '../../helpers/connections.ts';
 import { password, type World } from '../../helpers/world.ts';
 
 interface Doing {
@@ -18,6 +19,21 @@ const nobody = {};
 const newKey = ({ ask }: World) => ask<Key>('POST', '/v1/keys', { name: 'A key', scopes: ['calls:read'] });
 const why = { reason: 'A test.' };
 const number = { number: '+14155550142' };
+
+type Connected = { id: string; secrets: { id: string }[] };
+const connected = ({ ask }: World) => ask<Connected>('POST', '/v1/connections', newConnection());
+
+type Numbered = { id: string; rev: number };
+
+async function newNumber(world: World) {
+  const { id: connectionId } = await connected(world);
+  return world.ask<Numbered>('POST', '/v1/numbers', { connectionId, ...number });
+}
+
+async function released(world: World) {
+  const { id, rev } = await newNumber(world);
+  return world.ask<Numbered>('POST', `/v1/numbers/${id}/release`, { rev });
+}
 
 async function signedIn(world: World) {
   const person = await world.newPerson();
@@ -160,6 +176,45 @@ export const doings: Readonly<Record<string, (world: World) => Doing | Promise<D
     const { key } = await newKey(world);
     return { path: `/v1/keys/${key.id}/revoke` };
   },
+
+  'POST /v1/connections': () => ({ path: '/v1/connections', body: newBlandConnection() }),
+  'PATCH /v1/connections/:connectionId': async (world) => ({
+    path: `/v1/connections/${(await connected(world)).id}`,
+    body: { rev: 1, name: 'Another name' },
+  }),
+  'DELETE /v1/connections/:connectionId': async (world) => ({
+    path: `/v1/connections/${(await connected(world)).id}`,
+  }),
+  'POST /v1/connections/:connectionId/secrets': async (world) => ({
+    path: `/v1/connections/${(await connected(world)).id}/secrets`,
+    body: { secret: newSecret() },
+  }),
+  'DELETE /v1/connections/:connectionId/secrets/:secretId': async (world) => {
+    const { id } = await connected(world);
+    const body = { secret: newSecret() };
+    const { secrets } = await world.ask<Connected>('POST', `/v1/connections/${id}/secrets`, body);
+    return { path: `/v1/connections/${id}/secrets/${secrets[0]?.id}` };
+  },
+
+  'POST /v1/numbers': async (world) => ({
+    path: '/v1/numbers',
+    body: { connectionId: (await connected(world)).id, ...number },
+  }),
+  'PATCH /v1/numbers/:numberId': async (world) => ({
+    path: `/v1/numbers/${(await newNumber(world)).id}`,
+    body: { rev: 1, agent: 'Reception' },
+  }),
+  'POST /v1/numbers/:numberId/assign': async (world) => {
+    const { id, rev } = await released(world);
+    return { path: `/v1/numbers/${id}/assign`, body: { rev } };
+  },
+  'POST /v1/numbers/:numberId/release': async (world) => ({
+    path: `/v1/numbers/${(await newNumber(world)).id}/release`,
+    body: { rev: 1 },
+  }),
+  'DELETE /v1/numbers/:numberId': async (world) => ({
+    path: `/v1/numbers/${(await released(world)).id}`,
+  }),
 
   'POST /v1/erasures': () => ({ path: '/v1/erasures', body: number }),
   'POST /v1/exports': () => ({ path: '/v1/exports', body: number }),

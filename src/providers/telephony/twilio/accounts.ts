@@ -14,7 +14,8 @@ export interface TwilioConfig extends OutboundConfig {
 }
 
 export interface Accounts {
-  account(credentials: Credentials): Account;
+  /** `elsewhere`: where what stands for Twilio is, for this account alone. */
+  account(credentials: Credentials, elsewhere?: string): Account;
   close(): Promise<void>;
 }
 
@@ -26,9 +27,11 @@ interface Options {
 export function openTwilioAccounts(config: TwilioConfig, options: Options = {}): Accounts {
   const outbound: Outbound = openOutbound(config, { limits: { ...limits, ...options.limits } });
   const { lookAfterMs = [500, 1_500, 3_000] } = options;
-  const baseUrl = config.TWILIO_BASE_URL.replace(/\/+$/, '');
   return {
-    account: (credentials) => createAccount({ outbound, baseUrl, lookAfterMs, ...credentials }),
+    account(credentials, elsewhere = config.TWILIO_BASE_URL) {
+      const baseUrl = elsewhere.replace(/\/+$/, '');
+      return createAccount({ outbound, baseUrl, lookAfterMs, ...credentials });
+    },
     close: outbound.close,
   };
 }

@@ -4,8 +4,14 @@
  */
 import { scopeFromJob } from '../../../core/tenancy.ts';
 import type { Receipts } from '../../../models/receipts.ts';
-import type { NewEvent, Relay } from '../../events/relay.ts';
-import { type CallEvent, factEvents, lifeCycleEvents, updateEvent } from '../fold/events.ts';
+import type { NewEvent, Relay } from '../events/relay.ts';
+import {
+  type CallEvent,
+  factEvents,
+  lifeCycleEvents,
+  transcriptEvents,
+  updateEvent,
+} from '../fold/events.ts';
 import type { Homed } from './homes.ts';
 import type { CallNews, News, OpenReceipt } from './news.ts';
 import type { Tally } from './store-facts.ts';
@@ -50,7 +56,8 @@ export function createApply({ interpret, home, storeFacts, writeCalls, relay, se
         return {
           _id: id,
           state: 'done',
-          ...(forgotten.has(id) && { problem: 'the call was erased' }),
+          // Nothing of it may stay.
+          ...(forgotten.has(id) && { problem: 'the call was erased', body: Buffer.alloc(0) }),
           calls: (about.get(id) ?? []).map(({ tenantId, callId }) => ({ tenantId, callId })),
           facts: tally.get(id) ?? { told: 0, news: 0 },
         };
@@ -66,13 +73,15 @@ export function createApply({ interpret, home, storeFacts, writeCalls, relay, se
         relay.tell(
           scopeFromJob({ tenantId }),
           calls.flatMap(({ callId, rev, facts }) => {
-            const told = (factsOf.get(callId) ?? []).flatMap((each) => each.facts);
+            const receipts = factsOf.get(callId) ?? [];
+            const told = receipts.flatMap((each) => each.facts);
             const life = lifeCycleEvents(callId, facts);
             const isEnd = ({ type }: CallEvent) => type === 'call.disconnected';
             return [
               ...life.filter((event) => !isEnd(event)),
               ...factEvents(callId, told),
               ...life.filter(isEnd),
+              ...receipts.flatMap((each) => transcriptEvents(callId, each.facts)),
               // The first revision is what the call began with.
               ...(rev > 1 ? [updateEvent(callId, rev)] : []),
             ].map((event) => stored(callId, event));

@@ -22,7 +22,6 @@ const ofFacts: { readonly [K in FactKind]?: EventType } = {
   transfer: 'call.transferred',
   error: 'call.error',
   stream: 'call.stream',
-  line: 'transcription.chunk',
   'recording.stored': 'recording.stored',
 };
 
@@ -60,6 +59,18 @@ export function factEvents(callId: string, facts: readonly Fact[]): CallEvent[] 
   });
 }
 
+/**
+ * Of what one receipt told: a record of the whole call, whose lines are numbered, comes together with how it ended.
+ * While a call goes on lines have no number.
+ */
+export function transcriptEvents(callId: string, told: readonly Fact[]): CallEvent[] {
+  const isWhole = told.some(isRecorded) && told.some(({ kind }) => kind === 'ended');
+  const type = 'transcription.completed';
+  return isWhole ? [{ id: hashedId('evt', callId, type), type }] : [];
+}
+
+const isRecorded = (fact: Fact) => fact.kind === 'line' && fact.content.number !== undefined;
+
 export function updateEvent(callId: string, rev: number): CallEvent {
   return { id: hashedId('evt', callId, 'call.updated', String(rev)), type: 'call.updated', rev };
 }
@@ -67,5 +78,6 @@ export function updateEvent(callId: string, rev: number): CallEvent {
 function typeOf(fact: Fact): EventType | undefined {
   if (fact.kind === 'recording')
     return fact.content.state === 'completed' ? 'recording.available' : undefined;
+  if (fact.kind === 'line') return isRecorded(fact) ? undefined : 'transcription.chunk';
   return ofFacts[fact.kind];
 }

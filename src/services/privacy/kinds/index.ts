@@ -5,10 +5,14 @@ import type { Models } from '../../../models/index.ts';
 import type { AuditLog } from '../../audit/index.ts';
 import type { Kind } from '../kind.ts';
 import { auditKind } from './audit.ts';
+import { callsKind } from './calls.ts';
+import { connectionsKind, numbersKind } from './connections.ts';
 import { erasuresKind } from './erasures.ts';
+import { eventsKind } from './events.ts';
 import { keysKind } from './keys.ts';
 import { mailsKind } from './mails.ts';
 import { sessionsKind, signingKeysKind, usersKind } from './people.ts';
+import { receiptsKind } from './receipts.ts';
 import { tenantsKind } from './tenants.ts';
 
 export interface KindNeeds {
@@ -25,6 +29,11 @@ export const productKinds = ({ models, audit, keys, scope }: KindNeeds): Kind[] 
   sessionsKind(models, scope),
   signingKeysKind(models, scope),
   keysKind(models.apiKeys),
+  callsKind(models, scope),
+  receiptsKind(models.receipts, scope),
+  eventsKind(models.events),
+  connectionsKind(models, keys, scope),
+  numbersKind(),
   mailsKind(models.mails, scope),
   auditKind(models, audit, keys, scope),
   erasuresKind(models.erasures, scope),

@@ -10,7 +10,7 @@ import { OpenError, type Sealer } from '../../../core/crypto/index.ts';
 import type { Logger } from '../../../core/logger/index.ts';
 import type { SystemScope } from '../../../core/tenancy.ts';
 import type { Resealings, SeenUnder, StoredResealing } from '../../../models/resealings.ts';
-import type { SealedPlace, SealedValue } from '../kind.ts';
+import type { Resealed, SealedPlace, SealedValue } from '../kind.ts';
 import type { Kinds } from '../registry.ts';
 import type { Breathe } from '../under-lease.ts';
 
@@ -85,17 +85,22 @@ async function reseal(
   place: SealedPlace,
   value: SealedValue,
 ): Promise<{ seen: string | undefined; done: boolean }> {
-  const { envelope, context } = value;
+  const { envelope } = value;
   try {
     const seen = sealer.keyIdOf(envelope);
     if (seen === current) return { seen, done: false };
-    const text = sealer.open(envelope, context);
-    return { seen, done: await place.replace(value, { envelope: sealer.seal(text, context), text }) };
+    return { seen, done: await place.replace(value, anew(sealer, value)) };
   } catch (error) {
     if (!(error instanceof OpenError)) throw error;
     log.warn({ field: place.name, id: value.id, error }, 'a sealed value cannot be opened');
     return { seen: undefined, done: false };
   }
+}
+
+function anew(sealer: Sealer, { envelope, context }: SealedValue): Resealed {
+  if (typeof envelope !== 'string') return { envelope: sealer.reseal(envelope, context), text: '' };
+  const text = sealer.open(envelope, context);
+  return { envelope: sealer.seal(text, context), text };
 }
 
 function count(seen: SeenUnder[], keyId: string): void {

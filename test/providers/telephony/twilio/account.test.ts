@@ -308,36 +308,36 @@ describe('a call is placed', () => {
 
   test('once, though an order came to nothing and nobody knew', async () => {
     const { placed, posts, fault, sids, account, order } = await twilio();
-    const triedAt = new Date();
+    const triedSince = new Date();
     fault({ kind: 'cut', route: ordering });
-    expect(await failureOf(placed())).toMatchObject({ code: 'PROVIDER_ANSWER_LOST', retryable: true });
+    expect(await failureOf(placed())).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
     expect(await sids()).toEqual([]);
-    const { providerCallId } = await account.place({ ...order, triedAt }, never);
+    const { providerCallId } = await account.place({ ...order, triedSince }, never);
     expect(posts()).toHaveLength(2);
     expect(await sids()).toEqual([providerCallId]);
   });
 
   test('once, though it was done and could not be found at first', async () => {
     const { placed, posts, fault, sids, account, order } = await twilio();
-    const triedAt = new Date();
+    const triedSince = new Date();
     fault({ kind: 'answer-lost', route: ordering });
     fault({ kind: 'status', status: 500, route: listing, times: 3 });
-    expect(await failureOf(placed())).toMatchObject({ code: 'PROVIDER_ANSWER_LOST', retryable: true });
-    const { providerCallId } = await account.place({ ...order, triedAt }, never);
+    expect(await failureOf(placed())).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
+    const { providerCallId } = await account.place({ ...order, triedSince }, never);
     expect(posts()).toHaveLength(1);
     expect(await sids()).toEqual([providerCallId]);
   });
 
   test('once, though whoever asked did not wait', async () => {
     const { placed, fault, sids, account, order, sandbox } = await twilio();
-    const triedAt = new Date();
+    const triedSince = new Date();
     fault({ kind: 'hang', route: ordering });
     const waiting = new AbortController();
     const failed = failureOf(placed({}, waiting.signal));
     await expect.poll(() => sandbox.faults.list()[0]?.struck, poll).toBe(1);
     waiting.abort();
-    expect(await failed).toMatchObject({ code: 'PROVIDER_ANSWER_LOST' });
-    const { providerCallId } = await account.place({ ...order, triedAt }, never);
+    expect(await failed).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    const { providerCallId } = await account.place({ ...order, triedSince }, never);
     expect(await sids()).toEqual([providerCallId]);
   });
 
@@ -351,14 +351,14 @@ describe('a call is placed', () => {
       date_created: new Date(Date.now() - ageSec * 1000).toUTCString().replace('GMT', '+0000'),
       ...change,
     });
-    const triedAt = new Date(Date.now() - 60_000);
+    const triedSince = new Date(Date.now() - 60_000);
     const order = {
       from: ours,
       to: theirs,
       callId: newId('call'),
       metadata: {},
       hooksUrl: 'https://calls.example.com',
-      triedAt,
+      triedSince,
     };
     const placing = async (...calls: object[]) => {
       const posted: string[] = [];
@@ -378,7 +378,7 @@ describe('a call is placed', () => {
     expect(await placing(made(30), made(120))).toBe('CA30');
     const unreadable = await answering((_path, method) => (method === 'POST' ? made(0) : { calls: 'many' }));
     expect(await failureOf(accountAt(unreadable).place(order, never))).toMatchObject({ retryable: true });
-    expect(await failureOf(placing(made(30), made(40)))).toMatchObject({ code: 'PROVIDER_ANSWER_LOST' });
+    expect(await failureOf(placing(made(30), made(40)))).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 });
 

@@ -15,7 +15,7 @@ import type { Connection, News, OpenReceipt } from '../../../../src/services/cal
 import { createCallPrivacy } from '../../../../src/services/calls/apply/privacy.ts';
 import { createFactStore } from '../../../../src/services/calls/apply/store-facts.ts';
 import { createCallWriter } from '../../../../src/services/calls/apply/write-calls.ts';
-import { createRelay } from '../../../../src/services/events/relay.ts';
+import { createRelay } from '../../../../src/services/calls/events/relay.ts';
 import { randomKey } from '../../../helpers/keys.ts';
 import { database } from '../../../helpers/mongo.ts';
 import { factSets, shuffled } from '../fold/histories.ts';

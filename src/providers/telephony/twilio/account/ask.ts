@@ -27,7 +27,7 @@ export type Reply =
 export type Ask = (question: Question) => Promise<Reply>;
 
 /** What was asked for may have been done, or not. */
-export const answerLost = 'PROVIDER_ANSWER_LOST';
+export const outcomeUnknown = 'OUTCOME_UNKNOWN';
 
 interface Options {
   readonly outbound: Pick<Outbound, 'request'>;
@@ -76,7 +76,7 @@ function replyOf({ status, headers, body, truncated }: OutboundAnswer, changes: 
     return { ok: true, body: json, date: Number.isNaN(date.getTime()) ? undefined : date };
   }
   const what = status < 300 ? 'something that cannot be read' : `with status ${status}`;
-  throw new ExternalApiError(`Twilio answered ${what}.`, changes ? { code: answerLost } : {});
+  throw new ExternalApiError(`Twilio answered ${what}.`, changes ? { code: outcomeUnknown } : {});
 }
 
 const longestWaitSec = 3_600;
@@ -110,7 +110,7 @@ function unreachable(error: unknown, { changes, signal }: { changes: boolean; si
   return new ExternalApiError(`Twilio cannot be reached. ${why}`.trim(), {
     retryable: known?.retryable ?? true,
     cause: error,
-    ...(isOpen && { code: answerLost }),
+    ...(isOpen && { code: outcomeUnknown }),
   });
 }
 

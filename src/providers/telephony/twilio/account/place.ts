@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ExternalApiError, TrunklineError } from '../../../../core/errors.ts';
 import type { PlaceCall } from '../../telephony.ts';
 import { type HookName, hookAddress } from '../addresses.ts';
-import { type Ask, answerLost, refusal } from './ask.ts';
+import { type Ask, outcomeUnknown, refusal } from './ask.ts';
 import { callResource, pageOf } from './resources.ts';
 
 interface Parts {
@@ -49,7 +49,7 @@ export function createPlacing({ ask, path, lookAfterMs }: Parts) {
     );
     if (found.length > 1) {
       const message = 'Twilio has several calls between these numbers, and none says which of them this is.';
-      throw new ExternalApiError(message, { code: answerLost });
+      throw new ExternalApiError(message, { code: outcomeUnknown });
     }
     return found[0]?.sid;
   }
@@ -65,14 +65,14 @@ export function createPlacing({ ask, path, lookAfterMs }: Parts) {
   }
 
   return async (call: PlaceCall, signal: AbortSignal): Promise<{ providerCallId: string }> => {
-    const { triedAt } = call;
-    const before = triedAt === undefined ? undefined : await find(call, triedAt, signal);
+    const { triedSince } = call;
+    const before = triedSince === undefined ? undefined : await find(call, triedSince, signal);
     if (before !== undefined) return { providerCallId: before };
     const since = new Date();
     try {
       return { providerCallId: await order(ask, path, call, signal) };
     } catch (error) {
-      if (!(error instanceof TrunklineError) || error.code !== answerLost) throw error;
+      if (!(error instanceof TrunklineError) || error.code !== outcomeUnknown) throw error;
       const found = await lookFor(call, since, signal);
       if (found === undefined) throw error;
       return { providerCallId: found };
@@ -85,7 +85,7 @@ async function order(ask: Ask, path: string, call: PlaceCall, signal: AbortSigna
   if (!reply.ok) throw refusal(reply);
   const read = callResource.safeParse(reply.body);
   if (read.success) return read.data.sid;
-  throw new ExternalApiError('Twilio answered something that is no call.', { code: answerLost });
+  throw new ExternalApiError('Twilio answered something that is no call.', { code: outcomeUnknown });
 }
 
 function formOf({ from, to, callId, hooksUrl, record = false }: PlaceCall): URLSearchParams {

@@ -1,0 +1,194 @@
+/** Calls, as they are known at this moment. */
+import { z } from 'zod';
+import { callStatuses } from '../core/calls/call.ts';
+import { NextCursor, PageQuery } from './page.ts';
+
+const When = z.iso.datetime();
+
+const example = {
+  id: 'call_01kb2m9x4e7q3v8z5c0t6r1n2d',
+  connectionId: 'conn_01kb2m9x4e7q3v8z5c0t6r1n2d',
+  provider: 'twilio',
+  providerCallId: 'CA5f1c0d1e8c7e4b0f9f6f0a6f3a1b2c3d',
+  simulated: false,
+  numberId: 'num_01kb2m9x4e7q3v8z5c0t6r1n2d',
+  agent: 'Reception',
+  direction: 'inbound',
+  from: '+14155550142',
+  to: '+14155550100',
+  callerName: null,
+  status: 'completed',
+  ended: true,
+  endedBy: 'caller',
+  answeredBy: null,
+  startedAt: '2026-03-01T12:00:00.000Z',
+  answeredAt: '2026-03-01T12:00:04.000Z',
+  endedAt: '2026-03-01T12:01:09.000Z',
+  lastAt: '2026-03-01T12:01:10.000Z',
+  billableSec: 65,
+  billableFrom: 'billed',
+  durationsDisagree: false,
+  recording: 'stored',
+  transferredTo: null,
+  disposition: null,
+  summary: 'The caller moved an appointment to Thursday.',
+  cost: { amount: '0.0085', currency: 'USD' },
+  error: null,
+  lostBecause: null,
+  lastLine: { who: 'caller', text: 'Thank you, bye.', at: '2026-03-01T12:01:07.000Z' },
+  metadata: null,
+  rev: 7,
+} as const;
+
+export const Call = z
+  .object({
+    id: z.string(),
+    connectionId: z.string(),
+    provider: z.enum(['bland', 'twilio']),
+    providerCallId: z.string(),
+    simulated: z.boolean().meta({ description: 'Placed by the sandbox: nobody called, nothing is billed.' }),
+    numberId: z.string().nullable(),
+    agent: z.string().nullable(),
+    direction: z.enum(['inbound', 'outbound']),
+    from: z.string().nullable().meta({ description: 'Masked for those who may not see numbers in full.' }),
+    to: z.string().nullable().meta({ description: 'Masked for those who may not see numbers in full.' }),
+    callerName: z.string().nullable(),
+    status: z.enum(callStatuses),
+    ended: z.boolean(),
+    endedBy: z.enum(['caller', 'agent']).nullable(),
+    answeredBy: z.enum(['human', 'voicemail', 'fax', 'nobody', 'unknown']).nullable(),
+    startedAt: When,
+    answeredAt: When.nullable(),
+    endedAt: When.nullable(),
+    lastAt: When.meta({ description: 'When something was last heard about it.' }),
+    billableSec: z.number().int().nullable(),
+    billableFrom: z
+      .enum(['billed', 'corrected', 'rounded', 'answered-to-ended', 'none'])
+      .nullable()
+      .meta({ description: 'Where the billable seconds come from; `none`: nobody answered.' }),
+    durationsDisagree: z.boolean().meta({ description: "The provider's own numbers do not fit each other." }),
+    recording: z.enum(['none', 'pending', 'stored', 'absent', 'failed']),
+    transferredTo: z.string().nullable(),
+    disposition: z.string().nullable(),
+    summary: z.string().nullable(),
+    cost: z
+      .object({ amount: z.string(), currency: z.string() })
+      .nullable()
+      .meta({ description: 'What the provider asks for it.' }),
+    error: z.object({ message: z.string(), code: z.string().nullable() }).nullable(),
+    lostBecause: z
+      .string()
+      .nullable()
+      .meta({ description: 'Why nobody knows how it ended, not even its provider.' }),
+    lastLine: z.object({ who: z.string().nullable(), text: z.string(), at: When.nullable() }).nullable(),
+    metadata: z.record(z.string(), z.unknown()).nullable().meta({
+      description: 'What came along with it; null for those who may not see numbers in full.',
+    }),
+    rev: z
+      .number()
+      .int()
+      .meta({ description: 'Goes up with every change: of two answers the higher counts.' }),
+  })
+  .meta({ id: 'Call', description: 'A call, as its facts tell it.', examples: [example] });
+export type Call = z.infer<typeof Call>;
+
+export const CallParams = z.object({ callId: z.string().min(1).max(64) });
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+export const CallFilter = {
+  status: z.enum(callStatuses).optional(),
+  direction: z.enum(['inbound', 'outbound']).optional(),
+  provider: z.enum(['bland', 'twilio']).optional(),
+  providerCallId: z.string().max(128).optional().meta({ description: "The provider's own id of it." }),
+  numberId: z.string().max(64).optional(),
+  agent: z.string().max(200).optional(),
+  from: z.string().max(64).optional().meta({ description: 'Who called, in full.' }),
+  to: z.string().max(64).optional().meta({ description: 'Who was called, in full.' }),
+  disposition: z.string().max(200).optional(),
+  since: When.optional().meta({ description: 'The first moment that counts, of when it began.' }),
+  until: When.optional().meta({ description: 'The first moment that does not count any more.' }),
+  minSec: z.coerce.number().int().min(0).optional().meta({ description: 'Billable seconds, at least.' }),
+  maxSec: z.coerce.number().int().min(0).optional().meta({ description: 'Billable seconds, at most.' }),
+  recorded: flag.optional().meta({ description: 'Whether a recording is stored.' }),
+  simulated: flag.optional(),
+};
+
+export const CallQuery = z.object({ ...CallFilter, ...PageQuery });
+export type CallQuery = z.infer<typeof CallQuery>;
+
+export const CallPage = z
+  .object({ items: z.array(Call), nextCursor: NextCursor })
+  .meta({ id: 'CallPage', description: 'Calls, the newest first.' });
+export type CallPage = z.infer<typeof CallPage>;
+
+/** How far a tenant's events have come. */
+export const FeedCursor = z
+  .object({
+    tenantId: z.string(),
+    epoch: z.string().meta({ description: 'Another one: the log is another, and numbers begin anew.' }),
+    seq: z.number().int().min(0),
+  })
+  .meta({
+    id: 'FeedCursor',
+    description: "A place in a tenant's log of events, whose numbers have no gaps.",
+  });
+export type FeedCursor = z.infer<typeof FeedCursor>;
+
+export const LiveCalls = z
+  .object({
+    cursor: FeedCursor,
+    items: z.array(Call),
+    more: z.boolean().meta({ description: 'There are more than are shown.' }),
+  })
+  .meta({
+    id: 'LiveCalls',
+    description: 'Calls that go on, and from where on the feed has what is not in them yet.',
+  });
+export type LiveCalls = z.infer<typeof LiveCalls>;
+
+export const TranscriptLine = z
+  .object({
+    who: z.enum(['agent', 'caller', 'tool', 'system']),
+    text: z.string(),
+    at: When.nullable(),
+  })
+  .meta({ id: 'TranscriptLine', description: 'One utterance.' });
+export type TranscriptLine = z.infer<typeof TranscriptLine>;
+
+export const Transcript = z
+  .object({ lines: z.array(TranscriptLine), more: z.boolean() })
+  .meta({ id: 'Transcript', description: 'What was said, in order.' });
+export type Transcript = z.infer<typeof Transcript>;
+
+const Happening = z.discriminatedUnion('what', [
+  z.object({
+    what: z.literal('receipt'),
+    at: When,
+    id: z.string(),
+    route: z.string(),
+    state: z.enum(['new', 'done', 'parked', 'quarantined']),
+    problem: z.string().nullable(),
+    facts: z.object({ told: z.number().int(), news: z.number().int() }).nullable().meta({
+      description: 'How many facts it told, and how many of them nobody had told before.',
+    }),
+  }),
+  z.object({
+    what: z.literal('fact'),
+    at: When,
+    id: z.string(),
+    kind: z.string(),
+    source: z.enum(['provider', 'reconciliation', 'trunkline']),
+    receiptId: z.string(),
+    content: z.record(z.string(), z.unknown()).nullable().meta({
+      description: 'Null where you may not see it.',
+    }),
+  }),
+  z.object({ what: z.literal('event'), at: When, id: z.string(), seq: z.number().int(), type: z.string() }),
+]);
+export type Happening = z.infer<typeof Happening>;
+
+export const Timeline = z
+  .object({ items: z.array(Happening), more: z.boolean() })
+  .meta({ id: 'Timeline', description: 'What arrived about a call, what it told, and who was told of it.' });
+export type Timeline = z.infer<typeof Timeline>;

@@ -1,0 +1,77 @@
+/** Calls: how they come in, how they are read, and how others hear of them. */
+import { type Clock, systemClock } from '../../core/clock.ts';
+import type { Config } from '../../core/config/index.ts';
+import { createSealer } from '../../core/crypto/index.ts';
+import type { Hints } from '../../core/hints.ts';
+import type { Logger } from '../../core/logger/index.ts';
+import { systemScope } from '../../core/tenancy.ts';
+import type { Models } from '../../models/index.ts';
+import type { ProviderName, Webhooks } from '../../providers/telephony/telephony.ts';
+import type { OpenConnections } from '../connections/connections.ts';
+import type { OpenNumbers } from '../numbers/numbers.ts';
+import { createCallPrivacy } from './apply/privacy.ts';
+import { type Feed, openFeed } from './feed/index.ts';
+import { createPlaces } from './feed/places.ts';
+import { createRender } from './feed/render.ts';
+import { createIntake, type Intake } from './intake.ts';
+import { type CallReading, createCallReading } from './read/index.ts';
+import { createCallView } from './read/view.ts';
+import { createReconcile, type Reconcile } from './reconcile/index.ts';
+
+export interface OpenCalls extends CallReading {
+  readonly intake: Intake;
+  readonly feed: Feed;
+  readonly reconcile: Reconcile;
+  close(): Promise<void>;
+}
+
+interface Needs {
+  readonly config: Pick<Config, 'ENCRYPTION_KEYS' | 'MONGODB_LIST_READS' | 'CALLS_SILENT_SECONDS'>;
+  readonly models: Models;
+  readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
+  readonly connections: OpenConnections;
+  readonly numbers: OpenNumbers;
+  readonly hints: Hints;
+  readonly log: Logger;
+  readonly clock?: Clock;
+}
+
+export function openCalls(needs: Needs): OpenCalls {
+  const { config, models, webhooks, connections, numbers, hints, log, clock = systemClock } = needs;
+  const { calls, facts, events, receipts, callHomes: homes, feedEpoch } = models;
+  const privacy = createCallPrivacy(createSealer(config.ENCRYPTION_KEYS));
+  const places = createPlaces(events, feedEpoch);
+  const render = createRender({ calls, facts, privacy, shown: createCallView(privacy) });
+  const feed = openFeed({ events, places, render, hints, log });
+  const intake = createIntake({
+    models,
+    keys: config.ENCRYPTION_KEYS,
+    webhooks,
+    connections,
+    numbers,
+    consumers: [feed.consumer],
+    log,
+    clock,
+  });
+  const reconcile = createReconcile({
+    calls,
+    homes,
+    receipts,
+    connections,
+    intake,
+    scope: systemScope('calls: those that have gone silent, of whatever tenant, are asked for', log),
+    now: () => clock.now(),
+    log,
+    silentMs: config.CALLS_SILENT_SECONDS * 1_000,
+  });
+  return {
+    ...createCallReading({ ...models, places, privacy, listReads: config.MONGODB_LIST_READS }),
+    intake,
+    feed,
+    reconcile,
+    async close() {
+      await intake.idle();
+      await feed.close();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+/**
+ * Applies receipts right after they were stored: everything that came while the last batch was applied is the next
+ * one. What does not find room here, and what fails, waits in the database for the sweep.
+ */
+import type { Logger } from '../../../core/logger/index.ts';
+import type { OpenReceipt } from '../apply/news.ts';
+
+export interface Pump {
+  push(receipt: OpenReceipt): void;
+  /** Whether it is waiting here, or being applied. */
+  holds(receiptId: string): boolean;
+  idle(): Promise<void>;
+}
+
+interface Parts {
+  readonly apply: (receipts: readonly OpenReceipt[]) => Promise<void>;
+  readonly log: Pick<Logger, 'warn'>;
+  readonly maxBatch?: number;
+  readonly maxBacklog?: number;
+}
+
+export function createPump({ apply, log, maxBatch = 200, maxBacklog = 5_000 }: Parts): Pump {
+  const backlog = new Map<string, OpenReceipt>();
+  let batch: ReadonlySet<string> = new Set();
+  let running: Promise<void> | undefined;
+
+  async function run(): Promise<void> {
+    while (backlog.size > 0) {
+      const receipts = [...backlog.values().take(maxBatch)];
+      batch = new Set(receipts.map(({ id }) => id));
+      for (const id of batch) backlog.delete(id);
+      try {
+        await apply(receipts);
+      } catch (error) {
+        log.warn({ error, receipts: receipts.length }, 'receipts were not applied; the sweep will');
+      }
+      batch = new Set();
+    }
+    running = undefined;
+  }
+
+  return {
+    push(receipt) {
+      if (backlog.size >= maxBacklog) return;
+      backlog.set(receipt.id, receipt);
+      running ??= run();
+    },
+    holds: (receiptId) => backlog.has(receiptId) || batch.has(receiptId),
+    async idle() {
+      await running;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * Stores what arrived, and only then says so. A repeat is answered as the first one was. What is stored is handed on
+ * to be understood; should that fail, or this process end, the sweep finds it.
+ */
+
+import { bodyContext } from '../../../core/calls/receipt-body.ts';
+import type { createSealer } from '../../../core/crypto/index.ts';
+import { hashedId } from '../../../core/ids.ts';
+import type { Receipts, StoredReceipt } from '../../../models/receipts.ts';
+import type { Connection, OpenReceipt } from '../apply/news.ts';
+import { createGroupCommit } from './group-commit.ts';
+
+export interface Arrival {
+  readonly connection: Connection;
+  readonly route: string;
+  /** What makes it the same as another of its connection and route. */
+  readonly key: string;
+  readonly body: Buffer;
+  readonly contentType: string | undefined;
+  readonly query: string | undefined;
+  /** What whoever sent it is answered. */
+  readonly answer: StoredReceipt['answer'];
+}
+
+interface Parts {
+  readonly receipts: Pick<Receipts, 'insertMany' | 'findByIds'>;
+  readonly sealer: Pick<ReturnType<typeof createSealer>, 'seal'>;
+  readonly now: () => Date;
+  /** Must not throw, and must not wait. */
+  readonly stored: (receipt: OpenReceipt) => void;
+}
+
+export interface Receiving {
+  receive(arrival: Arrival): Promise<StoredReceipt['answer']>;
+  idle(): Promise<void>;
+}
+
+/** Providers wait for seconds; a caller who hears nothing does not. */
+const patienceMs = 250;
+const maxItems = 500;
+const maxWaiting = 20_000;
+
+interface Pending {
+  readonly open: OpenReceipt;
+  readonly document: StoredReceipt;
+}
+
+export function createReceiving({ receipts, sealer, now, stored }: Parts): Receiving {
+  const commits = createGroupCommit<Pending, StoredReceipt['answer']>({
+    patienceMs,
+    maxItems,
+    maxWaiting,
+    async commit(pending) {
+      const repeats = await receipts.insertMany(pending.map(({ document }) => document));
+      const again = new Set(repeats);
+      pending.forEach(({ open }, index) => {
+        if (!again.has(index)) stored(open);
+      });
+      const first =
+        again.size > 0 ? await answersTo(repeats.flatMap((index) => pending[index] ?? [])) : undefined;
+      return pending.map(({ document: { _id, answer } }) => first?.get(_id) ?? answer);
+    },
+  });
+
+  async function answersTo(
+    pending: readonly Pending[],
+  ): Promise<ReadonlyMap<string, StoredReceipt['answer']>> {
+    const found = await receipts.findByIds(pending.map(({ document }) => document._id));
+    return new Map(found.map(({ _id, answer }) => [_id, answer]));
+  }
+
+  return {
+    receive({ connection, route, key, body, contentType, query, answer }) {
+      const id = hashedId('rcpt', connection.id, route, key);
+      const receivedAt = now();
+      const open: OpenReceipt = { id, connection, route, body, contentType, query, receivedAt };
+      const document: StoredReceipt = {
+        _id: id,
+        connectionId: connection.id,
+        ownerId: connection.ownerId,
+        route,
+        body: sealer.seal(body, bodyContext(connection.ownerId, connection.id)),
+        ...(contentType !== undefined && { contentType }),
+        ...(query !== undefined && { query }),
+        receivedAt,
+        answer,
+        state: 'new',
+        attempts: 0,
+      };
+      return commits.write({ open, document });
+    },
+    idle: commits.idle,
+  };
+}

@@ -1,0 +1,24 @@
+/**
+ * What webhooks did not tell, asked of the providers: how calls ended that have gone silent, which calls there were of
+ * which nothing ever came, and whose those calls are that nobody knows. All answers are internal receipts, and go the
+ * way of everything that arrives.
+ */
+import type { StoredCall } from '../../../models/calls.ts';
+import { createMissedSweep } from './missed.ts';
+import type { ReconcileNeeds } from './needs.ts';
+import { createParkedSweep } from './parked.ts';
+import { createSilentSweep } from './silent.ts';
+
+export interface Reconcile {
+  /** Each resolves with how much it has found out. */
+  readonly silent: (signal: AbortSignal) => Promise<number>;
+  readonly missed: (signal: AbortSignal) => Promise<number>;
+  readonly parked: (signal: AbortSignal) => Promise<number>;
+  /** One call, for whoever wants to know now. */
+  readonly one: (call: StoredCall, signal: AbortSignal) => Promise<void>;
+}
+
+export function createReconcile(needs: ReconcileNeeds): Reconcile {
+  const { silent, one } = createSilentSweep(needs);
+  return { silent, one, missed: createMissedSweep(needs), parked: createParkedSweep(needs) };
+}

@@ -1,0 +1,71 @@
+import { canonicalJson } from '../../../core/calls/canonical-json.ts';
+import type { SystemScope, TenantScope } from '../../../core/tenancy.ts';
+import type { Models } from '../../../models/index.ts';
+import type { Kind } from '../kind.ts';
+import { removedByNumber, sealedIn } from '../of-repository.ts';
+
+type Needs = Pick<Models, 'calls' | 'facts' | 'callHomes' | 'receipts'>;
+
+export function callsKind({ calls, facts, callHomes, receipts }: Needs, scope: SystemScope): Kind {
+  /** In this order: cut off at any point, it can be found and done again. */
+  async function remove(of: TenantScope, ids: readonly string[]): Promise<number> {
+    if (ids.length === 0) return 0;
+    await callHomes.erase(of, ids, new Date());
+    await receipts.removeOfCalls(of, ids);
+    await facts.deleteMany(of, { callId: { $in: ids } });
+    return calls.deleteMany(of, { _id: { $in: ids } });
+  }
+
+  const older = (before: Date) => ({ startedAt: { $lt: before }, ended: true });
+  const byNumber = removedByNumber(calls, ['from', 'to'], { tombstones: false });
+  return {
+    name: 'calls',
+    description:
+      'Calls and all that is known of them: numbers, names, what was said. Which call was whose stays, without anything personal, so that it does not come back.',
+    collections: ['calls', 'facts', 'call_homes'],
+    retention: {
+      from: 'when it began; one that goes on is kept',
+      days: { usual: 365, least: 1, most: 3_650 },
+      isDue: (of, before) => calls.exists(of, older(before)),
+      async remove(of, before, limit) {
+        const due = await calls.find(of, older(before), {
+          select: ['_id'],
+          sort: { startedAt: 1 },
+          limit,
+        });
+        return remove(
+          of,
+          due.map(({ _id }) => _id),
+        );
+      },
+    },
+    erasure: {
+      ...byNumber,
+      async erase(of, ids) {
+        await remove(of, ids);
+        return [];
+      },
+    },
+    export: {
+      async *records(of, number) {
+        const found = calls.cursor(of, { $or: [{ from: number }, { to: number }] }, { sort: { _id: 1 } });
+        for await (const { tenantId: _, digest: __, sealed: ___, ...call } of found) {
+          const said = await facts.find(
+            of,
+            { callId: call._id, kind: 'line' },
+            { sort: { orderedAt: 1, _id: 1 } },
+          );
+          // As JSON has it, with dates as texts.
+          yield JSON.parse(canonicalJson({ ...call, said: said.map(({ content }) => content) })) as Record<
+            string,
+            unknown
+          >;
+        }
+      },
+    },
+    sealed: [
+      sealedIn(calls, 'calls', { path: 'sealed', context: 'call.sealed' }, scope),
+      sealedIn(facts, 'facts', { path: 'content.sealed', context: 'fact.content' }, scope),
+    ],
+  };
+}
