@@ -376,6 +376,8 @@ describe('a call is placed', () => {
     expect(await placing(made(30, { direction: 'inbound' }))).toBe('CAnew');
     expect(await placing(made(30, { date_created: null }))).toBe('CAnew');
     expect(await placing(made(30), made(120))).toBe('CA30');
+    const unreadable = await answering((_path, method) => (method === 'POST' ? made(0) : { calls: 'many' }));
+    expect(await failureOf(accountAt(unreadable).place(order, never))).toMatchObject({ retryable: true });
     expect(await failureOf(placing(made(30), made(40)))).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 });
@@ -395,7 +397,7 @@ describe('a call is ended', () => {
   test('of which Twilio knows nothing', async () => {
     const { account } = await twilio();
     const error = await failureOf(account.hangUp('CAffffffffffffffffffffffffffffffff', never));
-    expect(error).toMatchObject({ code: 'PROVIDER_FAILED', retryable: false });
+    expect(error).toMatchObject({ code: 'PROVIDER_REFUSED', retryable: false });
   });
 });
 
@@ -477,7 +479,7 @@ describe('it fails', () => {
   test('where Twilio refuses, with the number of its own error and none of its words', async () => {
     const { account, order } = await twilio();
     const error = await failureOf(account.place({ ...order, from: '+15550009999' }, never));
-    expect(error).toMatchObject({ code: 'PROVIDER_FAILED', retryable: false });
+    expect(error).toMatchObject({ code: 'PROVIDER_REFUSED', retryable: false });
     expect(error.message).toBe(
       'Twilio refused this with status 400: error 21210, see https://www.twilio.com/docs/errors/21210.',
     );

@@ -65,14 +65,10 @@ export function createAsk({ outbound, baseUrl, user, password }: Options): Ask {
 function replyOf({ status, headers, body, truncated }: OutboundAnswer, changes: boolean): Reply {
   if (status === 401) {
     const message = "Twilio does not accept this connection's credentials. Set them anew.";
-    throw new ExternalApiError(message, { retryable: false });
+    throw new ExternalApiError(message, { code: 'PROVIDER_KEY_REFUSED', retryable: false });
   }
-  if (status === 429 || status === 503) {
-    const waitMs = retryAfterMs(headers['retry-after']);
-    const retryAfterSec =
-      waitMs === undefined ? {} : { retryAfterSec: Math.max(1, Math.ceil(waitMs / 1000)) };
-    throw new Unavailable('Twilio takes no more requests of this account for now.', retryAfterSec);
-  }
+  // Whatever stood between us and Twilio may say so after it was done.
+  if (status === 429 || (status === 503 && !changes)) throw busy(headers['retry-after']);
   if (status >= 400 && status < 500) return { ok: false, status, code: codeIn(body) };
   const json = status < 300 && !truncated ? parsed(body) : undefined;
   if (status >= 200 && status < 300 && json !== undefined) {
@@ -83,10 +79,23 @@ function replyOf({ status, headers, body, truncated }: OutboundAnswer, changes: 
   throw new ExternalApiError(`Twilio answered ${what}.`, changes ? { code: outcomeUnknown } : {});
 }
 
+const longestWaitSec = 3_600;
+
+function busy(header: unknown): Unavailable {
+  const ms = retryAfterMs(header);
+  const retryAfterSec = ms === undefined ? 10 : Math.min(Math.max(Math.ceil(ms / 1000), 1), longestWaitSec);
+  return new Unavailable(`Twilio takes no requests now. Try again in ${retryAfterSec} seconds.`, {
+    retryAfterSec,
+  });
+}
+
 /** For where no is no answer that anybody foresaw. */
 export function refusal({ status, code }: Reply & { ok: false }): ExternalApiError {
   const which = code === undefined ? '' : `: error ${code}, see https://www.twilio.com/docs/errors/${code}`;
-  return new ExternalApiError(`Twilio refused this with status ${status}${which}.`, { retryable: false });
+  return new ExternalApiError(`Twilio refused this with status ${status}${which}.`, {
+    code: 'PROVIDER_REFUSED',
+    retryable: false,
+  });
 }
 
 /** None of these got as far as a request. */

@@ -8,7 +8,7 @@ import { ExternalApiError, TrunklineError } from '../../../../core/errors.ts';
 import type { PlaceCall } from '../../telephony.ts';
 import { type HookName, hookAddress } from '../addresses.ts';
 import { type Ask, outcomeUnknown, refusal } from './ask.ts';
-import { callResource } from './resources.ts';
+import { callResource, pageOf } from './resources.ts';
 
 interface Parts {
   readonly ask: Ask;
@@ -22,6 +22,7 @@ interface Parts {
 const toleranceMs = 2_000;
 /** The newest come first. */
 const looked = 50;
+const page = pageOf('calls', callResource);
 
 export function createPlacing({ ask, path, lookAfterMs }: Parts) {
   /** The one that can only have been this: nobody guesses between two. */
@@ -36,17 +37,21 @@ export function createPlacing({ ask, path, lookAfterMs }: Parts) {
     // By age, so that it does not matter by how much Twilio's clock and ours differ.
     const now = Date.now();
     const oldest = (reply.date?.getTime() ?? now) - (now - since.getTime()) - toleranceMs;
-    const { calls = [] } = reply.body as { calls?: unknown };
-    const found = (Array.isArray(calls) ? calls : []).flatMap((each) => {
-      const { success, data } = callResource.safeParse(each);
-      if (!success || data.direction !== 'outbound-api' || data.from !== from || data.to !== to) return [];
-      return data.date_created !== undefined && data.date_created.getTime() >= oldest ? [data.sid] : [];
-    });
+    const read = page.safeParse(reply.body);
+    if (!read.success) throw new ExternalApiError('Twilio answered something that is no list.');
+    const found = read.data.items.filter(
+      (each) =>
+        each.direction === 'outbound-api' &&
+        each.from === from &&
+        each.to === to &&
+        each.date_created !== undefined &&
+        each.date_created.getTime() >= oldest,
+    );
     if (found.length > 1) {
       const message = 'Twilio has several calls between these numbers, and none says which of them this is.';
       throw new ExternalApiError(message, { code: outcomeUnknown });
     }
-    return found[0];
+    return found[0]?.sid;
   }
 
   /** What goes wrong in looking changes nothing: nobody knows whether it was placed. */

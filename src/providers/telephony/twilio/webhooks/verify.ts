@@ -8,23 +8,34 @@ import { signedAddresses } from './signed-addresses.ts';
 const largestForm = 256 * 1024;
 const mostFields = 1_000;
 
+type Form = readonly (readonly [name: string, value: string])[];
+
 export function verify(arrived: Arrived, { accountId, secrets }: Signing): Verdict {
   const given = arrived.headers['x-twilio-signature'];
   if (typeof given !== 'string' || given === '') return { good: false, why: 'no signature' };
-  const address = arrived.urls.find((url) => isSigned(arrived, url, given, secrets));
+  const form = formOf(arrived);
+  const address = arrived.urls.find((url) => {
+    const behind = signedBehind(arrived, form, url);
+    return behind.length > 0 && isSigned(url, behind, Buffer.from(given), secrets);
+  });
   if (address === undefined) return { good: false, why: 'wrong signature' };
-  if (accountId !== undefined && !isAbout(arrived, address, accountId)) {
+  if (accountId !== undefined && !isAbout(arrived, form, address, accountId)) {
     return { good: false, why: 'another account' };
   }
   return { good: true, bytes: arrived.body };
 }
 
-function isSigned(arrived: Arrived, url: string, given: string, secrets: readonly string[]): boolean {
-  const signature = Buffer.from(given);
-  const afterAddress = [...signedBehind(arrived, url)];
-  if (afterAddress.length === 0) return false;
-  for (const address of new Set(signedAddresses(url))) {
-    for (const text of afterAddress) {
+function isSigned(
+  url: string,
+  behind: readonly string[],
+  signature: Buffer,
+  secrets: readonly string[],
+): boolean {
+  const tried = new Set<string>();
+  for (const address of signedAddresses(url)) {
+    if (tried.has(address)) continue;
+    tried.add(address);
+    for (const text of behind) {
       for (const secret of secrets) {
         const expected = Buffer.from(
           createHmac('sha1', secret)
@@ -39,17 +50,16 @@ function isSigned(arrived: Arrived, url: string, given: string, secrets: readonl
 }
 
 /**
- * What is signed after the address. A body is signed as the form that it is, or by its hash in the address; nothing
- * else keeps anybody from putting another body under a good signature.
+ * What may be signed behind the address. A body is signed as the form that it is, or by its hash in the address;
+ * nothing else keeps anybody from putting another body under a good signature.
  */
-function* signedBehind({ body, contentType }: Arrived, url: string): Generator<string> {
-  if (body.length === 0) {
-    yield '';
-    return;
-  }
-  const hash = queryOf(url).get('bodySHA256');
-  if (hash !== null && isHashOf(body, hash)) yield '';
-  if (isForm(contentType) && isReasonable(body)) yield formAsSigned(new URLSearchParams(body.toString()));
+function signedBehind({ body }: Arrived, form: Form | undefined, url: string): string[] {
+  if (body.length === 0) return [''];
+  const hash = url.includes('bodySHA256=') ? queryOf(url).get('bodySHA256') : null;
+  return [
+    ...(form === undefined ? [] : [formAsSigned(form)]),
+    ...(hash !== null && isHashOf(body, hash) ? [''] : []),
+  ];
 }
 
 function isHashOf(body: Buffer, given: string): boolean {
@@ -58,43 +68,39 @@ function isHashOf(body: Buffer, given: string): boolean {
   return expected.length === hash.length && timingSafeEqual(expected, hash);
 }
 
-function isReasonable(body: Buffer): boolean {
-  if (body.length > largestForm) return false;
-  let fields = 1;
-  for (const byte of body) if (byte === 0x26) fields += 1;
-  return fields <= mostFields;
+function formOf({ body, contentType }: Arrived): Form | undefined {
+  if (body.length === 0 || body.length > largestForm || !isForm(contentType)) return undefined;
+  const text = body.toString();
+  return text.split('&', mostFields + 1).length > mostFields ? undefined : [...new URLSearchParams(text)];
 }
 
-/** Names in the order of their code units, each with its different values in that order, and nothing between them. */
-function formAsSigned(form: URLSearchParams): string {
-  const values = new Map<string, Set<string>>();
-  for (const [name, value] of form) {
-    const known = values.get(name);
-    if (known === undefined) values.set(name, new Set([value]));
-    else known.add(value);
+/** By name and then by value, in the order of their code units; nothing stands between them, and none comes twice. */
+function formAsSigned(form: Form): string {
+  let text = '';
+  let before: Form[number] | undefined;
+  for (const field of form.toSorted(
+    ([name, value], [other, another]) => compare(name, other) || compare(value, another),
+  )) {
+    if (field[0] !== before?.[0] || field[1] !== before[1]) text += field[0] + field[1];
+    before = field;
   }
-  return [...values]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([name, all]) =>
-      [...all]
-        .sort()
-        .map((value) => name + value)
-        .join(''),
-    )
-    .join('');
+  return text;
 }
+
+const compare = (one: string, other: string) => (one < other ? -1 : Number(one > other));
 
 /** Every account that is named has to be this one, and one has to be. */
-function isAbout({ body, contentType }: Arrived, url: string, accountId: string): boolean {
-  const named = queryOf(url).getAll('AccountSid');
-  if (isForm(contentType)) named.push(...new URLSearchParams(body.toString()).getAll('AccountSid'));
-  else if (isJson(contentType)) named.push(...accountsIn(ofJson(body)));
+function isAbout(
+  { body, contentType }: Arrived,
+  form: Form | undefined,
+  url: string,
+  accountId: string,
+): boolean {
+  const fields = form ?? (isJson(contentType) ? [...(ofJson(body) ?? [])] : []);
+  const named = [...(url.includes('AccountSid') ? queryOf(url) : []), ...fields].flatMap(([name, value]) =>
+    name === 'AccountSid' ? [value] : [],
+  );
   return named.length > 0 && named.every((name) => name === accountId);
-}
-
-function accountsIn(fields: ReadonlyMap<string, string> | undefined): string[] {
-  const account = fields?.get('AccountSid');
-  return account === undefined ? [] : [account];
 }
 
 function queryOf(url: string): URLSearchParams {
