@@ -9,12 +9,8 @@ import type { Access } from '../access/index.ts';
 import type { Audit } from '../audit/audit.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { createAdministrators } from './administrators.ts';
-import {
-  type CreateAdministrator,
-  type CreateFirst,
-  createAdministratorMaking,
-} from './made-by-hand.ts';
 import { createHelping, type Helping } from './helping.ts';
+import { type CreateAdministrator, type CreateFirst, createAdministratorMaking } from './made-by-hand.ts';
 import { type People as Actions, createPeople } from './people.ts';
 
 export interface People extends Actions, Helping {
