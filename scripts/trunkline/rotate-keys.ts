@@ -31,6 +31,9 @@ const data = defineCommand({
     'It looks through every encrypted field from the beginning, until nothing under an older key is left. Before it:\nevery server and worker has to run with the new key in front. docs/security.md has the order.',
   options: { status: { type: 'flag', description: 'Only says how far it is.' } },
   examples: ['rotate-keys data', 'rotate-keys data --status --json'],
+  // What a process that does not have the key cannot read is as good as gone to it: nobody could sign in there.
+  asks: ({ status }) =>
+    status ? undefined : 'Does every server and worker run with that key, at least behind the others?',
   run: (context, { status }) =>
     withHouse(context, async (house) => {
       const { app, as } = house;
