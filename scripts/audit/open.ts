@@ -2,7 +2,7 @@
 import { connectMongo } from '../../src/clients/mongodb.ts';
 import { readConfig } from '../../src/core/config/index.ts';
 import { isId } from '../../src/core/ids.ts';
-import { createLogger } from '../../src/core/logger/index.ts';
+import type { Logger } from '../../src/core/logger/index.ts';
 import { type SystemScope, systemScope } from '../../src/core/tenancy.ts';
 import { auditAnchorsIn } from '../../src/models/audit-anchors.ts';
 import { auditEntriesIn } from '../../src/models/audit-entries.ts';
@@ -20,21 +20,15 @@ export interface OpenLog {
   tenantIdOf(name: string): Promise<string>;
 }
 
-interface Logging {
-  readonly level: string;
-  readonly stream: Parameters<typeof createLogger>[1];
-}
-
 export async function withLog<T>(
   environment: Environment,
-  { level, stream }: Logging,
+  log: Logger,
   work: (log: OpenLog) => Promise<T>,
 ): Promise<T> {
   return withDatabase(environment, { besideUp: true }, async (uri) => {
     const { MONGODB_URI_FILE: _, ...others } = environment;
     // Nothing here asks Redis for anything.
     const config = readConfig({ REDIS_URL: 'redis://127.0.0.1', ...others, MONGODB_URI: uri });
-    const log = createLogger(level, stream);
     const connection = await connectMongo(config, log);
     try {
       // Without their indexes: a unique one cannot be built where somebody has put an entry in twice.

@@ -30,12 +30,12 @@ const filters = {
 } as const satisfies Options;
 
 async function opened<T>(
-  { environment, verbose, stderr }: Context,
+  { environment, ...watching }: Context,
   work: (log: OpenLog) => Promise<T>,
 ): Promise<T> {
   // Not before it is needed: help has to be there at once.
-  const { withLog } = await import('../audit/open.ts');
-  return withLog(environment, { level: verbose ? 'info' : 'warn', stream: stderr }, work);
+  const [{ withLog }, { commandLog }] = await Promise.all([import('../audit/open.ts'), import('./log.ts')]);
+  return withLog(environment, commandLog(watching), work);
 }
 
 const verify = defineCommand({

@@ -22,14 +22,15 @@ export async function withHouse<T>(
   work: (house: House) => Promise<T>,
 ): Promise<T> {
   return withDatabase(environment, { besideUp: true }, async (uri) => {
-    const [{ createApp }, { readConfig }, { createLogger }] = await Promise.all([
+    // Not before it is needed: help has to be there at once.
+    const [{ createApp }, { readConfig }, { commandLog }] = await Promise.all([
       import('../../src/app.ts'),
       import('../../src/core/config/index.ts'),
-      import('../../src/core/logger/index.ts'),
+      import('./log.ts'),
     ]);
     const { product, hasRedis } = productOf(environment, uri);
     // Where there can be no Redis, that it is away is no news.
-    const log = createLogger(verbose ? 'info' : hasRedis ? 'warn' : 'error', stderr);
+    const log = commandLog({ stderr, verbose }, hasRedis ? 'warn' : 'error');
     const app = await createApp(readConfig(product), log);
     const requestId = newId('req');
     try {

@@ -1,10 +1,14 @@
 /** The command line in this process, on the database and the Redis of a house that runs beside it. */
 import { Writable } from 'node:stream';
+import { vi } from 'vitest';
 import { run } from '../../../../scripts/trunkline/run.ts';
 import type { App } from '../../../../src/app.ts';
 import { platformTenantId } from '../../../../src/core/caller.ts';
-import type { Config } from '../../../../src/core/config/index.ts';
+import type { Key } from '../../../../src/core/config/kinds.ts';
 import { scopeFromJob } from '../../../../src/core/tenancy.ts';
+
+// Each command opens the whole application, which a busy machine takes its time for.
+vi.setConfig({ testTimeout: 60_000 });
 
 export interface Ran {
   readonly code: number;
@@ -17,14 +21,16 @@ export interface RunOptions {
   /** What somebody answers who is asked. Nothing said: nobody is there. */
   readonly answer?: boolean;
   readonly signal?: AbortSignal;
+  /** What is told while it works. */
+  readonly onTold?: (text: string) => void;
 }
 
 export async function runWith(
   environment: Readonly<Record<string, string>>,
   args: readonly string[],
-  { env = {}, answer, signal = new AbortController().signal }: RunOptions = {},
+  { env = {}, answer, signal = new AbortController().signal, onTold }: RunOptions = {},
 ): Promise<Ran & { readonly questions: readonly string[] }> {
-  const [stdout, stderr] = [collecting(), collecting()];
+  const [stdout, stderr] = [collecting(), collecting(onTold)];
   const questions: string[] = [];
   const ask = async (question: string) => {
     questions.push(question);
@@ -40,18 +46,19 @@ export async function runWith(
   return { code, out: stdout.text(), err: stderr.text(), questions };
 }
 
-function collecting() {
+function collecting(onText: (text: string) => void = () => undefined) {
   const chunks: string[] = [];
   const stream = new Writable({
     write(chunk, _encoding, done) {
       chunks.push(String(chunk));
+      onText(String(chunk));
       done();
     },
   });
   return { stream, text: () => chunks.join('') };
 }
 
-export const keyRingText = (keys: Config['ENCRYPTION_KEYS']) =>
+export const keyRingText = (keys: readonly Key[]) =>
   keys.map(({ id, bytes }) => `${id}:${bytes.toString('base64')}`).join(',');
 
 export function commandLineOf({ app }: { readonly app: Pick<App, 'config' | 'audit'> }) {
