@@ -26,7 +26,7 @@ export async function withLog<T>(
   work: (log: OpenLog) => Promise<T>,
 ): Promise<T> {
   return withDatabase(environment, { besideUp: true }, async (uri) => {
-    const { MONGODB_URI_FILE: _, ...others } = environment;
+    const { MONGODB_URI_FILE: _, REDIS_URL_FILE: __, ...others } = environment;
     // Nothing here asks Redis for anything.
     const config = readConfig({ REDIS_URL: 'redis://127.0.0.1', ...others, MONGODB_URI: uri });
     const connection = await connectMongo(config, log);

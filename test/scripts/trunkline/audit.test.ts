@@ -104,6 +104,11 @@ describe('verify', () => {
   });
 });
 
+test('asks Redis for nothing, also where its address lies in a file', async () => {
+  const env = { REDIS_URL_FILE: '/no/such/file' };
+  expect(await runWith(environment, ['audit', 'verify'], { env })).toMatchObject({ code: 0, err: '' });
+});
+
 describe('list', () => {
   test('entries as over HTTP, page by page and by what is asked for', async () => {
     const { tenantId, scope } = await tenantWith(3);

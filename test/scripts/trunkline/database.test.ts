@@ -1,5 +1,5 @@
 /** On which database a command works, and what is said where there is none. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -51,6 +51,18 @@ test('on the embedded engine’s folder while nothing runs, and without any Redi
     code: 1,
     err: expect.stringContaining('(UNAVAILABLE)'),
   });
+});
+
+test('on what the files say that secrets lie in', async () => {
+  const { MONGODB_URI, REDIS_URL, ENCRYPTION_KEYS: keys, ...others } = environment;
+  const data = folder();
+  const secrets = Object.entries({ MONGODB_URI, REDIS_URL, ENCRYPTION_KEYS: keys }).map(([name, secret]) => {
+    const file = join(data, name);
+    writeFileSync(file, secret);
+    return [`${name}_FILE`, file];
+  });
+  const env = { ...others, TRUNKLINE_DATA: data, ...Object.fromEntries(secrets) };
+  expect(await runWith(env, ['queues', 'list'])).toMatchObject({ code: 0, err: '' });
 });
 
 test.each([

@@ -14,27 +14,23 @@ async function typed(...args: string[]) {
   return { code, out: child.output(), err: child.errors() };
 }
 
-test(
-  'a key is made, used and revoked; nobody is there to be asked, and standard output is JSON alone',
- 
-  async () => {
-    const { slug } = await house.newTenant();
-    const args = ['--tenant', slug, '--name', 'CI', '--scopes', 'keys:read', '--json'];
-    const made = await typed('keys', 'create', ...args);
-    expect(made).toMatchObject({ code: 0, err: '' });
-    const { key, secret } = JSON.parse(made.out) as ApiKeyWithSecret;
-    const use = async () => (await house.ask({ key: secret }, 'GET', '/v1/keys')).status;
-    expect(await use()).toBe(200);
-    const unsure = await typed('keys', 'revoke', key.id);
-    expect(unsure).toMatchObject({
-      code: 2,
-      out: '',
-      err: expect.stringContaining('--yes says so beforehand'),
-    });
-    expect(await typed('keys', 'revoke', key.id, '--yes', '--json')).toMatchObject({ code: 0, err: '' });
-    await expect.poll(use).toBe(401);
-  },
-);
+test('a key is made, used and revoked; nobody is there to be asked, and standard output is JSON alone', async () => {
+  const { slug } = await house.newTenant();
+  const args = ['--tenant', slug, '--name', 'CI', '--scopes', 'keys:read', '--json'];
+  const made = await typed('keys', 'create', ...args);
+  expect(made).toMatchObject({ code: 0, err: '' });
+  const { key, secret } = JSON.parse(made.out) as ApiKeyWithSecret;
+  const use = async () => (await house.ask({ key: secret }, 'GET', '/v1/keys')).status;
+  expect(await use()).toBe(200);
+  const unsure = await typed('keys', 'revoke', key.id);
+  expect(unsure).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringContaining('--yes says so beforehand'),
+  });
+  expect(await typed('keys', 'revoke', key.id, '--yes', '--json')).toMatchObject({ code: 0, err: '' });
+  await expect.poll(use).toBe(401);
+});
 
 test('1 with one reason, 2 with a hint, 0 with help', async () => {
   const [refused, wrong, help] = [
