@@ -155,6 +155,8 @@ test('sign-out ends every session, and no other person’s', async () => {
   const [one, other] = [await world.newPerson('operator'), await world.newPerson('operator')];
   const sessions = [await world.signIn(one), await world.signIn(one)];
   const theirs = await world.signIn(other);
+  // So that the server has them in mind.
+  for (const { headers } of sessions) expect(await me(headers)).toBe(200);
   await json('users', 'sign-out', one.email);
   for (const { headers } of sessions) await expect.poll(() => me(headers)).toBe(401);
   expect(await me(theirs.headers)).toBe(200);
@@ -183,6 +185,7 @@ describe('reset-password', () => {
   test('--show gives a password, shows it once, and ends all sessions', async () => {
     const person = await world.newPerson('viewer');
     const { headers } = await world.signIn(person);
+    expect(await me(headers)).toBe(200);
     const given = await json<{ password: string }>('users', 'reset-password', person.email, '--show');
     expect((await login(person.email)).status).toBe(401);
     expect((await login(person.email, given.password)).status).toBe(200);
