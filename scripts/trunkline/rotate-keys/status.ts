@@ -29,9 +29,11 @@ export function answerOf(status: RotationStatus): Answer {
     },
     'Nothing is encrypted.',
   );
+  const passes = fields.map(({ passedAt }) => Number(passedAt ?? 0));
+  const since = new Date(Math.min(...passes)).toISOString();
   const old = oldKeys.map(({ id, neededBy }) =>
     neededBy.length === 0
-      ? `Nothing needs ${id}: take it out of ENCRYPTION_KEYS, once every process runs with ${currentKey} in front.`
+      ? `Nothing needs ${id}: take it out of ENCRYPTION_KEYS, if every process has run with ${currentKey} in front since before ${since}.`
       : `${id} is still needed by: ${neededBy.join('; ')}.`,
   );
   const text = [`${currentKey} is the current key.`, '', rows, ...(old.length > 0 ? ['', ...old] : [])];
