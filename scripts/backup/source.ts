@@ -1,7 +1,6 @@
 /** Whose data it is: MONGODB_URI's, that of `npm run up`, or what lies in the data folder while nothing runs. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startEmbeddedMongo } from '../../embedded/mongo/index.ts';
 import { chooseDatabase } from '../up/database.ts';
 import { type Environment, foldersOf } from '../up/environment.ts';
 import { holderOfFolder } from '../up/holder.ts';
@@ -30,6 +29,8 @@ export async function withDatabase<T>(
   if (besideUp && !existsSync(folder)) {
     throw new Error(`There is nothing in ${folder}, and MONGODB_URI names no other database.`);
   }
+  // Only now: whoever has a server need not wait until it is loaded.
+  const { startEmbeddedMongo } = await import('../../embedded/mongo/index.ts');
   const engine = await startEmbeddedMongo({ dir: folder });
   try {
     return await work(`${engine.uri}trunkline`);

@@ -1,4 +1,4 @@
-/** One `npm run up` for one data folder: who it is stands in a file, together with where its database answers. */
+/** One `npm run up` for one data folder: who it is stands in a file, with where its database and its Redis answer. */
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startOf } from '../../embedded/mongo/process-start.ts';
@@ -7,6 +7,7 @@ export interface Holder {
   readonly pid: number;
   readonly since: string;
   readonly mongodbUri: string;
+  readonly redisUrl: string;
   readonly url: string;
   /** Where the pretended providers are; undefined where there are none. */
   readonly sandbox?: string | undefined;
@@ -26,11 +27,15 @@ export function holderOfFolder(data: string): Holder | undefined {
 }
 
 /** Resolves to what gives the folder back; refuses where somebody else runs on it. */
-export function holdFolder(data: string, told: Pick<Holder, 'mongodbUri' | 'url' | 'sandbox'>): () => void {
+export function holdFolder(
+  data: string,
+  { mongodbUri, redisUrl, url, sandbox }: Omit<Holder, 'pid' | 'since'>,
+): () => void {
   const file = fileIn(data);
   const mine = `${file}.${process.pid}`;
   // It may hold a password, and a link appears whole or not at all.
-  const holder: Holder = { pid: process.pid, since: startOf(process.pid) ?? '', ...told };
+  const since = startOf(process.pid) ?? '';
+  const holder: Holder = { pid: process.pid, since, mongodbUri, redisUrl, url, sandbox };
   writeFileSync(mine, JSON.stringify(holder), { mode: 0o600 });
   try {
     refuseSecond(data);

@@ -13,6 +13,7 @@ export interface Plan {
   /** Where the pretended providers are; undefined where there are none. */
   readonly sandbox: string | undefined;
   readonly mongodbUri: string;
+  readonly redisUrl: string;
   /** In words. */
   readonly database: string;
   /** What server and worker stand on, in the order in which it is started. */
@@ -64,6 +65,7 @@ export async function planFor(environment: Environment, sockets: string): Promis
     sandbox: sandbox?.url,
     url: `http://${reachable(config.HOST)}:${port}`,
     mongodbUri: config.MONGODB_URI,
+    redisUrl: config.REDIS_URL,
     database: databaseInWords(choice, short(join(data, 'mongo'))),
     ground,
     product: { ...product, PORT: String(port) },

@@ -41,7 +41,7 @@ export const AuditEntry = z
     resource: z.object({ type: z.string(), id: z.string() }),
     actor: z
       .object({
-        kind: z.enum(['user', 'key', 'system']),
+        kind: z.enum(['user', 'key', 'command-line', 'system']),
         id: z.string(),
         name: z.string().nullable(),
         ip: z.string().nullable(),

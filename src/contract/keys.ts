@@ -44,7 +44,9 @@ export const ApiKey = z
     status: z.enum(['active', 'expired', 'revoked']),
     scopes: z.array(z.string()),
     createdAt: z.iso.datetime(),
-    createdBy: z.string().meta({ description: 'The id of the person, or of the key, that made it.' }),
+    createdBy: z
+      .string()
+      .meta({ description: 'The id of the person, or of the key, that made it; or `command-line`.' }),
     expiresAt: z.iso.datetime().nullable(),
     revokedAt: z.iso.datetime().nullable(),
     rotatedAt: z.iso.datetime().nullable().meta({ description: 'When it got its present secret.' }),

@@ -37,7 +37,7 @@ export const Erasure = z
   .object({
     id: z.string(),
     state: z.enum(['waiting', 'running', 'done']),
-    requestedBy: z.object({ kind: z.enum(['user', 'key']), id: z.string() }),
+    requestedBy: z.object({ kind: z.enum(['user', 'key', 'command-line']), id: z.string() }),
     createdAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),
     report: z.array(Report).meta({ description: 'So far; final where `state` is done.' }),

@@ -19,8 +19,12 @@ export interface Identity {
   readonly sessionId: string | undefined;
 }
 
-/** Who makes a request, once a guard has let them pass. */
-export interface Caller extends Identity {
+/**
+ * Who makes a request, once a guard has let them pass; or whoever has the server's machine, and works there from the
+ * command line: nobody has to prove more than that.
+ */
+export interface Caller extends Omit<Identity, 'kind'> {
+  readonly kind: Identity['kind'] | 'command-line';
   /** Whose data this request is about. An administrator may name any tenant; others have their own. */
   readonly tenantId: string;
   readonly scope: TenantScope;

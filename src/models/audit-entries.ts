@@ -26,7 +26,7 @@ export interface AuditEntry {
   failure?: string;
   resourceType: string;
   resourceId: string;
-  actorKind: 'user' | 'key' | 'system';
+  actorKind: 'user' | 'key' | 'command-line' | 'system';
   actorId: string;
   /** Of what is no person. */
   actorName?: string;

@@ -22,7 +22,7 @@ export interface StoredErasure {
   openKey: string;
   numberHash: string;
   number?: string;
-  requestedBy: { kind: string; id: string };
+  requestedBy: { kind: 'user' | 'key' | 'command-line'; id: string };
   requestId: string;
   /** Once more over everything, until nothing new is found. */
   pass: number;

@@ -14,7 +14,7 @@ import type { Revocations } from '../revocations/revocations.ts';
 import type { TenantStatuses } from '../tenants/tenants.ts';
 import type { SessionAuthentication } from './access.ts';
 import { type AddressCounter, createAddresses } from './addresses.ts';
-import { createAttempts } from './attempts.ts';
+import { type Attempts, createAttempts } from './attempts.ts';
 import { createSessionAuthentication } from './authentication.ts';
 import { createCodes } from './codes.ts';
 import { createInvitations, type Invitations } from './invitations.ts';
@@ -54,6 +54,7 @@ export interface Access {
   readonly passwordReset: PasswordReset;
   readonly invitations: Invitations;
   readonly newPasswords: NewPasswords;
+  readonly attempts: Pick<Attempts, 'clear'>;
   readonly signingKeys: SigningKeys;
   /** Of pages that are ours, besides those that the request itself comes to. */
   readonly origins: readonly string[];
@@ -105,6 +106,7 @@ export function createAccess(given: AccessNeeds): Access {
     passwordReset: createPasswordReset(all),
     invitations: createInvitations(all),
     newPasswords,
+    attempts,
     signingKeys,
     origins: [...CORS_ORIGINS, new URL(address).origin],
     ended,

@@ -50,7 +50,7 @@ const Shape = z.strictObject({
   failure: text.optional(),
   resourceType: text,
   resourceId: text,
-  actorKind: z.enum(['user', 'key', 'system']),
+  actorKind: z.enum(['user', 'key', 'command-line', 'system']),
   actorId: text,
   actorName: text.optional(),
   ip: text.optional(),

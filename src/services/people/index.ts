@@ -9,11 +9,13 @@ import type { Access } from '../access/index.ts';
 import type { Audit } from '../audit/audit.ts';
 import { type Accounts, createAccounts } from './accounts.ts';
 import { createAdministrators } from './administrators.ts';
-import { type CreateFirst, createCreateFirst } from './first-administrator.ts';
+import { createHelping, type Helping } from './helping.ts';
+import { type CreateAdministrator, type CreateFirst, createAdministratorMaking } from './made-by-hand.ts';
 import { type People as Actions, createPeople } from './people.ts';
 
-export interface People extends Actions {
+export interface People extends Actions, Helping {
   readonly createFirst: CreateFirst;
+  readonly createAdministrator: CreateAdministrator;
   readonly accounts: Accounts;
 }
 
@@ -38,19 +40,26 @@ export function openPeople(
   needs: Needs & {
     accounts: Accounts;
     audit: Audit;
-    access: Pick<Access, 'newPasswords' | 'invitations' | 'ended'>;
+    access: Pick<Access, 'newPasswords' | 'invitations' | 'attempts' | 'passwordReset' | 'ended'>;
   },
 ): People {
   const { models, log } = needs;
-  const { newPasswords, invitations, ended } = needs.access;
+  const { newPasswords, invitations, attempts, passwordReset, ended } = needs.access;
   const scope = systemScope('there always remains an administrator', log);
   const all = {
     ...needs,
     ...models,
     newPasswords,
     invitations,
+    attempts,
+    passwordReset,
     ended,
     administrators: createAdministrators({ ...models, scope }),
   };
-  return { ...createPeople(all), createFirst: createCreateFirst(all), accounts: needs.accounts };
+  return {
+    ...createPeople(all),
+    ...createHelping(all),
+    ...createAdministratorMaking(all),
+    accounts: needs.accounts,
+  };
 }

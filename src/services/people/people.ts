@@ -11,7 +11,7 @@ import type { Invitations } from '../access/invitations.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Accounts } from './accounts.ts';
 import type { Administrators } from './administrators.ts';
-import { taken } from './first-administrator.ts';
+import { taken } from './made-by-hand.ts';
 import { assertNotSelf, assertRole } from './rules.ts';
 
 export type { User };

@@ -44,7 +44,8 @@ export interface Privacy {
   readonly sweeps: {
     retention(signal: AbortSignal): Promise<readonly RetentionReport[] | undefined>;
     erasures(signal: AbortSignal): Promise<number | undefined>;
-    rotation(signal: AbortSignal): Promise<number | undefined>;
+    /** `afresh`: from the beginning, also of fields that were found done. */
+    rotation(signal: AbortSignal, afresh?: boolean): Promise<number | undefined>;
   };
 }
 
@@ -121,8 +122,9 @@ export function createPrivacy(needs: PrivacyNeeds): Privacy {
           await countOpenErasures();
           return done;
         }),
-      rotation: (signal) =>
+      rotation: (signal, afresh = false) =>
         underLease(leases, 'privacy: rotation', { ...pace, signal }, async (breathe) => {
+          if (afresh) await resealings.deleteMany(scope, {});
           const resealed = await sweepSealed(parts, breathe);
           metrics.rotated(await fieldStatuses(parts));
           return resealed;

@@ -58,7 +58,7 @@ describe('the environment', () => {
 });
 
 describe('the data folder', () => {
-  const told = { mongodbUri: 'mongodb://x/', url: 'http://127.0.0.1:3000' };
+  const told = { mongodbUri: 'mongodb://x/', redisUrl: 'redis://x', url: 'http://127.0.0.1:3000' };
 
   test('has one holder, who can be asked for and gives it back', () => {
     const release = holdFolder(folder, told);

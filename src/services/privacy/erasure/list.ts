@@ -29,7 +29,7 @@ export function shown(erasure: StoredErasure): Erasure {
   return {
     id,
     state,
-    requestedBy: { kind: requestedBy.kind === 'key' ? 'key' : 'user', id: requestedBy.id },
+    requestedBy: { kind: requestedBy.kind, id: requestedBy.id },
     createdAt: createdAt.toISOString(),
     finishedAt: finishedAt?.toISOString() ?? null,
     report: report.map(({ kind, removed, kept, because }) => ({

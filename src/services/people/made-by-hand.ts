@@ -1,5 +1,5 @@
-/** The first administrator, whom nobody can invite. Made by whoever has the machine: `npm run up`, the command line. */
-import { platformTenantId } from '../../core/caller.ts';
+/** Administrators whom nobody has invited. Made by whoever has the machine: `npm run up`, the command line. */
+import { type Actor, platformTenantId } from '../../core/caller.ts';
 import { ConflictError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import { scopeFromAuthentication } from '../../core/tenancy.ts';
@@ -10,14 +10,17 @@ import type { Audit } from '../audit/audit.ts';
 import type { Accounts } from './accounts.ts';
 import type { Administrators } from './administrators.ts';
 
-export interface FirstAdministrator {
+export interface NewAdministrator {
   readonly email: string;
   readonly name: string;
   readonly password: string;
 }
 
 /** Throws a ConflictError with the code ADMINISTRATOR_EXISTS where there is one who can sign in. */
-export type CreateFirst = (first: FirstAdministrator, requestId: string) => Promise<User>;
+export type CreateFirst = (first: NewAdministrator, requestId: string) => Promise<User>;
+
+/** Also where there are others: whoever has the machine can get in when none of them can. */
+export type CreateAdministrator = (administrator: NewAdministrator, by: Actor) => Promise<User>;
 
 interface Needs {
   readonly users: Pick<Repository<User>, 'insertOne'>;
@@ -27,9 +30,14 @@ interface Needs {
   readonly audit: Audit;
 }
 
-export function createCreateFirst(needs: Needs): CreateFirst {
+export function createAdministratorMaking(needs: Needs) {
   const { users, accounts, administrators, newPasswords, audit } = needs;
-  return async ({ email, name, password }, requestId) => {
+
+  async function make(
+    { email, name, password }: NewAdministrator,
+    actor: Actor,
+    action: 'person.create-first' | 'person.create-administrator',
+  ): Promise<User> {
     const passwordHash = await newPasswords.hashed(password, [email, name]);
     const owner = { _id: newId('usr'), tenantId: platformTenantId };
     const now = new Date();
@@ -45,14 +53,23 @@ export function createCreateFirst(needs: Needs): CreateFirst {
       updatedAt: now,
     };
     const scope = scopeFromAuthentication(owner);
+    const event = { action, resource: { type: 'user', id: owner._id } } as const;
+    if ((await accounts.byEmail(email)) !== null) throw taken();
+    await audit.record(scope, actor, event, () =>
+      users.insertOne(scope, user).catch((error: unknown) => {
+        throw error instanceof ConflictError ? taken(error) : error;
+      }),
+    );
+    return user;
+  }
+
+  const createFirst: CreateFirst = (first, requestId) => {
     const actor = { kind: 'system', id: 'first-administrator', name: 'Set-up', requestId } as const;
-    const event = { action: 'person.create-first', resource: { type: 'user', id: owner._id } } as const;
-    return administrators.whereNone(async () => {
-      if ((await accounts.byEmail(email)) !== null) throw taken();
-      await audit.record(scope, actor, event, () => users.insertOne(scope, user));
-      return user;
-    });
+    return administrators.whereNone(() => make(first, actor, 'person.create-first'));
   };
+  const createAdministrator: CreateAdministrator = (administrator, by) =>
+    make(administrator, by, 'person.create-administrator');
+  return { createFirst, createAdministrator };
 }
 
 /** Addresses are unique over the platform, so that whoever signs in need not say of which tenant they are. */

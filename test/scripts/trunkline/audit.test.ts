@@ -1,34 +1,31 @@
-/** npm run audit as a person types it. */
+/** trunkline audit, which npm run audit is short for. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { startChild } from '../../helpers/child.ts';
 import { database } from '../../helpers/mongo.ts';
 import { auditHouse, event, newTenant, person } from '../../services/audit/support/house.ts';
+import { runWith } from './support/command-line.ts';
 
 const mongo = await database();
 const house = await auditHouse(mongo.connection());
 const audit = house.open();
 const entries = mongo.db.collection('audit_entries');
-const patient = { timeout: 60_000 };
 
 /** Each test has the log for itself. */
 beforeEach(async () => {
   for (const name of ['audit_entries', 'audit_anchors']) await mongo.db.collection(name).deleteMany({});
 });
 
+const [{ id: keyId, bytes }] = house.ring;
+const environment = {
+  MONGODB_URI: new URL(mongo.name, inject('mongoUri')).href,
+  ENCRYPTION_KEYS: `${keyId}:${bytes.toString('base64')}`,
+};
+
 async function run(...args: string[]) {
-  const [{ id, bytes }] = house.ring;
-  const child = startChild(new URL('../../../scripts/audit.ts', import.meta.url), {
-    args,
-    env: {
-      MONGODB_URI: new URL(mongo.name, inject('mongoUri')).href,
-      ENCRYPTION_KEYS: `${id}:${bytes.toString('base64')}`,
-    },
-  });
-  const { code } = await child.ended;
-  return { code, output: child.output(), errors: child.errors() };
+  const { code, out: output, err: errors } = await runWith(environment, ['audit', ...args]);
+  return { code, output, errors };
 }
 
 async function tenantWith(count: number) {
@@ -37,7 +34,7 @@ async function tenantWith(count: number) {
   return tenant;
 }
 
-describe('verify', patient, () => {
+describe('verify', () => {
   test('0 where every log is whole', async () => {
     const [one, other] = [await tenantWith(2), await tenantWith(1)];
     const { code, output, errors } = await run('verify');
@@ -98,31 +95,59 @@ describe('verify', patient, () => {
   });
 
   test.each([
-    [['verify', '--tenant', 'acme'], 'acme is no id of a tenant.'],
+    [['verify', '--tenant', 'acme'], 'acme is no id and no slug of a tenant.'],
     [['verify', '--anchors', '/no/such/file'], 'no such file'],
-    [['export', '--tenant', newTenant().tenantId, '--format', 'xml'], '--format: '],
   ])('2 where nothing can be found out: %s', async (args, reason) => {
-    const { code, errors } = await run(...args);
-    expect(code).toBe(2);
+    const { code, output, errors } = await run(...args);
+    expect({ code, output }).toEqual({ code: 2, output: '' });
     expect(errors).toContain(reason);
   });
 });
 
-test('export writes a tenant’s entries, and is noted', patient, async () => {
-  const { tenantId, scope } = await tenantWith(2);
-  const { code, output, errors } = await run('export', '--tenant', tenantId, '--format', 'csv');
-  expect({ code, errors }).toEqual({ code: 0, errors: '' });
-  expect(output.trim().split('\r\n')).toHaveLength(4);
-  expect(output).toContain('Ada Lovelace');
-  const { items } = await audit.list(scope, { limit: 1 }, { fullNumbers: true });
-  expect(items).toMatchObject([{ action: 'audit.export', actor: { kind: 'system', id: 'command-line' } }]);
+test('asks Redis for nothing, also where its address lies in a file', async () => {
+  const env = { REDIS_URL_FILE: '/no/such/file' };
+  expect(await runWith(environment, ['audit', 'verify'], { env })).toMatchObject({ code: 0, err: '' });
 });
 
-test('says how it is used', patient, async () => {
-  expect(await run('--help')).toMatchObject({
-    code: 0,
-    output: expect.stringContaining('npm run audit -- verify'),
+describe('list', () => {
+  test('entries as over HTTP, page by page and by what is asked for', async () => {
+    const { tenantId, scope } = await tenantWith(3);
+    const { output } = await run('list', '--tenant', tenantId, '--limit', '2', '--json');
+    expect(JSON.parse(output)).toEqual(await audit.list(scope, { limit: 2 }, { fullNumbers: true }));
+    const shown = await run('list', '--tenant', tenantId, '--limit', '2');
+    expect(shown.output).toContain('Ada Lovelace');
+    const [, cursor = ''] = /--cursor (\S+)/.exec(shown.errors) ?? [];
+    const rest = await run('list', '--tenant', tenantId, '--cursor', cursor, '--json');
+    expect(JSON.parse(rest.output)).toMatchObject({ items: [{ seq: 1 }], nextCursor: null });
+    const none = await run('list', '--tenant', tenantId, '--action', 'nothing.done');
+    expect(none).toEqual({ code: 0, output: 'There is no such entry.\n', errors: '' });
   });
-  expect((await run()).code).toBe(2);
-  expect((await run('verify', 'this')).code).toBe(2);
+
+  test('2 for a time that is none, 1 for a tenant that there is not', async () => {
+    const { code, errors } = await run('list', '--tenant', 'acme', '--from', 'yesterday');
+    expect(code).toBe(2);
+    expect(errors).toContain('--from: ');
+    expect((await run('list', '--tenant', 'acme')).code).toBe(1);
+  });
+});
+
+describe('export', () => {
+  test('writes a tenant’s entries, and is noted', async () => {
+    const { tenantId, scope } = await tenantWith(2);
+    const { code, output, errors } = await run('export', '--tenant', tenantId, '--format', 'csv');
+    expect({ code, errors }).toEqual({ code: 0, errors: '' });
+    expect(output.trim().split('\r\n')).toHaveLength(4);
+    expect(output).toContain('Ada Lovelace');
+    const { items } = await audit.list(scope, { limit: 1 }, { fullNumbers: true });
+    expect(items).toMatchObject([
+      { action: 'audit.export', actor: { kind: 'command-line', id: 'command-line' } },
+    ]);
+    expect((await run('verify', '--tenant', tenantId)).code).toBe(0);
+  });
+
+  test('2 for a format that there is not', async () => {
+    const { code, output, errors } = await run('export', '--tenant', newTenant().tenantId, '--format', 'xml');
+    expect({ code, output }).toEqual({ code: 2, output: '' });
+    expect(errors).toContain('--format: ');
+  });
 });
