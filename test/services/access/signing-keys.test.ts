@@ -125,7 +125,8 @@ describe('rotating by hand, with requests going on', () => {
     const { clock, instance } = await ground();
     const [one, other] = [instance(), instance()];
     const thief = { current: await one.signingKeys.current(), find: one.signingKeys.find };
-    const forge = () => createTokens({ ...thief, current: async () => thief.current }, clock).access(claims());
+    const forge = () =>
+      createTokens({ ...thief, current: async () => thief.current }, clock).access(claims());
     expect(await codeOf(other.accessOf((await forge()).token))).toBe('none');
     const { signsFrom } = await one.signingKeys.rotate();
     const ends = new Date(signsFrom.getTime() + accessTokenMs + skewMs);
