@@ -8,6 +8,7 @@ import { openPromptRedis } from './clients/queues/connection.ts';
 import { openQueues } from './clients/queues/index.ts';
 import { closeRedis, connectRedis, pingRedis, type RedisClient } from './clients/redis.ts';
 import { openWindows } from './clients/windows.ts';
+import { type Clock, systemClock } from './core/clock.ts';
 import { type Closing, createClosing } from './core/closing.ts';
 import type { Config } from './core/config/index.ts';
 import { createSealer } from './core/crypto/index.ts';
@@ -66,17 +67,21 @@ export interface App {
 
 const connection = { good: 'connected', bad: 'disconnected' } as const;
 
-/** `closing`: the list of the process, where there is one; what is opened here is closed by it. */
+/**
+ * `closing`: the list of the process, where there is one; what is opened here is closed by it. `clock`: another one
+ * than the system's, for tests in which days pass.
+ */
 export async function createApp(
   config: Config,
   log: Logger,
   closing: Closing = createClosing((message, error) => log.error({ error }, message)),
+  clock: Clock = systemClock,
 ): Promise<App> {
   try {
     const database = await connectMongo(config, log);
     closing.add('MongoDB', () => database.close());
     const models = await openModels(database);
-    const audit = createAudit({ models, config, log });
+    const audit = createAudit({ models, config, log, clock });
     closing.add('the audit log', audit.close, { patienceMs: 15_000 });
     const redis = connectRedis(config, log);
     closing.add('Redis', () => closeRedis(redis));
@@ -84,10 +89,10 @@ export async function createApp(
     closing.add('the queues', queues.close);
     const hints = openHints(redis, config, log);
     closing.add('the hints', hints.close);
-    const revocations = await openRevocations({ announcements: models.announcements, hints, log });
+    const revocations = await openRevocations({ announcements: models.announcements, hints, log, clock });
     closing.add('the revocations', revocations.close);
     const tenants = await openTenants({ tenants: models.tenants, audit, revocations, log });
-    const keys = createKeys({ keys: models.apiKeys, audit, revocations, log });
+    const keys = createKeys({ keys: models.apiKeys, audit, revocations, log, clock });
     closing.add('the keys', keys.close);
     const outbound = openOutbound(config);
     closing.add('the way to tenants', outbound.close);
@@ -98,7 +103,7 @@ export async function createApp(
     const accessRedis = openPromptRedis(config.REDIS_URL, log);
     closing.add('Redis for signing in', accessRedis.close);
     const accounts = openAccounts({ config, models, log });
-    const parts = { config, models, accounts, audit, mail, revocations, tenants, log };
+    const parts = { config, models, accounts, audit, mail, revocations, tenants, log, clock };
     const access = createAccess({ ...parts, ...openAccessRedis(accessRedis, config.REDIS_PREFIX) });
     closing.add('what signing in left to do', access.close);
     const people = openPeople({ ...parts, access });
@@ -137,6 +142,7 @@ export async function createApp(
       mail,
       operatorsOf: people.operatorsOf,
       log,
+      clock,
       requestsOf: (tenantId) => rateLimits.requestsOf(tenantId),
     });
     const rateLimits: RateLimits = createRateLimits({
@@ -145,9 +151,11 @@ export async function createApp(
       log,
       limitsOf: tenants.limitsOf,
       noted: quotas.noteRequests,
+      clock,
     });
     const { settingsOf } = tenants;
-    const privacy = createPrivacy({ models, keys: config.ENCRYPTION_KEYS, audit, settingsOf, log, metrics });
+    const keyRing = config.ENCRYPTION_KEYS;
+    const privacy = createPrivacy({ models, keys: keyRing, audit, settingsOf, log, metrics, clock });
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },

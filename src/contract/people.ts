@@ -9,9 +9,14 @@ const UserId = z
 
 export const PersonParams = z.object({ userId: z.string().max(64) });
 
+const mostBeforeAt = 64;
+
 export const Email = z
   .email()
   .max(254)
+  .refine((address) => address.lastIndexOf('@') <= mostBeforeAt, {
+    error: `expected at most ${mostBeforeAt} characters before the @, as mail has it`,
+  })
   .meta({ description: 'Unique over the platform; capitals do not count.', examples: ['ada@example.com'] });
 
 export const PersonName = z

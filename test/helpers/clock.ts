@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/core/clock.ts';
+import { type Clock, systemClock } from '../../src/core/clock.ts';
 
 export interface TestClock extends Clock {
   /** Time passes. */
@@ -20,6 +20,23 @@ export function testClock(start = new Date('2026-01-01T00:00:00Z')): TestClock {
     },
     set(date) {
       now = date.getTime();
+    },
+  };
+}
+
+export interface MovableClock extends Clock {
+  /** So much time has passed at once, for everybody who has this clock. */
+  advance(ms: number): void;
+}
+
+/** A clock that goes as the machine's does, and can be moved ahead: for what runs by itself meanwhile. */
+export function movableClock(): MovableClock {
+  let ahead = 0;
+  return {
+    now: () => new Date(systemClock.now().getTime() + ahead),
+    monotonicMs: () => systemClock.monotonicMs() + ahead,
+    advance(ms) {
+      ahead += ms;
     },
   };
 }

@@ -171,7 +171,7 @@ export const sections = {
   Secrets: {
     ENCRYPTION_KEYS: keyRing().meta({
       description:
-        'Keys for encrypted fields as id:base64 of 32 bytes, by commas. The first one encrypts, all decrypt: to rotate, put a new one in front. `openssl rand -base64 32` makes one.',
+        'Keys for encrypted fields as id:base64 of 32 bytes, by commas. The first one encrypts, all decrypt. To rotate, put a new one behind the others and start every process anew, then move it to the front and start them anew; take the old one out when nothing needs it (docs/operations.md). `openssl rand -base64 32` makes one.',
       example: `k1:${'A'.repeat(43)}=`,
       secret: true,
     }),

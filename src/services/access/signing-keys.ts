@@ -3,8 +3,8 @@
  * and every instance that signs has looked there within half a minute, so that nobody meets a token of a key that he
  * could not know; one who does looks again. A key verifies until the last token that it signed has run out.
  *
- * No timer: a process looks when it signs, or meets a key that it does not know, and whoever finds the newest key
- * near its end makes the next. Two that do so at once try for the same number, and the second takes the first's.
+ * No timer: a process looks when it signs or verifies and has not done so for half a minute, or meets a key that it
+ * does not know, and whoever finds the newest key near its end makes the next. Two that do so at once try for the same number, and the second takes the first's.
  */
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -23,11 +23,16 @@ export interface SigningKey {
   readonly secret: KeyObject;
 }
 
+export interface VerifyingKey extends SigningKey {
+  /** From then on nothing that it has signed is accepted, whatever it says itself. */
+  readonly verifiesUntil: Date;
+}
+
 export interface SigningKeys {
   /** The one that signs now. */
   current(): Promise<SigningKey>;
   /** Undefined where there is none, or where all that it signed has run out. */
-  find(kid: string): Promise<SigningKey | undefined>;
+  find(kid: string): Promise<VerifyingKey | undefined>;
   /** Makes the next one sign in a minute, and the one before it never again. */
   rotate(): Promise<{ kid: string; signsFrom: Date }>;
 }
@@ -42,16 +47,16 @@ interface Needs {
   readonly tokenMs: number;
 }
 
-type Known = SigningKey & Pick<StoredSigningKey, 'number' | 'signsFrom' | 'signsUntil' | 'verifiesUntil'>;
+type Known = VerifyingKey & Pick<StoredSigningKey, 'number' | 'signsFrom' | 'signsUntil'>;
 
 const signsForMs = 24 * 3_600_000;
 const aheadMs = 3_600_000;
-/** How old the knowledge of one who signs may be. */
+/** How old the knowledge of one who signs or verifies may be. */
 const freshMs = 30_000;
 /** From asking for another key until it signs: long enough that everybody who signs has looked. */
 const rotatesInMs = 2 * freshMs;
 /** By how much the clocks of instances may differ. */
-const skewMs = 60_000;
+export const skewMs = 60_000;
 /** Tokens of keys that nobody knows must not become as many questions to the database. */
 const asksEveryMs = 250;
 
@@ -123,15 +128,21 @@ export function createSigningKeys(needs: Needs): SigningKeys {
     return looking;
   }
 
+  async function lookIfOld(): Promise<void> {
+    if (clock.monotonicMs() - lookedAt > freshMs) await lookOnce();
+  }
+
   return {
     async current() {
-      if (clock.monotonicMs() - lookedAt > freshMs) await lookOnce();
+      await lookIfOld();
       const key = signing();
       if (key !== undefined) return key;
       await lookOnce();
       return signing() ?? fail();
     },
     async find(kid) {
+      // A key that was taken back since verifies for a shorter time than was known before.
+      await lookIfOld();
       const among = () => known.find((key) => key.kid === kid && now() < +key.verifiesUntil);
       const key = among();
       if (key !== undefined) return key;

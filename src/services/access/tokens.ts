@@ -6,12 +6,13 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../../core/clock.ts';
 import { AuthenticationError, TrunklineError } from '../../core/errors.ts';
 import { isId } from '../../core/ids.ts';
-import type { SigningKeys } from './signing-keys.ts';
+import { type SigningKeys, skewMs, type VerifyingKey } from './signing-keys.ts';
 
 export interface AccessClaims {
   readonly userId: string;
   readonly tenantId: string;
   readonly sessionId: string;
+  /** When it is not accepted any more. */
   readonly expiresAt: Date;
 }
 
@@ -53,9 +54,10 @@ export function createTokens(keys: Pick<SigningKeys, 'current' | 'find'>, clock:
     return { token, expiresAt };
   }
 
-  async function payloadOf(audience: Audience, token: string): Promise<JWTPayload> {
+  async function payloadOf(audience: Audience, lastsMs: number, token: string) {
+    let key: VerifyingKey | undefined;
     const secretOf = async ({ kid }: { kid?: string }) => {
-      const key = kid !== undefined && isId('sgn', kid) ? await keys.find(kid) : undefined;
+      key = kid !== undefined && isId('sgn', kid) ? await keys.find(kid) : undefined;
       if (key !== undefined) return key.secret;
       throw new AuthenticationError('This token was signed with a key that is not in use any more.', {
         code: 'TOKEN_UNKNOWN_KEY',
@@ -63,24 +65,38 @@ export function createTokens(keys: Pick<SigningKeys, 'current' | 'find'>, clock:
     };
     try {
       const options = { issuer, audience, algorithms: [algorithm], currentDate: clock.now() };
-      return (await jwtVerify(token, secretOf, options)).payload;
+      const { payload } = await jwtVerify(token, secretOf, options);
+      return { payload, expiresAt: expiryOf(payload, lastsMs, key) };
     } catch (error) {
       throw error instanceof TrunklineError ? error : translated(error);
     }
+  }
+
+  /**
+   * Whoever has stolen a key could make a token that outlives it, and whoever has found that good would remember it: it
+   * ends with its key, and what lasts longer than any of ours is none.
+   */
+  function expiryOf({ exp }: JWTPayload, lastsMs: number, key: VerifyingKey | undefined): Date {
+    if (exp === undefined || key === undefined) throw malformed();
+    const expiresMs = exp * 1000;
+    if (expiresMs > clock.now().getTime() + lastsMs + skewMs) throw malformed();
+    return new Date(Math.min(expiresMs, key.verifiesUntil.getTime()));
   }
 
   return {
     access: ({ userId, tenantId, sessionId }) =>
       sign('access', accessTokenMs, { sub: userId, tid: tenantId, sid: sessionId }),
     async accessOf(token) {
-      const { sub, tid, sid, exp } = await payloadOf('access', token);
-      if (!isId('usr', sub) || !isId('ten', tid) || !isId('ses', sid) || exp === undefined) throw malformed();
-      return { userId: sub, tenantId: tid, sessionId: sid, expiresAt: new Date(exp * 1000) };
+      const { payload, expiresAt } = await payloadOf('access', accessTokenMs, token);
+      const { sub, tid, sid } = payload;
+      if (!isId('usr', sub) || !isId('ten', tid) || !isId('ses', sid)) throw malformed();
+      return { userId: sub, tenantId: tid, sessionId: sid, expiresAt };
     },
     challenge: ({ userId, tenantId, epoch }) =>
       sign('second-factor', challengeMs, { sub: userId, tid: tenantId, epoch }),
     async challengeOf(token) {
-      const { sub, tid, epoch } = await payloadOf('second-factor', token);
+      const { payload } = await payloadOf('second-factor', challengeMs, token);
+      const { sub, tid, epoch } = payload;
       if (!isId('usr', sub) || !isId('ten', tid) || typeof epoch !== 'number') throw malformed();
       return { userId: sub, tenantId: tid, epoch };
     },

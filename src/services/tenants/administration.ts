@@ -1,6 +1,7 @@
 /** The platform's administration of its tenants. */
 import type { NewTenant, Tenant, TenantChange, TenantQuery } from '../../contract/tenants.ts';
 import { type Caller, platformTenantId } from '../../core/caller.ts';
+import { containing } from '../../core/containing.ts';
 import { type Page, pageOf, placeOf } from '../../core/cursor.ts';
 import { defined } from '../../core/defined.ts';
 import { ConflictError } from '../../core/errors.ts';
@@ -37,7 +38,7 @@ export function createAdministration(needs: TenantNeeds): Administration {
   return {
     async list({ limit, cursor, search, status }) {
       const below = cursor === undefined ? undefined : placeOf(cursor, (place) => isId('ten', place));
-      const part = search === undefined ? undefined : new RegExp(RegExp.escape(search), 'i');
+      const part = search === undefined ? undefined : containing(search);
       const filter = {
         ...(below !== undefined && { _id: { $lt: below } }),
         ...(status !== undefined && { status }),

@@ -118,6 +118,9 @@ describe('an administrator', () => {
     expect(await search(`search=${encodeURIComponent('(süd)')}`)).toEqual([one.id]);
     expect(await search('search=UFER-SOUTH')).toEqual([other.id]);
     expect(await search(`search=${encodeURIComponent('.*')}`)).toEqual([]);
+    const far = await newTenant({ name: '東京\u3000電話\0\u2028社' });
+    expect(await search(`search=${encodeURIComponent('京\u3000電話\0\u2028')}`)).toEqual([far.id]);
+    expect(await search('search=%00x')).toEqual([]);
     await ask(administrator, 'POST', `/v1/tenants/${other.id}/suspend`, { rev: 1, reason: 'late' });
     expect(await search('search=laufer&status=suspended')).toEqual([other.id]);
     expect(await search('search=laufer&status=active')).toEqual([]);

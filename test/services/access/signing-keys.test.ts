@@ -3,7 +3,7 @@ import { createSealer } from '../../../src/core/crypto/index.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { systemScope } from '../../../src/core/tenancy.ts';
 import { openModels } from '../../../src/models/index.ts';
-import { createSigningKeys } from '../../../src/services/access/signing-keys.ts';
+import { createSigningKeys, skewMs } from '../../../src/services/access/signing-keys.ts';
 import { accessTokenMs, createTokens } from '../../../src/services/access/tokens.ts';
 import { testClock } from '../../helpers/clock.ts';
 import { randomKey } from '../../helpers/keys.ts';
@@ -120,6 +120,23 @@ describe('rotating by hand, with requests going on', () => {
       expect(await codeOf(each.accessOf(old.token))).toBe('TOKEN_UNKNOWN_KEY');
     }
   });
+
+  test('an instance that signs nothing hears of it too, and believes no token longer than its key', async () => {
+    const { clock, instance } = await ground();
+    const [one, other] = [instance(), instance()];
+    const thief = { current: await one.signingKeys.current(), find: one.signingKeys.find };
+    const forge = () =>
+      createTokens({ ...thief, current: async () => thief.current }, clock).access(claims());
+    expect(await codeOf(other.accessOf((await forge()).token))).toBe('none');
+    const { signsFrom } = await one.signingKeys.rotate();
+    const ends = new Date(signsFrom.getTime() + accessTokenMs + skewMs);
+    clock.advance(ends.getTime() - clock.now().getTime() - minute);
+    const { token, expiresAt } = await forge();
+    expect(expiresAt.getTime()).toBeGreaterThan(ends.getTime());
+    expect((await other.accessOf(token)).expiresAt).toEqual(ends);
+    clock.advance(minute);
+    expect(await codeOf(other.accessOf((await forge()).token))).toBe('TOKEN_UNKNOWN_KEY');
+  });
 });
 
 test('they lie in the database sealed; with other encryption keys there is a new one, and a warning', async () => {
@@ -153,6 +170,10 @@ describe('a token is refused', () => {
     expect(await codeOf(one.accessOf(challenge))).toBe('TOKEN_MALFORMED');
     expect(await codeOf(one.challengeOf(token))).toBe('TOKEN_MALFORMED');
     expect(await codeOf(one.accessOf(strangers.token))).toBe('TOKEN_UNKNOWN_KEY');
+    // Made with a clock of its own, by whoever has the key: no token of ours is good for so long.
+    const ahead = { ...clock, now: () => new Date(clock.now().getTime() + skewMs + 2000) };
+    const lasting = await createTokens(one.signingKeys, ahead).access(claims());
+    expect(await codeOf(one.accessOf(lasting.token))).toBe('TOKEN_MALFORMED');
     clock.advance(accessTokenMs + 1000);
     expect(await codeOf(one.accessOf(token))).toBe('TOKEN_EXPIRED');
   });
