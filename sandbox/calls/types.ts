@@ -357,8 +357,8 @@ export interface StreamOptions {
 }
 
 export interface MediaStream {
-  /** Mu-law of any length for the agent's channel, played after what was pushed before. */
-  push(mulaw: Uint8Array): void;
+  /** Mu-law of any length for the agent's channel, played after what was pushed before. False: too much is waiting. */
+  push(mulaw: Uint8Array): boolean;
   mark(name: string): void;
   /** Forgets what is not played yet; its marks come back at once. */
   clear(): void;

@@ -1,11 +1,14 @@
 /** The people of a scenario: who answers how, and what they and the agent do then. */
 import { z } from 'zod';
 import type { AgentScript, AgentStep, Person, PersonStep, Ringing } from '../calls/types.ts';
+import { longestText } from '../speech/types.ts';
 import { duration, oneOf } from './shorthand.ts';
+
+const mostSteps = 1_000;
 
 const language = z.enum(['en', 'de', 'es']);
 const voice = z.enum(['agent', 'caller', 'colleague']);
-const text = z.string().min(1);
+const text = z.string().min(1).max(longestText);
 const digits = z
   .string()
   .regex(/^[0-9A-D*#w]+$/i, 'keys are digits, A to D, * and #; w waits half a second. Put them in quotes.');
@@ -76,7 +79,7 @@ export const personSchema = z
     'rings for': duration.optional(),
     reaction: duration.optional(),
     patience: duration.optional(),
-    steps: z.array(personStep).default([]),
+    steps: z.array(personStep).max(mostSteps).default([]),
   })
   .transform(
     ({
@@ -127,7 +130,7 @@ export const agentSchema = z
     language: language.optional(),
     'on voicemail': onVoicemail.optional(),
     yields: z.boolean().optional(),
-    steps: z.array(agentStep).default([]),
+    steps: z.array(agentStep).max(mostSteps).default([]),
   })
   .transform(
     ({ 'on voicemail': voicemail, ...agent }): AgentScript => defined({ ...agent, onVoicemail: voicemail }),

@@ -18,6 +18,11 @@ const mostNotices = 1_000;
 export const twilio: Vendor = {
   name: 'twilio',
   title: 'Twilio',
+  pages: [
+    { title: 'calls', path: '/calls' },
+    { title: 'accounts', path: '/accounts' },
+    { title: 'notices', path: '/notices' },
+  ],
   notFound: (request, reply) => reply.send(errorBody(notFound(request.url))),
   mount(api, sandbox, control) {
     const notices: CallNotice[] = [];
@@ -28,12 +33,17 @@ export const twilio: Vendor = {
       expectations: createExpectations(),
       live: new Map(),
       audio: new Map(),
+      sockets: new Set(),
       notices,
       report(callSid, notice) {
         notices.push({ ...notice, callSid, at: new Date().toISOString() });
         if (notices.length > mostNotices) notices.shift();
       },
     };
+    // Who does not close their side would keep the process waiting.
+    sandbox.onClose(() => {
+      for (const socket of context.sockets) socket.terminate();
+    });
     api.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
       const known =
         error instanceof RestError ? error : new RestError(error.statusCode ?? 500, 20500, error.message);

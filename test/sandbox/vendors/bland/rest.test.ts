@@ -195,7 +195,11 @@ describe('numbers', () => {
     expect((await world.api('GET', path, undefined, 'other')).status).toBe(404);
 
     const from = world.number();
-    const call = await world.control('POST', '/calls', { from, to: number, person: { steps: polite.steps } });
+    const call = await world.control('POST', '/calls', {
+      from,
+      to: number,
+      person: { steps: [{ say: 'Hello?' }, { wait: '10m' }, 'hang up'] },
+    });
     expect(call.status).toBe(201);
     const [told] = await eventually(() => (hook.postCalls().length > 0 ? hook.postCalls() : undefined));
     expect(told).toMatchObject({
