@@ -47,7 +47,7 @@ export const twilio: Vendor = {
     api.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
       const known =
         error instanceof RestError ? error : new RestError(error.statusCode ?? 500, 20500, error.message);
-      return reply.code(known.status).send(errorBody(known));
+      return reply.code(known.statusCode).send(errorBody(known));
     });
     mountAccounts(api, context);
     mountCalls(api, context);
