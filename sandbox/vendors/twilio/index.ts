@@ -12,8 +12,9 @@ import { createTwilioStage } from './stage.ts';
 import { createStore } from './store.ts';
 import { createWebhooks } from './webhook.ts';
 
-/** The debugger shows the newest. */
+/** The debugger shows the newest; those of one call do not push out all others'. */
 const mostNotices = 1_000;
+const mostOfOneCall = 100;
 
 export const twilio: Vendor = {
   name: 'twilio',
@@ -26,6 +27,7 @@ export const twilio: Vendor = {
   notFound: (request, reply) => reply.send(errorBody(notFound(request.url))),
   mount(api, sandbox, control) {
     const notices: CallNotice[] = [];
+    const drop = (notice: CallNotice | undefined) => notice && notices.splice(notices.indexOf(notice), 1);
     const context: Twilio = {
       sandbox,
       store: createStore(sandbox),
@@ -37,7 +39,9 @@ export const twilio: Vendor = {
       notices,
       report(callSid, notice) {
         notices.push({ ...notice, callSid, at: new Date().toISOString() });
-        if (notices.length > mostNotices) notices.shift();
+        const own = notices.filter((each) => each.callSid === callSid);
+        if (own.length > mostOfOneCall) drop(own[0]);
+        else if (notices.length > mostNotices) drop(notices[0]);
       },
     };
     // Who does not close their side would keep the process waiting.

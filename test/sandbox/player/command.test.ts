@@ -3,11 +3,13 @@ import { execFile } from 'node:child_process';
 import { expect, test } from 'vitest';
 import type { CallReport } from '../../../sandbox/player/report.ts';
 import type { RunSummary } from '../../../sandbox/player/run.ts';
+import { speechCacheDir } from '../helpers/frame.ts';
 import { playing } from './helpers.ts';
 
 function played(...args: string[]): Promise<{ code: number; out: string; problem: string }> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, ['sandbox/main.ts', 'play', ...args], (_error, out, problem) =>
+    const command = ['sandbox/main.ts', 'play', '--speech-cache', speechCacheDir, ...args];
+    const child = execFile(process.execPath, command, (_error, out, problem) =>
       resolve({ code: child.exitCode ?? -1, out, problem }),
     );
   });
@@ -29,6 +31,7 @@ test('plays against an address, tells what was said, and ends well', async () =>
   expect([code, out]).toEqual([0, expect.stringContaining('1 calls, 1 as expected')]);
   expect(out).toMatch(/^met {6}second-gather +twilio/m);
   expect(out).toMatch(/agent +For appointments press one/);
+  expect(out).toMatch(/sent +status completed: taken with 204/);
   expect(receiver.journal.map(({ kind }) => kind)).toContain('status completed');
 });
 
