@@ -32,21 +32,31 @@ const hangUp = step('hang up', {});
 const wait = step('wait', { says: text.optional(), timeout: duration.optional() });
 const interrupt = step('interrupt', { text, after: duration, language: language.optional() });
 
+/** What both do in the same way: said here once, each as the phone network takes it. */
+type Common = z.infer<typeof say | typeof pause | typeof press | typeof hangUp>;
+
+function commonStep(given: Common): Extract<AgentStep, { do: Common['is'] }> {
+  switch (given.is) {
+    case 'say':
+      return defined({ do: 'say', text: given.text, language: given.language });
+    case 'pause':
+      return { do: 'pause', ms: given.for };
+    case 'press':
+      return { do: 'press', digits: given.digits };
+    case 'hang up':
+      return { do: 'hang up' };
+  }
+}
+
 const personStep = oneOf([say, pause, press, wait, interrupt, hangUp], main).transform(
   (given): PersonStep => {
     switch (given.is) {
-      case 'say':
-        return defined({ do: 'say', text: given.text, language: given.language });
-      case 'pause':
-        return { do: 'pause', ms: given.for };
-      case 'press':
-        return { do: 'press', digits: given.digits };
       case 'wait':
         return defined({ do: 'wait', says: given.says, timeoutMs: given.timeout });
       case 'interrupt':
         return defined({ do: 'interrupt', text: given.text, afterMs: given.after, language: given.language });
-      case 'hang up':
-        return { do: 'hang up' };
+      default:
+        return commonStep(given);
     }
   },
 );
@@ -102,18 +112,12 @@ const agentStep = oneOf(
   main,
 ).transform((given): AgentStep => {
   switch (given.is) {
-    case 'say':
-      return defined({ do: 'say', text: given.text, language: given.language });
-    case 'pause':
-      return { do: 'pause', ms: given.for };
-    case 'press':
-      return { do: 'press', digits: given.digits };
     case 'wait':
       return defined({ do: 'wait', timeoutMs: given.timeout });
     case 'transfer':
       return defined({ do: 'transfer', to: given.to, person: given.person, timeoutMs: given.timeout });
-    case 'hang up':
-      return { do: 'hang up' };
+    default:
+      return commonStep(given);
   }
 });
 
