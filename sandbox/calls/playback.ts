@@ -3,7 +3,8 @@ import { durationOf, type Placed, samplesIn } from '../speech/track.ts';
 import type { Line, Talk } from './line.ts';
 
 export interface Playback {
-  push(pcm: Int16Array): void;
+  /** False where it was left out, since so much is waiting already. */
+  push(pcm: Int16Array): boolean;
   mark(name: string): void;
   clear(): void;
   /** Tells what came due: marks, and that the agent speaks or has stopped. */
@@ -21,6 +22,10 @@ interface Stretch {
   startMs: number;
   endMs: number;
 }
+
+/** Nobody speaks for so long at a time; who sends without end is not listened to without end. */
+const mostWaitingMs = 10 * 60_000;
+const mostMarks = 10_000;
 
 /** A pause between two words is shorter. */
 const pauseMs = 400;
@@ -67,14 +72,17 @@ export function createPlayback(line: Line, onMark: (name: string) => void): Play
 
   return {
     push(pcm) {
-      if (stopped) return;
+      if (stopped) return true;
       const startMs = Math.max(endMs, line.elapsedMs());
+      if (startMs - line.elapsedMs() > mostWaitingMs) return false;
       endMs = startMs + durationOf(pcm);
       pieces.push({ placed: line.sound('agent', pcm, startMs), endMs });
       noteVoice(pcm, startMs);
+      return true;
     },
     mark(name) {
-      if (!stopped) marks.push({ name, dueMs: Math.max(endMs, line.elapsedMs()) });
+      if (!stopped && marks.length < mostMarks)
+        marks.push({ name, dueMs: Math.max(endMs, line.elapsedMs()) });
     },
     clear() {
       if (stopped) return;

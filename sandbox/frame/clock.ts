@@ -43,6 +43,8 @@ export function createClock(initialSpeed = 1): SandboxClock {
   function sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
+      // It would never be over, and looked after all the time.
+      if (Number.isNaN(ms)) return reject(new RangeError('nobody can sleep for a time that is no number'));
       const leave = () => {
         clearTimeout(sleeper.timer);
         sleepers.delete(sleeper);

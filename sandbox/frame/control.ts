@@ -6,14 +6,16 @@ import { page } from './html.ts';
 import type { Sandbox, Vendor } from './index.ts';
 import type { JournalFilter } from './journal.ts';
 import { overview } from './overview.ts';
+import { StateError } from './state.ts';
 
-const ruleSchema = {
+const ruleSchema = (vendors: readonly Vendor[]) => ({
   type: 'object',
   additionalProperties: false,
   required: ['kind'],
   properties: {
     id: { type: 'string', minLength: 1, maxLength: 60 },
-    vendor: { type: 'string' },
+    // A name that nobody has would never strike, and nobody would notice.
+    vendor: { enum: ['*', ...vendors.map(({ name }) => name)] },
     direction: { enum: ['in', 'out'] },
     route: { type: 'string' },
     subject: { type: 'string' },
@@ -27,7 +29,7 @@ const ruleSchema = {
     retryAfterSec: { type: 'integer', minimum: 0 },
     delayMs: { type: 'integer', minimum: 0, maximum: 600_000 },
   },
-} as const;
+});
 
 const filterSchema = {
   type: 'object',
@@ -61,9 +63,7 @@ export function mountControl(app: FastifyInstance, sandbox: Sandbox, vendors: re
     app.get(`/_sandbox/${name}`, (_request, reply) => reply.type(type).send(content));
   }
   app.get('/', (_request, reply) =>
-    reply
-      .type('text/html')
-      .send(page('overview', overview(vendors, faultKinds), { scripts: ['page.js', 'player.js'] })),
+    reply.type('text/html').send(page('overview', overview(vendors), { scripts: ['page.js', 'player.js'] })),
   );
 
   app.get('/_sandbox/health', () => ({
@@ -90,7 +90,8 @@ export function mountControl(app: FastifyInstance, sandbox: Sandbox, vendors: re
   });
 
   app.get('/_sandbox/faults', () => ({ rules: faults.list() }));
-  app.post<{ Body: NewFaultRule }>('/_sandbox/faults', { schema: { body: ruleSchema } }, (request, reply) => {
+  const newRule = { schema: { body: ruleSchema(vendors) } };
+  app.post<{ Body: NewFaultRule }>('/_sandbox/faults', newRule, (request, reply) => {
     try {
       return reply.code(201).send(faults.add(request.body));
     } catch (error) {
@@ -116,7 +117,12 @@ export function mountControl(app: FastifyInstance, sandbox: Sandbox, vendors: re
     '/_sandbox/state',
     { schema: { body: { type: 'object' } }, bodyLimit: 512 * 1024 * 1024 },
     (request, reply) => {
-      state.restore(request.body);
+      try {
+        state.restore(request.body);
+      } catch (error) {
+        if (error instanceof StateError) return reply.code(400).send({ message: error.message });
+        throw error;
+      }
       return reply.code(204).send();
     },
   );

@@ -70,7 +70,14 @@ export interface Faults {
 export const usualDelayMs = 1_000;
 
 /** Faults of a vendor's own answers; the others need a webhook. */
-const forAnswers: readonly FaultKind[] = ['status', 'rate-limit', 'delay', 'hang', 'cut', 'answer-lost'];
+export const forAnswers: readonly FaultKind[] = [
+  'status',
+  'rate-limit',
+  'delay',
+  'hang',
+  'cut',
+  'answer-lost',
+];
 
 export function createFaults(random: SandboxRandom): Faults {
   const rules = new Map<string, { rule: FaultRule; struck: number }>();

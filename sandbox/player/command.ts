@@ -22,6 +22,7 @@ const usage = `npm run sandbox -- play [--scenario happy-path] [--target URL]
   --secret TEXT     what their webhooks are signed with: Twilio's auth token, Bland's webhook secret
   --from, --to      the two numbers of every call
   --sandbox URL     plays on one that runs, at its own speed, instead of on one made for this
+  --speech-cache D  keeps what was spoken once in that folder
   --json            prints everything that was said and done, as data
 
 Ends with 0 where everything was as the scenarios expect it, with 1 where it was not, with 2 where it cannot begin.`;
@@ -66,15 +67,17 @@ function given(args: string[]) {
       from: text,
       to: text,
       sandbox: text,
+      'speech-cache': text,
       json: flag,
       help: { ...flag, short: 'h' },
     },
   }).values;
 }
 
-async function onSandbox({ sandbox, speed, seed }: Values, task: (url: string) => Promise<number>) {
+async function onSandbox(values: Values, task: (url: string) => Promise<number>) {
+  const { sandbox, speed, seed, 'speech-cache': speechCacheDir } = values;
   if (sandbox !== undefined) return task(sandbox.replace(/\/$/, ''));
-  const own = await startSandbox({ speed: Number(speed), seed, log: console.error });
+  const own = await startSandbox({ speed: Number(speed), seed, speechCacheDir, log: console.error });
   try {
     return await task(own.url);
   } finally {

@@ -46,11 +46,13 @@ export async function createPlayer(sandbox: Sandbox): Promise<Player> {
     if (kept.size > most && oldest !== undefined) kept.delete(oldest);
     return value;
   }
+  const noScenario = (name: string) =>
+    new StageError(`there is no scenario ${name}; there are ${[...scenarios.keys()].join(', ')}`);
   const onCall = (call: PlayedCall) => keep(calls, call.id, call, mostCalls);
 
   function piecesFor({ scenarios: names = [...scenarios.keys()] }: Names, { provider }: Wish) {
     const unknown = names.find((name) => !scenarios.has(name));
-    if (unknown !== undefined) throw new StageError(`there is no scenario ${unknown}`);
+    if (unknown !== undefined) throw noScenario(unknown);
     const pieces = piecesOf(scenarios, names, provider).filter((piece) => sandbox.stages.has(piece.provider));
     if (pieces.length > 0) return pieces;
     throw new StageError(`none of ${names.join(', ')} can be played on ${provider ?? 'a provider here'}`);
@@ -61,7 +63,7 @@ export async function createPlayer(sandbox: Sandbox): Promise<Player> {
     call({ scenario, await: awaited = false, ...wish }) {
       made += 1;
       const [piece] = piecesFor({ scenarios: [scenario] }, wish);
-      if (piece === undefined) throw new StageError(`there is no scenario ${scenario}`);
+      if (piece === undefined) throw noScenario(scenario);
       const chance = chanceOf(sandbox.random, 'call', String(made));
       const order = orderOf(piece, wish, chance);
       return onCall(

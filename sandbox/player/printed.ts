@@ -10,6 +10,9 @@ export function callLine({ scenario, provider, from, to, durationMs, met, id }: 
   return `${met ? 'met    ' : 'NOT MET'}  ${scenario.padEnd(24)} ${provider.padEnd(7)} ${from} → ${to}  ${length.padStart(6)}  ${id}`;
 }
 
+/** Of so few calls everything can be read in a terminal. */
+const mostStories = 2;
+
 type Whole = RunSummary & { readonly calls: readonly CallReport[] };
 
 export function closingLines(run: Whole): string[] {
@@ -19,7 +22,7 @@ export function closingLines(run: Whole): string[] {
     .map((outcome) => `${balance.outcomes[outcome]} ${outcome}`);
   const reach = `${balance.arrived} arrived${balance.perhapsArrived > 0 ? `, ${balance.perhapsArrived} perhaps` : ''}`;
   return [
-    ...(run.calls.length === 1 ? run.calls.flatMap(conversation) : []),
+    ...(run.calls.length <= mostStories ? run.calls.flatMap(story) : []),
     '',
     `${placed} calls, ${met} as expected`,
     `${balance.webhooks} webhooks: ${outcomes.join(', ') || 'none'}; of ${balance.attempts} attempts ${reach}`,
@@ -27,11 +30,13 @@ export function closingLines(run: Whole): string[] {
   ];
 }
 
-function conversation({ conversation }: CallReport): string[] {
-  return conversation.map(({ who, text, startMs, cut }) => {
+function story({ scenario, provider, conversation, webhooks }: CallReport): string[] {
+  const said = conversation.map(({ who, text, startMs, cut }) => {
     const at = (startMs / 1_000).toFixed(1).padStart(6);
     return `${at}  ${who.padEnd(6)}  ${text || '(only heard)'}${cut ? ' –' : ''}`;
   });
+  const told = webhooks.map(({ kind, outcome, why }) => `        ${outcome.padEnd(8)}  ${kind}: ${why}`);
+  return ['', `${scenario} on ${provider}`, ...said, ...told];
 }
 
 /** Why a run is not what was expected of it. */

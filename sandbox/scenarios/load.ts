@@ -27,13 +27,22 @@ export function parseScenario(text: string, file: string): Scenario {
     ({ pos, message }) => `${file}:${lines.linePos(pos[0]).line}: ${message}`,
   );
   if (complaints.length > 0) throw new Error(complaints.join('\n'));
-  const read = scenarioSchema.safeParse(document.toJS());
+  const read = scenarioSchema.safeParse(contentOf(document, file));
   if (read.success) return read.data;
   throw new Error(
     read.error.issues
       .map((issue) => `${file}:${lines.linePos(placeOf(document, issue)).line}: ${wordsFor(issue)}`)
       .join('\n'),
   );
+}
+
+/** Aliases are resolved only here: those that name nothing, and those that multiply without end, are errors. */
+function contentOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new Error(`${file}: ${(error as Error).message}`);
+  }
 }
 
 function wordsFor({ path, message }: z.core.$ZodIssue): string {

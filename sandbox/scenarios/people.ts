@@ -1,11 +1,14 @@
 /** The people of a scenario: who answers how, and what they and the agent do then. */
 import { z } from 'zod';
 import type { AgentScript, AgentStep, Person, PersonStep, Ringing } from '../calls/types.ts';
+import { longestText } from '../speech/types.ts';
 import { duration, oneOf } from './shorthand.ts';
+
+const mostSteps = 1_000;
 
 const language = z.enum(['en', 'de', 'es']);
 const voice = z.enum(['agent', 'caller', 'colleague']);
-const text = z.string().min(1);
+const text = z.string().min(1).max(longestText);
 const digits = z
   .string()
   .regex(/^[0-9A-D*#w]+$/i, 'keys are digits, A to D, * and #; w waits half a second. Put them in quotes.');
@@ -29,21 +32,31 @@ const hangUp = step('hang up', {});
 const wait = step('wait', { says: text.optional(), timeout: duration.optional() });
 const interrupt = step('interrupt', { text, after: duration, language: language.optional() });
 
+/** What both do in the same way: said here once, each as the phone network takes it. */
+type Common = z.infer<typeof say | typeof pause | typeof press | typeof hangUp>;
+
+function commonStep(given: Common): Extract<AgentStep, { do: Common['is'] }> {
+  switch (given.is) {
+    case 'say':
+      return defined({ do: 'say', text: given.text, language: given.language });
+    case 'pause':
+      return { do: 'pause', ms: given.for };
+    case 'press':
+      return { do: 'press', digits: given.digits };
+    case 'hang up':
+      return { do: 'hang up' };
+  }
+}
+
 const personStep = oneOf([say, pause, press, wait, interrupt, hangUp], main).transform(
   (given): PersonStep => {
     switch (given.is) {
-      case 'say':
-        return defined({ do: 'say', text: given.text, language: given.language });
-      case 'pause':
-        return { do: 'pause', ms: given.for };
-      case 'press':
-        return { do: 'press', digits: given.digits };
       case 'wait':
         return defined({ do: 'wait', says: given.says, timeoutMs: given.timeout });
       case 'interrupt':
         return defined({ do: 'interrupt', text: given.text, afterMs: given.after, language: given.language });
-      case 'hang up':
-        return { do: 'hang up' };
+      default:
+        return commonStep(given);
     }
   },
 );
@@ -76,7 +89,7 @@ export const personSchema = z
     'rings for': duration.optional(),
     reaction: duration.optional(),
     patience: duration.optional(),
-    steps: z.array(personStep).default([]),
+    steps: z.array(personStep).max(mostSteps).default([]),
   })
   .transform(
     ({
@@ -99,18 +112,12 @@ const agentStep = oneOf(
   main,
 ).transform((given): AgentStep => {
   switch (given.is) {
-    case 'say':
-      return defined({ do: 'say', text: given.text, language: given.language });
-    case 'pause':
-      return { do: 'pause', ms: given.for };
-    case 'press':
-      return { do: 'press', digits: given.digits };
     case 'wait':
       return defined({ do: 'wait', timeoutMs: given.timeout });
     case 'transfer':
       return defined({ do: 'transfer', to: given.to, person: given.person, timeoutMs: given.timeout });
-    case 'hang up':
-      return { do: 'hang up' };
+    default:
+      return commonStep(given);
   }
 });
 
@@ -127,7 +134,7 @@ export const agentSchema = z
     language: language.optional(),
     'on voicemail': onVoicemail.optional(),
     yields: z.boolean().optional(),
-    steps: z.array(agentStep).default([]),
+    steps: z.array(agentStep).max(mostSteps).default([]),
   })
   .transform(
     ({ 'on voicemail': voicemail, ...agent }): AgentScript => defined({ ...agent, onVoicemail: voicemail }),

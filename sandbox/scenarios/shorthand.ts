@@ -2,15 +2,19 @@
 import { z } from 'zod';
 
 const units: Record<string, number> = { ms: 1, s: 1_000, m: 60_000 };
+const longestMs = 24 * 3_600_000;
 
 /** `900ms`, `3s`, `1.5m`: a length of time always says its unit. */
 export const duration = z.string().transform((written, context) => {
   const [, amount, unit = ''] = /^(\d+(?:\.\d+)?)\s?(ms|s|m)$/.exec(written) ?? [];
   const factor = units[unit];
-  if (amount !== undefined && factor !== undefined) return Math.round(Number(amount) * factor);
+  const ms = amount === undefined || factor === undefined ? Number.NaN : Math.round(Number(amount) * factor);
+  if (ms <= longestMs) return ms;
   context.addIssue({
     code: 'custom',
-    message: `"${written}" is no length of time; write it like 900ms, 3s or 1m`,
+    message: Number.isNaN(ms)
+      ? `"${written}" is no length of time; write it like 900ms, 3s or 1m`
+      : `"${written}" is longer than a day`,
   });
   return z.NEVER;
 });

@@ -1,11 +1,14 @@
 /**
  * The thread in which eSpeak runs. Its WebAssembly build is a command line program: a sentence holds the thread for
  * some tenths of a second, and each run claims the process's handlers for uncaught errors. Neither may happen where
- * calls are served.
+ * calls are served, and neither may what is left to do to make a telephone's sound of it.
  */
 import { parentPort } from 'node:worker_threads';
 import text2wav from 'text2wav';
+import { resample } from './resample.ts';
+import { sampleRate } from './types.ts';
 import type { Voice } from './voices.ts';
+import { readWav } from './wav.ts';
 
 export interface Order {
   id: number;
@@ -13,7 +16,10 @@ export interface Order {
   voice: Voice;
 }
 
-export type Delivery = { id: number; wav: Uint8Array } | { id: number; error: string };
+export type Delivery = { id: number; pcm: Int16Array<ArrayBuffer> } | { id: number; error: string };
+
+/** Half of full scale, so that two who speak at once are still within it. */
+const peak = 16_000;
 
 // Where there is a fetch, the build tries it on a file's path first, fails, and says so on stderr every time.
 Reflect.deleteProperty(globalThis, 'fetch');
@@ -26,14 +32,16 @@ const outside = {
 };
 
 port.on('message', async (order: Order) => {
-  port.postMessage(await deliver(order));
+  const delivery = await deliver(order);
+  port.postMessage(delivery, 'pcm' in delivery ? [delivery.pcm.buffer] : []);
   forgetHandlers('uncaughtException', outside.error);
   forgetHandlers('unhandledRejection', outside.rejection);
 });
 
 async function deliver({ id, text, voice }: Order): Promise<Delivery> {
   try {
-    return { id, wav: await speak(text, voice) };
+    const wav = readWav(await speak(text, voice));
+    return { id, pcm: levelled(resample(wav.channels[0] ?? new Int16Array(), wav.sampleRate, sampleRate)) };
   } catch (error) {
     return { id, error: String(error) };
   }
@@ -46,6 +54,12 @@ async function deliver({ id, text, voice }: Order): Promise<Delivery> {
 function speak(text: string, { voice, pitch, speed }: Voice): Promise<Uint8Array> {
   const options = ['-v', voice, '-p', String(pitch), '-s', String(speed), '-z'];
   return Reflect.apply(text2wav, undefined, [` ${text}`, ...options]);
+}
+
+/** The voices differ in loudness more than people on a telephone do. */
+function levelled(pcm: Int16Array): Int16Array<ArrayBuffer> {
+  const loudest = pcm.reduce((max, sample) => Math.max(max, Math.abs(sample)), 1);
+  return Int16Array.from(pcm, (sample) => Math.round((sample * peak) / loudest));
 }
 
 /** Those that a run has left; with them its memory would stay. */

@@ -1,11 +1,9 @@
 /** Speech for the sandbox's people: text becomes telephone audio, and the same text is made only once. */
 import { createSpeechCache } from './cache.ts';
-import { resample } from './resample.ts';
 import { createSynthesiser } from './synthesiser.ts';
 import { durationOf } from './track.ts';
-import { type Language, type Speech, sampleRate, type VoiceName } from './types.ts';
+import { type Language, longestText, type Speech, sampleRate, type VoiceName } from './types.ts';
 import { voiceFor } from './voices.ts';
-import { readWav } from './wav.ts';
 import { timeWords } from './words.ts';
 
 export interface SpeechOptions {
@@ -18,9 +16,6 @@ export interface SpeechOptions {
 /** To be raised when the same text is to sound different: files made before are then left alone. */
 const making = 1;
 
-/** Half of full scale, so that two who speak at once are still within it. */
-const peak = 16_000;
-
 export function createSpeech({ cacheDir, maxMinutes = 30 }: SpeechOptions = {}): Speech {
   const cache = createSpeechCache({ maxSamples: maxMinutes * 60 * sampleRate, dir: cacheDir });
   const synthesiser = createSynthesiser();
@@ -29,23 +24,19 @@ export function createSpeech({ cacheDir, maxMinutes = 30 }: SpeechOptions = {}):
     // The synthesiser makes no file when there is nothing to say.
     if (!/[\p{L}\p{N}]/u.test(text)) return new Int16Array();
     const voice = voiceFor(name, language);
-    return cache.get(JSON.stringify([making, voice, text]), async () => {
-      const wav = readWav(await synthesiser.speak(text, voice));
-      return levelled(resample(wav.channels[0] ?? new Int16Array(), wav.sampleRate, sampleRate));
-    });
+    return cache.get(JSON.stringify([making, voice, text]), () => synthesiser.speak(text, voice));
   }
 
   return {
     async say(text, { voice = 'agent', language = 'en' } = {}) {
+      if (text.length > longestText) {
+        throw new RangeError(
+          `${text.length} characters are more than the ${longestText} that are said at one go`,
+        );
+      }
       const pcm = await pcmOf(text, voice, language);
       return { text, language, pcm, durationMs: durationOf(pcm), words: timeWords(text, pcm) };
     },
     close: () => synthesiser.close(),
   };
-}
-
-/** The voices differ in loudness more than people on a telephone do. */
-function levelled(pcm: Int16Array): Int16Array {
-  const loudest = pcm.reduce((max, sample) => Math.max(max, Math.abs(sample)), 1);
-  return pcm.map((sample) => Math.round((sample * peak) / loudest));
 }

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { Chunk, Wav } from './wav.ts';
 
-const scriptChunkId = 'tlsc';
+export const scriptChunkId = 'tlsc';
 
 const ms = z.number().nonnegative();
 
@@ -39,6 +39,9 @@ export function scriptChunk(script: Script): Chunk {
 /** Undefined where there is none; one that is there and is no script is an error. */
 export function scriptOf({ chunks }: Pick<Wav, 'chunks'>): Script | undefined {
   const chunk = chunks.find(({ id }) => id === scriptChunkId);
-  if (chunk === undefined) return undefined;
-  return scriptSchema.parse(JSON.parse(Buffer.from(chunk.data).toString()));
+  return chunk && parseScript(chunk.data);
+}
+
+export function parseScript(data: Uint8Array): Script {
+  return scriptSchema.parse(JSON.parse(Buffer.from(data).toString()));
 }

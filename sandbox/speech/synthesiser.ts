@@ -1,15 +1,15 @@
-/** Text in, the synthesiser's WAV file out: one sentence after the other, in a thread that starts when it is needed. */
+/** Text in, a telephone's sound out: one sentence after the other, in a thread that starts when it is needed. */
 import { Worker } from 'node:worker_threads';
 import type { Delivery, Order } from './espeak.ts';
 import type { Voice } from './voices.ts';
 
 export interface Synthesiser {
-  speak(text: string, voice: Voice): Promise<Uint8Array>;
+  speak(text: string, voice: Voice): Promise<Int16Array>;
   close(): Promise<void>;
 }
 
 interface Waiting {
-  resolve(wav: Uint8Array): void;
+  resolve(pcm: Int16Array): void;
   reject(error: Error): void;
 }
 
@@ -39,7 +39,7 @@ export function createSynthesiser(): Synthesiser {
     const order = waiting.get(delivery.id);
     waiting.delete(delivery.id);
     if ('error' in delivery) order?.reject(new Error(`the speech synthesiser failed: ${delivery.error}`));
-    else order?.resolve(delivery.wav);
+    else order?.resolve(delivery.pcm);
     // A thread with nothing to do must not keep a process alive that is done with everything else.
     if (waiting.size === 0) worker?.unref();
   }

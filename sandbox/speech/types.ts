@@ -3,6 +3,9 @@
 /** Samples in a second, on the wire, in recordings and in everything here. */
 export const sampleRate = 8_000;
 
+/** So many characters are said at one go, which is some minutes of speech. */
+export const longestText = 4_096;
+
 /** Voices that nobody takes for each other: the AI agent, who it talks with, and whom a call is transferred to. */
 export type VoiceName = 'agent' | 'caller' | 'colleague';
 

@@ -19,10 +19,10 @@ onSubmit(document.querySelector('#play'), async ({ url, secret, account, ...wish
   await look();
 });
 
-onSubmit(traffic, async ({ rate, url }) => {
+onSubmit(traffic, async ({ callsPerDay, url }) => {
   const { on } = await ask('traffic');
   if (on) await ask('traffic', 'DELETE');
-  else await ask('traffic', 'PUT', { rate, target: { url } });
+  else await ask('traffic', 'PUT', { callsPerDay, target: { url } });
   await look();
 });
 
@@ -52,12 +52,12 @@ function newRow(id) {
 }
 
 function showTraffic({ on, callsPerHour, placed, underWay, time, notPlaced, problem }) {
-  traffic.querySelector('button').textContent = on ? 'stop' : 'start';
+  traffic.querySelector('button').textContent = on ? 'stop' : 'let people call';
   traffic.querySelector('[data-state]').textContent = on
-    ? `its day is at ${new Date(time).toLocaleTimeString()}: ${callsPerHour} calls an hour, ${placed} placed, ${underWay} under way${
+    ? `at ${new Date(time).toTimeString().slice(0, 5)} of its day: ${callsPerHour} calls an hour, ${placed} placed, ${underWay} under way${
         notPlaced > 0 ? `; ${notPlaced} could not be placed: ${problem}` : ''
       }`
-    : 'off';
+    : 'nobody calls by themselves';
 }
 
 keepLooking(look);

@@ -1,6 +1,6 @@
 /** What a simulated call is made of besides the two people: set for a phone number before it is called. */
 import { z } from 'zod';
-import type { AgentScript, Person } from '../../calls/index.ts';
+import { agentSchema, personSchema } from '../../scenarios/people.ts';
 
 /** What an analysis would have found out: there is no model here that could. */
 const factsSchema = z.strictObject({
@@ -18,18 +18,10 @@ const factsSchema = z.strictObject({
 
 export type Facts = z.infer<typeof factsSchema>;
 
-const steps = z.array(z.looseObject({ do: z.string() }));
-
-/** Persons and scripts are those of the phone network, which knows what their steps may be. */
+/** Persons and agents are written as in scenarios. */
 export const playSchema = z.strictObject({
-  person: z
-    .looseObject({ steps })
-    .transform((value) => value as unknown as Person)
-    .optional(),
-  agent: z
-    .looseObject({ steps })
-    .transform((value) => value as unknown as AgentScript)
-    .optional(),
+  person: personSchema.optional(),
+  agent: agentSchema.optional(),
   facts: factsSchema.optional(),
 });
 

@@ -1,8 +1,9 @@
 /** All that Bland knows: calls, numbers and agents of every account, and what became of each webhook. */
+import { z } from 'zod';
 import type { Turn } from '../../calls/index.ts';
 import type { Facts, Play } from './play.ts';
 import type { AgentSettings, CallRequest } from './request.ts';
-import { type Settings, usualSettings } from './settings.ts';
+import { type Settings, settingsSchema, usualSettings } from './settings.ts';
 
 type QueueStatus = 'new' | 'queued' | 'allocated' | 'started' | 'complete' | 'call_error';
 type CallStatus = 'completed' | 'failed' | 'busy' | 'no-answer' | 'canceled';
@@ -73,6 +74,31 @@ const lost = {
   errorMessage: 'Call failed.',
 } as const;
 
+const byKey = <T extends z.ZodRawShape>(shape: T) => z.array(z.tuple([z.string(), z.looseObject(shape)]));
+const record = z.record(z.string(), z.unknown());
+const savedSchema = z.object({
+  settings: settingsSchema.partial(),
+  calls: byKey({
+    id: z.string(),
+    account: z.string(),
+    from: z.string(),
+    to: z.string(),
+    createdAt: z.number(),
+    updatedAt: z.number(),
+    durationMs: z.number(),
+    asked: record,
+    options: record,
+    facts: record,
+    turns: z.array(
+      z.looseObject({ who: z.string(), text: z.string(), startMs: z.number(), endMs: z.number() }),
+    ),
+  }),
+  numbers: byKey({ account: z.string(), number: z.string(), settings: record }),
+  agents: byKey({ account: z.string(), id: z.string(), settings: record, tokens: z.array(z.string()) }),
+  webhooks: byKey({ callId: z.string(), url: z.string(), metadata: z.array(record) }),
+  plays: byKey({}),
+});
+
 export function createStore() {
   const calls = new Map<string, BlandCall>();
   const numbers = new Map<string, PhoneNumber>();
@@ -103,6 +129,7 @@ export function createStore() {
     callOf: (account: string, id: unknown): BlandCall | undefined => owned(calls, account, id),
     numberOf: (account: string, number: unknown): PhoneNumber | undefined => owned(numbers, account, number),
     agentOf: (account: string, id: unknown): WebAgent | undefined => owned(agents, account, id),
+    schema: savedSchema,
     save: () => ({
       settings,
       ...Object.fromEntries(Object.entries(parts).map(([name, map]) => [name, [...map]])),

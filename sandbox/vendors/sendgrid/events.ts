@@ -1,5 +1,6 @@
 /** The event webhook: what became of each mail, in signed arrays. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { z } from 'zod';
 import { persist, type Sandbox } from '../../frame/index.ts';
 import { fateOf, type Step } from './fates.ts';
 import type { Message } from './inbox.ts';
@@ -27,12 +28,14 @@ const retryDelaysSec = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800, 28
 
 type EventSettings = Readonly<Record<string, boolean | string>>;
 
-interface Saved {
-  settings: EventSettings;
-  signed: boolean;
+const savedEvents = z.object({
+  settings: z.record(z.string(), z.union([z.boolean(), z.string()])),
+  signed: z.boolean(),
   /** PKCS #8 in PEM. */
-  key: string;
-}
+  key: z.string().refine(isKey, 'this is no private key'),
+});
+
+type Saved = z.infer<typeof savedEvents>;
 
 export interface Events {
   settings(): EventSettings;
@@ -43,6 +46,7 @@ export interface Events {
   follow(messages: readonly Message[]): void;
   /** One of each kind, to any address. */
   test(url: string): void;
+  readonly schema: z.ZodType;
   save(): Saved;
   load(saved: unknown): void;
 }
@@ -147,6 +151,7 @@ export function createEvents(sandbox: Sandbox): Events {
       const batch = [...once.values()].map((step) => eventOf(step, 'example@test.com', Date.now()));
       background.run('SendGrid test events', () => post(url, batch));
     },
+    schema: savedEvents,
     save: () => ({ settings, signed, key: key.export({ type: 'pkcs8', format: 'pem' }).toString() }),
     load(saved) {
       forget();
@@ -157,4 +162,12 @@ export function createEvents(sandbox: Sandbox): Events {
       key = createPrivateKey(from.key);
     },
   };
+}
+
+function isKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).type === 'private';
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,5 @@
 /** Every mail that was accepted, as its reader gets it: one message for each personalization. */
+import { z } from 'zod';
 import type { Mail } from './schema.ts';
 
 export interface Address {
@@ -47,11 +48,29 @@ export interface Inbox {
   }): Message[];
   get(id: string): Message | undefined;
   clear(): void;
+  readonly schema: z.ZodType;
   save(): Message[];
   load(saved: unknown): void;
 }
 
 const mostKept = 2_000;
+
+const people = z.array(z.looseObject({ email: z.string() }));
+const savedMessages = z.array(
+  z.looseObject({
+    id: z.string(),
+    messageId: z.string(),
+    acceptedAt: z.string(),
+    from: z.looseObject({ email: z.string() }),
+    to: people,
+    cc: people,
+    bcc: people,
+    replyTo: people,
+    subject: z.string(),
+    attachments: z.array(z.looseObject({ filename: z.string(), content: z.string() })),
+    categories: z.array(z.string()),
+  }),
+);
 
 export function createInbox(): Inbox {
   let messages: Message[] = [];
@@ -79,9 +98,10 @@ export function createInbox(): Inbox {
     clear() {
       messages = [];
     },
+    schema: savedMessages,
     save: () => messages,
     load(saved) {
-      messages = Array.isArray(saved) ? (saved as Message[]) : [];
+      messages = (saved ?? []) as Message[];
     },
   };
 }

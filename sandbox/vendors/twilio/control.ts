@@ -65,6 +65,8 @@ export function mountControl(control: FastifyInstance, twilio: Twilio): void {
     return reply.code(204).send();
   });
 
+  /** Of all accounts, newest first. */
+  control.get('/calls', () => ({ calls: [...store.calls.values()].reverse().map(presentCall) }));
   /** Somebody calls: who is said, else whoever the phone book has under `from`. */
   control.post('/calls', (request, reply) => {
     const read = callSchema.safeParse(request.body);

@@ -1,5 +1,6 @@
 /** All resources, in memory and in the sandbox's state. Recorded audio is not kept beyond the process. */
 
+import { z } from 'zod';
 import type { Sandbox } from '../../frame/index.ts';
 import type { Keeper } from '../../frame/state.ts';
 import {
@@ -42,6 +43,23 @@ interface Saved {
   calls: CallResource[];
   recordings: RecordingResource[];
 }
+
+const owned = { sid: z.string(), accountSid: z.string(), createdAt: z.number() };
+const savedSchema = z.object({
+  accounts: z.array(
+    z.looseObject({
+      sid: z.string(),
+      authToken: z.string(),
+      ownerSid: z.string(),
+      keys: z.record(z.string(), z.string()),
+      settings: z.looseObject({ callbacks: z.string(), recordingDelayMs: z.number().nonnegative() }),
+      createdAt: z.number(),
+    }),
+  ),
+  numbers: z.array(z.looseObject({ ...owned, phoneNumber: z.string() })),
+  calls: z.array(z.looseObject({ ...owned, from: z.string(), to: z.string(), status: z.string() })),
+  recordings: z.array(z.looseObject({ ...owned, callSid: z.string(), status: z.string() })),
+});
 
 export function createStore({ random, state }: Pick<Sandbox, 'random' | 'state'>): Store {
   const accounts = new Map<string, Account>();
@@ -91,6 +109,7 @@ export function createStore({ random, state }: Pick<Sandbox, 'random' | 'state'>
 function keeperOf(store: Store): Keeper {
   const { accounts, numbers, calls, recordings } = store;
   return {
+    schema: savedSchema,
     save: (): Saved => ({
       accounts: [...accounts.values()],
       numbers: [...numbers.values()],

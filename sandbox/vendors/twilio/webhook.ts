@@ -52,7 +52,7 @@ export function createWebhooks({ send, random }: Pick<Sandbox, 'send' | 'random'
     token: string,
   ): Promise<OutgoingResult> {
     for (let attempt = 1; ; attempt += 1) {
-      const left = Math.max(until - performance.now(), 1);
+      const left = Math.max(Math.ceil(until - performance.now()), 1);
       const patience = {
         connectMs: Math.min(connectMs, left),
         responseMs: Math.min(readMs, left),

@@ -27,6 +27,12 @@ test('a new speed holds for those who wait already', async () => {
   expect(scene.now() - before).toBeGreaterThanOrEqual(3_600_000);
 });
 
+test('nobody sleeps for what is no time', async () => {
+  const clock = createClock(10);
+  await expect(clock.sleep(Number.NaN)).rejects.toThrow(RangeError);
+  await clock.sleep(-5);
+});
+
 test('those who wake wake in the order of their times', async () => {
   const clock = createClock(1_000);
   const order: number[] = [];

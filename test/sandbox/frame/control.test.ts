@@ -69,6 +69,7 @@ test.each([
   [{ kind: 'status', probability: 2 }],
   [{ kind: 'status', unknown: 1 }],
   [{ kind: 'duplicate', direction: 'in' }],
+  [{ kind: 'status', vendor: 'nobody' }],
   [{}],
 ])('%j is no fault', async (rule) => {
   const { ask } = await started();

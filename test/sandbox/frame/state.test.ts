@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import { createState, type Keeper } from '../../../sandbox/frame/state.ts';
 
 let file = '';
@@ -13,12 +14,13 @@ beforeEach(async () => {
 
 function counter(): Keeper & { value: number } {
   return {
+    schema: z.number(),
     value: 0,
     save() {
       return this.value;
     },
     load(saved) {
-      this.value = typeof saved === 'number' ? saved : 0;
+      this.value = (saved as number | undefined) ?? 0;
     },
   };
 }
@@ -51,7 +53,32 @@ test('a snapshot brings it back, and nothing brings the first day back', () => {
 });
 
 test('a file that is none of ours is not overwritten: the sandbox does not start', async () => {
-  await writeFile(file, 'not JSON');
-  expect(() => createState(file, () => undefined)).toThrow(file);
-  expect(await readFile(file, 'utf8')).toBe('not JSON');
+  for (const text of ['not JSON', '', '{"part":', 'null', '[]', '7', '{"part":"seven"}', '{"part":null}']) {
+    await writeFile(file, text);
+    expect(() => createState(file, () => undefined).keep('part', counter()), text).toThrow(file);
+    expect(await readFile(file, 'utf8')).toBe(text);
+  }
+});
+
+test('a file that was left half written beside it does not matter', async () => {
+  await writeFile(file, '{"part":5}');
+  await writeFile(`${file}.new`, '{"par');
+  const state = createState(file, () => undefined);
+  const part = counter();
+  state.keep('part', part);
+  expect(part.value).toBe(5);
+  part.value = 6;
+  state.touch();
+  await state.close();
+  expect(await readFile(file, 'utf8')).toBe('{"part":6}');
+});
+
+test('of a snapshot that is wrong in one part, nothing is taken', () => {
+  const state = createState(undefined, () => undefined);
+  const parts = [counter(), counter()];
+  for (const [index, part] of parts.entries()) state.keep(`part ${index}`, part);
+  expect(() => state.restore({ 'part 0': 1, 'part 1': 'two' })).toThrow(/part 1: .*expected number/);
+  expect(parts.map(({ value }) => value)).toEqual([0, 0]);
+  state.restore({ 'part 0': 1, 'part 1': 2, 'a part that nobody has': {} });
+  expect(parts.map(({ value }) => value)).toEqual([1, 2]);
 });

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import type { Vendor } from '../../../sandbox/frame/index.ts';
 import { type SandboxOptions, startSandbox } from '../../../sandbox/server.ts';
@@ -23,8 +24,11 @@ export function echoVendor(): Vendor & { handled: string[] } {
   };
 }
 
+/** What was spoken once, by whichever test of whichever run: it takes most of what a test of a call takes. */
+export const speechCacheDir = join(import.meta.dirname, '../../../node_modules/.cache/sandbox-speech');
+
 export async function sandboxForTest(options: SandboxOptions = {}) {
-  const sandbox = await startSandbox({ seed: 'a test', ...options });
+  const sandbox = await startSandbox({ seed: 'a test', speechCacheDir, ...options });
   onTestFinished(() => sandbox.close());
   return sandbox;
 }

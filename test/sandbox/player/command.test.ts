@@ -1,16 +1,40 @@
 /** The command, as somebody types it. */
 import { execFile } from 'node:child_process';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { play } from '../../../sandbox/player/command.ts';
 import type { CallReport } from '../../../sandbox/player/report.ts';
 import type { RunSummary } from '../../../sandbox/player/run.ts';
+import { speechCacheDir } from '../helpers/frame.ts';
 import { playing } from './helpers.ts';
 
-function played(...args: string[]): Promise<{ code: number; out: string; problem: string }> {
+interface Typed {
+  code: number;
+  out: string;
+  problem: string;
+}
+
+/** As a process, which takes a second to start. */
+function typed(...args: string[]): Promise<Typed> {
   return new Promise((resolve) => {
-    const child = execFile(process.execPath, ['sandbox/main.ts', 'play', ...args], (_error, out, problem) =>
+    const command = ['sandbox/main.ts', 'play', '--speech-cache', speechCacheDir, ...args];
+    const child = execFile(process.execPath, command, (_error, out, problem) =>
       resolve({ code: child.exitCode ?? -1, out, problem }),
     );
   });
+}
+
+/** What the process does, without it. */
+async function played(...args: string[]): Promise<Typed> {
+  const said = { log: [] as string[], error: [] as string[] };
+  const spies = (['log', 'error'] as const).map((how) =>
+    vi.spyOn(console, how).mockImplementation((line) => said[how].push(String(line))),
+  );
+  try {
+    const code = await play(['--speech-cache', speechCacheDir, ...args]);
+    return { code, out: said.log.join('\n'), problem: said.error.join('\n') };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
 }
 
 test('plays against an address, tells what was said, and ends well', async () => {
@@ -29,11 +53,12 @@ test('plays against an address, tells what was said, and ends well', async () =>
   expect([code, out]).toEqual([0, expect.stringContaining('1 calls, 1 as expected')]);
   expect(out).toMatch(/^met {6}second-gather +twilio/m);
   expect(out).toMatch(/agent +For appointments press one/);
+  expect(out).toMatch(/sent +status completed: taken with 204/);
   expect(receiver.journal.map(({ kind }) => kind)).toContain('status completed');
 });
 
 test('prints data, and nothing else, where that is asked for', async () => {
-  const { code, out } = await played('--scenario', 'busy,rejected', '--count', '6', '--rate', '50', '--json');
+  const { code, out } = await typed('--scenario', 'busy,rejected', '--count', '6', '--rate', '50', '--json');
   const run = JSON.parse(out) as RunSummary & { calls: CallReport[] };
   expect(code).toBe(0);
   expect(run).toMatchObject({ placed: 6, settled: 6, met: 6, balanced: true });
@@ -70,11 +95,16 @@ test('plays on a sandbox that runs', async () => {
 test.each([
   [['--help'], 0, '--scenario NAME'],
   [['--list'], 0, 'angry-caller'],
-  [['--scenario', 'nonsense'], 2, 'no scenario nonsense'],
+  [['--scenario', 'nonsense'], 2, 'no scenario nonsense; there are angry-caller'],
   [['--rate', 'fast'], 2, 'rate'],
   [['--nonsense'], 2, "Unknown option '--nonsense'"],
   [['--sandbox', 'http://127.0.0.1:1'], 2, 'http://127.0.0.1:1'],
 ])('%j ends with %i', async (args, code, text) => {
   const { code: ended, out, problem } = await played(...args);
   expect([ended, out + problem]).toEqual([code, expect.stringContaining(text)]);
+});
+
+test('a process ends with the same', async () => {
+  const { code, out, problem } = await typed('--nonsense');
+  expect([code, out, problem]).toEqual([2, '', expect.stringContaining("Unknown option '--nonsense'")]);
 });

@@ -1,8 +1,5 @@
 /** A sandbox that plays against a receiver, with time-outs and retries that nobody has to wait for. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, vi } from 'vitest';
+import { vi } from 'vitest';
 import type { CallReport } from '../../../sandbox/player/report.ts';
 import type { RunSummary } from '../../../sandbox/player/run.ts';
 import type { SandboxOptions } from '../../../sandbox/server.ts';
@@ -15,12 +12,8 @@ export const secret = 'a secret of the organisation';
 // Calls talk, and making speech takes a busy machine its time.
 vi.setConfig({ testTimeout: 240_000 });
 
-/** What was spoken once in a file's tests. */
-const speechCacheDir = mkdtempSync(join(tmpdir(), 'sandbox-speech-'));
-afterAll(() => rmSync(speechCacheDir, { recursive: true }));
-
 export async function playing(options: SandboxOptions = {}) {
-  const sandbox = await sandboxForTest({ speed: 20, speechCacheDir, ...options });
+  const sandbox = await sandboxForTest({ speed: 20, ...options });
   const receiver = await webhookReceiver(secret);
   const ask = async <T>(method: string, path: string, body?: unknown) => {
     const response = await fetch(`${sandbox.url}/_sandbox/${path}`, {

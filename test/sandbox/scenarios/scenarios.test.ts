@@ -93,11 +93,24 @@ test.for<[string, number, string, string]>([
   ['a field that is not known', 3, 'provider: [bland]', 'Unrecognized key: "provider"'],
   ['a field of a person that is not known', 6, '  stepps:', 'person: Unrecognized key: "stepps"'],
   ['an outcome that there is not', 11, '  outcome: fine', 'expect.outcome: Invalid option'],
+  ['a time that is longer than a day', 8, `    - pause: ${'9'.repeat(400)}s`, 'person.steps.1.for: "999'],
+  ['more than is said at one go', 7, `    - say: ${'word '.repeat(1_000)}`, 'person.steps.0.text: Too big'],
   ['what is no YAML', 9, 'agent: }', ''],
 ])('%s is named with its file and line', ([, line, text, message]) => {
   expect(() => parseScenario(file({ [line]: text }), 'a.yaml')).toThrow(
     expect.objectContaining({ message: expect.stringContaining(`a.yaml:${line}: ${message}`) }),
   );
+});
+
+test.each([
+  ['aliases that multiply without end', 'a: &a [x,x,x,x,x,x,x,x,x]\n', 7],
+  ['an alias of nothing', 'a: *b\n', 0],
+])('%s are refused with the name of the file', (_what, text, times) => {
+  const doubled = Array.from({ length: times }, (_, level) => {
+    const [name, of] = [String.fromCharCode(98 + level), String.fromCharCode(97 + level)];
+    return `${name}: &${name} [${Array(9).fill(`*${of}`).join()}]\n`;
+  });
+  expect(() => parseScenario(text + doubled.join(''), 'a.yaml')).toThrow(/^a\.yaml: /);
 });
 
 function keysOf({ events }: CallResult): string {

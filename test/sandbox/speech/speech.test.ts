@@ -85,6 +85,10 @@ test('says what looks like an option or a quotation, and nothing where there is 
   }
 });
 
+test('no more is said at one go than some minutes', async () => {
+  await expect(speech.say('a'.repeat(4_097))).rejects.toThrow(RangeError);
+});
+
 test('a folder keeps what was made, and what is broken in it is made anew', async () => {
   const make = async () => {
     const own = createSpeech({ cacheDir: dir });

@@ -5,8 +5,8 @@ import type { Account, CallResource, CallStatus, Settings } from '../resources.t
 import type { Form } from '../signature.ts';
 import { type Fallback, runTwiml } from '../twiml/session.ts';
 import type { Callback, Entry, RunningLeg } from '../twiml/types.ts';
-import { createCallbacks } from './callbacks.ts';
 import type { LiveCall, Twilio } from './context.ts';
+import { enterCall } from './enter.ts';
 import { startLeg } from './leg.ts';
 import { type DetectionOptions, detectMachine } from './machine.ts';
 import { createPorts } from './ports.ts';
@@ -41,21 +41,8 @@ export function liveCall(
   plan: Plan,
   settings: Settings = account.settings,
 ): LiveCall {
-  const callbacks = createCallbacks(twilio, account, resource, line.clock, settings.callbacks);
-  const live: LiveCall = {
-    account,
-    settings,
-    resource,
-    line,
-    callbacks,
-    legs: [],
-    recordings: [],
-    streams: new Set(),
-    session: undefined,
-    hangUp: () => line.hangUp('api'),
-  };
-  twilio.store.calls.set(resource.sid, resource);
-  twilio.live.set(resource.sid, live);
+  const hangUp = () => line.hangUp('api');
+  const live = enterCall(twilio, { account, settings, resource, line, hangUp });
   const { background, closing } = twilio.sandbox;
   const leave = () => line.hangUp('network', 'the sandbox closes');
   if (closing.aborted) leave();

@@ -1,4 +1,5 @@
 /** What the living parts of the vendor share. */
+import type { WebSocket } from 'ws';
 import type { Call } from '../../../calls/types.ts';
 import type { Expectations, Sandbox } from '../../../frame/index.ts';
 import type { Account, CallResource, Settings } from '../resources.ts';
@@ -18,6 +19,8 @@ export interface Twilio {
   readonly live: Map<string, LiveCall>;
   /** By recording: makes the file anew each time, since the audio is much larger than what it is made of. */
   readonly audio: Map<string, (channels: 1 | 2) => Promise<Buffer | undefined>>;
+  /** Of media streams, until the other side has closed them as well. */
+  readonly sockets: Set<WebSocket>;
   /** What Twilio's debugger would show, newest last. */
   readonly notices: CallNotice[];
   report(callSid: string, notice: Notice): void;

@@ -2,8 +2,8 @@
 import type { Leg } from '../../../calls/types.ts';
 import { calledStatus } from '../outcomes.ts';
 import type { LegRequest, RunningLeg } from '../twiml/types.ts';
-import { createCallbacks } from './callbacks.ts';
 import type { LiveCall, Twilio } from './context.ts';
+import { enterCall } from './enter.ts';
 import { newResource } from './new-resource.ts';
 import { becomeAnswered, becomeEnded, createStatusTeller } from './status.ts';
 
@@ -21,23 +21,10 @@ export function startLeg(
     parentCallSid: parent.resource.sid,
     direction: 'outbound-dial',
   });
-  store.calls.set(resource.sid, resource);
-  const callbacks = createCallbacks(twilio, account, resource, line.clock, settings.callbacks);
-  const status = createStatusTeller(resource, callbacks, callback);
   let phone: Leg | undefined;
-  const live: LiveCall = {
-    account,
-    settings,
-    resource,
-    line,
-    callbacks,
-    legs: [],
-    recordings: [],
-    streams: new Set(),
-    session: undefined,
-    hangUp: () => phone?.hangUp(),
-  };
-  twilio.live.set(resource.sid, live);
+  const hangUp = () => phone?.hangUp();
+  const { callbacks } = enterCall(twilio, { account, settings, resource, line, hangUp });
+  const status = createStatusTeller(resource, callbacks, callback);
   parent.legs.push(resource.sid);
 
   return {

@@ -59,10 +59,16 @@ async function inSceneTime<T>(
   return result;
 }
 
+/** Of sound files. From others no telephone's sound is made: a file may say any number, and that may take an age. */
+const rates: ReadonlySet<number> = new Set([
+  8_000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000,
+]);
+
 /** WAV is all that can be decoded here; what is said in a file of the sandbox's own is known. */
 function decodeAudio(body: Buffer): { pcm: Int16Array; text?: string } | undefined {
   try {
     const wav = readWav(body);
+    if (!rates.has(wav.sampleRate)) return undefined;
     const text = scriptOf(wav)
       ?.turns.map((turn) => turn.text)
       .join(' ');

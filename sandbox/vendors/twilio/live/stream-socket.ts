@@ -31,7 +31,7 @@ const handshakeTimeoutMs = 5_000;
 const mostWaitingBytes = 32 * 1024;
 
 export function openSocket(
-  { sandbox }: Pick<Twilio, 'sandbox'>,
+  { sandbox, sockets }: Pick<Twilio, 'sandbox' | 'sockets'>,
   { account, settings, resource, line }: LiveCall,
   { url, sid }: { url: string; sid: string },
   events: SocketEvents,
@@ -94,14 +94,18 @@ export function openSocket(
     journal({ status: response.statusCode ?? 0 });
     response.destroy();
     end({ code: 31920, message: `the handshake was answered with ${response.statusCode}` });
+    // Who listens for this has to put an end to it.
+    socket.terminate();
   });
   socket.on('error', (error) => {
     if (!opened && !closed) journal({ failure: error.message });
     end({ code: opened ? 31924 : 31901, message: error.message });
   });
-  socket.on('close', (code) =>
-    code === 1006 && opened ? end({ code: 31903, message: 'the connection broke' }) : end(),
-  );
+  sockets.add(socket);
+  socket.on('close', (code) => {
+    sockets.delete(socket);
+    end(code === 1006 && opened ? { code: 31903, message: 'the connection broke' } : undefined);
+  });
 
   return {
     send(text) {

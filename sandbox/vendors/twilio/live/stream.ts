@@ -36,7 +36,7 @@ export function startStream(twilio: Twilio, live: LiveCall, request: StreamReque
     callbacks.send('stream-status', request.callback, params, `${sid} ${event}`);
   };
 
-  function play(): MediaStream {
+  function open(): MediaStream {
     return line.openStream({
       sides: request.tracks.map((track) => sides[track]),
       onFrame: ({ side, chunk, timestampMs, payload }) =>
@@ -51,9 +51,16 @@ export function startStream(twilio: Twilio, live: LiveCall, request: StreamReque
     });
   }
 
+  let full = false;
+  function play(mulaw: Buffer): void {
+    if (media?.push(mulaw) !== false || full) return;
+    full = true;
+    report('warning', 31930, 'so much is waiting to be played that more is left out');
+  }
+
   function obey(text: string | undefined): void {
     const command = text === undefined || !bidirectional ? undefined : readCommand(text, sid);
-    if (command?.event === 'media') media?.push(Buffer.from(command.media.payload, 'base64'));
+    if (command?.event === 'media') play(Buffer.from(command.media.payload, 'base64'));
     else if (command?.event === 'mark') media?.mark(command.mark.name);
     else if (command?.event === 'clear') media?.clear();
     else
@@ -98,7 +105,7 @@ export function startStream(twilio: Twilio, live: LiveCall, request: StreamReque
         socket.send(messages.connected());
         socket.send(messages.start(request.tracks, request.parameters));
         tell('stream-started');
-        media = play();
+        media = open();
       },
       onMessage: obey,
       onClose: over,

@@ -1,9 +1,10 @@
 /** All recordings of an account, and their files. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { mp3Of } from '../../../speech/mp3.ts';
 import type { Twilio } from '../live/context.ts';
 import type { RecordingResource } from '../resources.ts';
 import { accountOf } from './access.ts';
-import { notFound, RestError } from './errors.ts';
+import { notFound } from './errors.ts';
 import { refused } from './form.ts';
 import { pageOf, within } from './paging.ts';
 import { accountPath, presentRecording } from './present.ts';
@@ -48,22 +49,16 @@ export function mountRecordings(api: FastifyInstance, twilio: Twilio): void {
   for (const ending of ['', '.wav', '.mp3']) {
     api.get<One>(`${path}/:recording${ending}`, async (request, reply) => {
       const recording = recordingOf(request, accountOf(store, request, reply).sid);
-      if (ending === '.mp3') {
-        throw new RestError(
-          501,
-          20001,
-          'The sandbox has no MP3 encoder; the same address with .wav is served',
-        );
-      }
       const wanted = queryOf(request).get('RequestedChannels') ?? String(recording.channels);
       if (wanted !== '1' && wanted !== '2')
         throw refused(20001, `RequestedChannels must be 1 or 2, not ${wanted}`);
       const make = recording.status === 'completed' ? twilio.audio.get(recording.sid) : undefined;
       if (make === undefined) throw notFound(request.url);
-      const file = await make(wanted === '1' ? 1 : 2);
+      const makeWav = () => make(wanted === '1' ? 1 : 2);
+      const file = await (ending === '.mp3' ? mp3Of(makeWav) : makeWav());
       if (file === undefined)
         throw refused(20001, 'This recording has one channel: request it with RequestedChannels=1');
-      return reply.type('audio/x-wav').send(file);
+      return reply.type(ending === '.mp3' ? 'audio/mpeg' : 'audio/x-wav').send(file);
     });
   }
 }

@@ -3,6 +3,7 @@
  * document fails, the fallback address gets its chance; after that the other side hears that something is broken.
  */
 
+import { longestText } from '../../../speech/types.ts';
 import { type Document, readAnswer, readTwiml } from './document.ts';
 import { NotPretended, TwimlFailure } from './failure.ts';
 import { createScene, unlessAborted } from './scene.ts';
@@ -105,7 +106,7 @@ export function runTwiml({ line, ports, entry: first, fallback }: SessionOptions
     if (document.kind === 'twiml') return playAll(scene, document.children);
     silent = 0;
     line.agent.answer();
-    if (document.kind === 'text') await line.agent.say(document.text, { signal });
+    if (document.kind === 'text') await line.agent.say(document.text.slice(0, longestText), { signal });
     else await playAnswer(scene, url ?? '', document);
     return undefined;
   }

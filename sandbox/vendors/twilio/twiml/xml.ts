@@ -11,6 +11,9 @@ export interface Element {
 
 export class XmlError extends Error {}
 
+/** Far more than any TwiML has; those who walk through it call themselves for each level. */
+const deepest = 100;
+
 interface Open {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
@@ -99,7 +102,8 @@ export function parseXml(source: string): Element {
     const [, tag = '', attributes = '', empty] = start;
     const element: Open = { name: tag, attributes: attributesOf(attributes, fail), children: [] };
     current.children.push(element);
-    if (empty === '') open.push(element);
+    if (empty === '' && open.push(element) > deepest)
+      throw fail(`more than ${deepest} elements in each other`);
   }
   const unclosed = open.at(-1);
   if (unclosed !== undefined && unclosed !== document) throw fail(`<${unclosed.name}> is not closed`);

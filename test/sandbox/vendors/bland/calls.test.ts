@@ -148,7 +148,7 @@ describe('when nobody is to be talked with', () => {
 test('a call lasts no longer than it may', async () => {
   const phone_number = world.person({ steps: [{ do: 'pause', ms: 3_600_000 }] });
   await world.control('PUT', `/plays/${phone_number}`, {
-    agent: { steps: [{ do: 'pause', ms: 3_600_000 }] },
+    agent: { steps: [{ pause: '60m' }] },
   });
   const id = await world.send({ phone_number, max_duration: 1 });
   const details = await world.ended(id);

@@ -132,13 +132,13 @@ export const polite: Partial<Person> = {
   ],
 };
 
-/** Takes turns with somebody polite. */
+/** Takes turns with somebody polite. In the words of the scenarios, as it is sent. */
 export const courteous = {
   steps: [
-    patiently,
-    { do: 'say', text: 'Good day, this is Ada.' },
-    patiently,
-    { do: 'say', text: 'Goodbye.' },
-    { do: 'pause', ms: 600_000 },
+    { wait: '10m' },
+    { say: 'Good day, this is Ada.' },
+    { wait: '10m' },
+    { say: 'Goodbye.' },
+    { pause: '10m' },
   ],
 };

@@ -1,6 +1,9 @@
 /** The rest of the API: lists, recordings, analysis, numbers, web agents. */
 import { describe, expect, test } from 'vitest';
+import { scriptOf } from '../../../../sandbox/speech/script-chunk.ts';
+import { scriptOfMp3 } from '../../../../sandbox/speech/script-tag.ts';
 import { readWav } from '../../../../sandbox/speech/wav.ts';
+import { parseMpeg } from '../../speech/mpeg.ts';
 import { bland, eventually, polite, webhookReceiver } from './helpers.ts';
 
 const world = bland();
@@ -89,11 +92,24 @@ describe('recordings', () => {
     const loud = (pcm: Int16Array | undefined) =>
       (pcm ?? new Int16Array()).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
     expect(Math.min(loud(two.channels[0]), loud(two.channels[1]))).toBeGreaterThan(2_000);
-    const mp3 = await get('', { 'content-type': 'audio/mpeg' });
-    expect([mp3.headers.get('content-type'), mp3.headers.get('x-sandbox-note')]).toEqual([
-      'audio/wav',
-      expect.stringContaining('MP3'),
-    ]);
+  });
+
+  test('as MP3 to whoever names that as the content type, as long and with the same words', async () => {
+    const id = await world.send({ phone_number: world.person(polite), record: true });
+    await world.ended(id);
+    const path = `/v1/recordings/${id}`;
+    for (const query of ['', '?RequestedChannels=2']) {
+      const get = (headers = {}) => world.api('GET', path + query, undefined, 'key', headers);
+      const mp3 = await get({ 'content-type': 'audio/mpeg' });
+      expect([mp3.status, mp3.headers.get('content-type')]).toEqual([200, 'audio/mpeg']);
+      const wav = readWav((await get()).bytes);
+      const { frames, durationMs } = parseMpeg(mp3.bytes);
+      const wavMs = ((wav.channels[0]?.length ?? 0) * 1_000) / wav.sampleRate;
+      expect(Math.abs(durationMs - wavMs)).toBeLessThan(0.05 * wavMs);
+      expect(frames[0]).toMatchObject({ kilobitsPerSec: 32, channels: wav.channels.length });
+      expect(scriptOfMp3(mp3.bytes)).toEqual(scriptOf(wav));
+      expect(scriptOf(wav)?.turns.length).toBeGreaterThan(2);
+    }
   });
 
   test('only with a key of the account, unless they are public', async () => {
@@ -179,7 +195,11 @@ describe('numbers', () => {
     expect((await world.api('GET', path, undefined, 'other')).status).toBe(404);
 
     const from = world.number();
-    const call = await world.control('POST', '/calls', { from, to: number, person: { steps: polite.steps } });
+    const call = await world.control('POST', '/calls', {
+      from,
+      to: number,
+      person: { steps: [{ say: 'Hello?' }, { wait: '10m' }, 'hang up'] },
+    });
     expect(call.status).toBe(201);
     const [told] = await eventually(() => (hook.postCalls().length > 0 ? hook.postCalls() : undefined));
     expect(told).toMatchObject({

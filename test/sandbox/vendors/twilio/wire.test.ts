@@ -127,7 +127,7 @@ test('five hundred handshakes of media sockets, with and without the slash', {
     const { promise: closed, resolve } = Promise.withResolvers<void>();
     const url = new URL(`ws://127.0.0.1:${port}/${encodeURI(name)}`).href;
     const socket = openSocket(
-      { sandbox },
+      { sandbox, sockets: new Set() },
       live as unknown as LiveCall,
       { url, sid: `MZ${index}` },
       {

@@ -1,5 +1,5 @@
 /** Say, Play and Pause: what the other side hears, alone or while Gather listens. */
-import type { Language } from '../../../../speech/types.ts';
+import { type Language, longestText } from '../../../../speech/types.ts';
 import { attributesOf, textOf } from '../attributes.ts';
 import { mediaType, succeeded } from '../document.ts';
 import { TwimlFailure } from '../failure.ts';
@@ -16,6 +16,9 @@ const sayAloud: Audible = async (scene, element, signal) => {
   const language = spokenLanguage(attributes.text('language'), scene);
   const parts = partsOf(element);
   if (parts.length === 0) return scene.warn(13520, '<Say> has nothing to say');
+  if (lengthOf(parts) > longestText) {
+    return scene.warn(13520, `<Say> takes no more than ${longestText} characters; nothing is said`);
+  }
   await repeat(attributes.whole('loop', { min: 0 }), async () => {
     for (const part of parts) {
       if (typeof part === 'number') await scene.line.agent.pause(part, signal);
@@ -122,6 +125,10 @@ function partsOf(element: Element): (string | number)[] {
   walk(element);
   flush();
   return parts;
+}
+
+function lengthOf(parts: readonly (string | number)[]): number {
+  return parts.reduce((sum: number, part) => sum + (typeof part === 'string' ? part.length : 0), 0);
 }
 
 function breakMs(time: string | undefined): number {

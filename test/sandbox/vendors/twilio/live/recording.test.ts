@@ -2,8 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Person } from '../../../../../sandbox/calls/types.ts';
 import { scriptOf } from '../../../../../sandbox/speech/script-chunk.ts';
+import { scriptOfMp3 } from '../../../../../sandbox/speech/script-tag.ts';
 import { readWav } from '../../../../../sandbox/speech/wav.ts';
 import { customer, firstAccount, ours, poll, theirs, twilioForTest } from '../../../helpers/twilio.ts';
+import { parseMpeg } from '../../../speech/mpeg.ts';
 
 const basic = `Basic ${Buffer.from(`${firstAccount.sid}:${firstAccount.authToken}`).toString('base64')}`;
 const fetched = (url: string, authorization = basic) => fetch(url, { headers: { authorization } });
@@ -133,14 +135,22 @@ describe('a recording', () => {
     expect((await fetch(recording.mediaUrl)).status).toBe(401);
   });
 
-  test('is no MP3, and says so', async () => {
+  test('is an MP3 where its address ends so, as long as the WAV and with the same words', async () => {
     const { recording } = await kept();
-    const answer = await fetched(`${recording.mediaUrl}.mp3`);
-    expect([answer.status, await answer.json()]).toMatchObject([
-      501,
-      { message: expect.stringContaining('.wav') },
-    ]);
+    for (const channels of [1, 2]) {
+      const query = `?RequestedChannels=${channels}`;
+      const answer = await fetched(`${recording.mediaUrl}.mp3${query}`);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'audio/mpeg']);
+      const mp3 = Buffer.from(await answer.arrayBuffer());
+      const wav = await wavOf(`${recording.mediaUrl}.wav${query}`);
+      const { frames, durationMs } = parseMpeg(mp3);
+      const wavMs = ((wav.channels[0]?.length ?? 0) * 1_000) / wav.sampleRate;
+      expect(Math.abs(durationMs - wavMs)).toBeLessThan(0.05 * wavMs + 100);
+      expect(frames[0]).toMatchObject({ kilobitsPerSec: 32, channels });
+      expect(scriptOfMp3(mp3)).toEqual(wav.script);
+    }
     expect((await fetched(`${recording.mediaUrl}?RequestedChannels=3`)).status).toBe(400);
+    expect((await fetched(`${recording.mediaUrl}.mp3?RequestedChannels=3`)).status).toBe(400);
   });
 
   test('is shown by its call, and gone once it is deleted', async () => {

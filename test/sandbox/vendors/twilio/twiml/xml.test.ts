@@ -81,6 +81,7 @@ describe('is refused', () => {
     ['a space before the name', '< Say/>'],
     ['CDATA outside of the root', '<a/><![CDATA[x]]>'],
     ['CDATA that does not end', '<a><![CDATA[x</a>'],
+    ['elements in elements without end', `${'<a>'.repeat(101)}${'</a>'.repeat(101)}`],
     ['an HTML page', '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><br></body></html>'],
   ])('%s', (_, source) => {
     expect(() => parseXml(source)).toThrow(XmlError);
