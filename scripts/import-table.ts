@@ -69,7 +69,10 @@ export const importTable: readonly Row[] = [
     may: ['embedded/mongo', 'node:', 'bson', 'lmdb', 'mongoose', 'porter2', '@orama'],
   },
   { from: 'embedded/redis', may: ['embedded/redis', 'embedded/mongo/process-start.ts', 'node:'] },
-  { from: 'sandbox', may: ['sandbox', 'node:', 'fastify', 'text2wav', 'ws', 'yaml', 'zod'] },
+  {
+    from: 'sandbox',
+    may: ['sandbox', 'node:', 'fastify', 'text2wav', 'wasm-media-encoders', 'ws', 'yaml', 'zod'],
+  },
 ];
 
 /** Folders whose every file has to have a row. Scripts, tests and benchmarks may import what they need. */

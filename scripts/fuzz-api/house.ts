@@ -83,7 +83,7 @@ export async function openHouse(closing: Closing): Promise<House> {
   const parts = createParts({ data: folder, screen, closing, patienceMs: plan.patienceMs });
   parts.lost.catch((error: Error) => complaints.push(error.message));
   for (const part of plan.ground) await parts.start(part);
-  const login = await firstLogin(folder, plan.product);
+  const login = await firstLogin(folder, plan.product, plan.sandbox);
   const env = { ...blank, ...plan.product };
   await parts.start({ name: 'worker', argv: ['src/worker.ts'], env });
   await parts.start({ name: 'server', argv: ['src/server.ts'], env });

@@ -75,7 +75,7 @@ export interface PlaceCall {
   /** Where the provider finds our hooks for this connection, without the route at its end. */
   readonly hooksUrl: string;
   /** When it was first tried, where nobody knows what became of that: it is looked for before it is placed. */
-  readonly triedAt?: Date;
+  readonly triedSince?: Date;
 }
 
 /** What the provider says of the account as a whole. */

@@ -16,7 +16,7 @@ const text = z.string().transform((value) => value.toWellFormed());
 export const word = maybe(text.pipe(z.string().max(64)));
 export const phrase = maybe(text);
 /** A phone number, a SIP address, or a word such as `anonymous`. */
-export const party = word;
+export const party = maybe(text.pipe(z.string().max(64)));
 
 export const sid = (prefix: 'AC' | 'CA' | 'RE' | 'MZ') =>
   maybe(z.string().regex(new RegExp(`^${prefix}[0-9A-Za-z]{1,62}$`)));

@@ -206,16 +206,16 @@ describe('placed', () => {
 
   test('once, where the answer was lost and so was looking for it, and it was tried again later', async () => {
     const to = world.person(patient);
-    const triedAt = new Date();
+    const triedSince = new Date();
     fault({ kind: 'answer-lost', route: 'POST /v1/calls', times: 1 });
     fault({ kind: 'status', route: 'GET /v1/calls', times: 3 });
     const error = await failure(accountOf().place(order(to), never));
     expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
-    const { providerCallId } = await accountOf().place(order(to, { triedAt }), never);
+    const { providerCallId } = await accountOf().place(order(to, { triedSince }), never);
     expect(await callsTo(to)).toEqual([providerCallId]);
     // Another call to the same person is another call.
     const { providerCallId: other } = await accountOf().place(
-      order(to, { triedAt, callId: 'call_01k0000000000000000000000b' }),
+      order(to, { triedSince, callId: 'call_01k0000000000000000000000b' }),
       never,
     );
     expect(other).not.toBe(providerCallId);
@@ -229,13 +229,13 @@ describe('placed', () => {
   ])('%s: nobody knows, it is said, and it is not tried again by itself', async (_name, rule) => {
     const to = world.person(polite);
     fault({ ...rule, route: 'POST /v1/calls', times: 1 });
-    const triedAt = new Date();
+    const triedSince = new Date();
     const account = accountOf({ limits: { totalMs: 700 } });
     const error = await failure(account.place(order(to), never));
     expect(error).toBeInstanceOf(ExternalApiError);
     expect(error).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
     expect(await callsTo(to)).toEqual([]);
-    const { providerCallId } = await accountOf().place(order(to, { triedAt }), never);
+    const { providerCallId } = await accountOf().place(order(to, { triedSince }), never);
     expect(await callsTo(to)).toEqual([providerCallId]);
   });
 

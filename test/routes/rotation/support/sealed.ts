@@ -26,7 +26,8 @@ export async function sealedValues(fleet: Fleet): Promise<{ field: string; keyId
   const found = places.map(async ({ name, page }) => {
     const values = await page({ after: undefined, limit: everybody });
     return values.map(({ envelope, context }) => {
-      sealer.open(envelope, context);
+      if (typeof envelope === 'string') sealer.open(envelope, context);
+      else sealer.open(envelope, context);
       return { field: name, keyId: sealer.keyIdOf(envelope) };
     });
   });

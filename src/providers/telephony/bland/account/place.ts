@@ -58,7 +58,7 @@ export function createPlace({ exchange, ask, lookAfterMs, pageSize }: Parts) {
   }
 
   return async (call: PlaceCall, signal: AbortSignal): Promise<{ readonly providerCallId: string }> => {
-    const known = call.triedAt && (await lookFor(call, call.triedAt, signal));
+    const known = call.triedSince && (await lookFor(call, call.triedSince, signal));
     if (known !== undefined) return { providerCallId: known };
     const from = new Date();
     const came = await exchange({ method: 'POST', path: '/v1/calls', body: bodyOf(call) }, signal);
