@@ -7,7 +7,7 @@ export default defineConfig({
     pool: 'forks',
     globalSetup: 'test/helpers/global-setup.ts',
     setupFiles: 'test/helpers/leaks.ts',
-    maxWorkers: 2,
+    maxWorkers: 3,
     // The peer's own database deadlocks or restarts now and then. Nothing is repeated on the embedded engine.
     retry: process.env.TEST_MONGODB_URI ? 2 : 0,
     testTimeout: 20_000,
