@@ -63,6 +63,7 @@ test('no route is public but these: a further one is added here by somebody who 
     'GET /health',
     'GET /openapi.json',
     'GET /ready',
+    'POST /hooks/twilio/:connectionId/fallback',
     'POST /v1/auth/invitation',
     'POST /v1/auth/invitation/accept',
     'POST /v1/auth/login',
@@ -75,14 +76,12 @@ test('no route is public but these: a further one is added here by somebody who 
 });
 
 describe('a start fails', () => {
-  test.each([{ kind: 'providerSignature', provider: 'twilio' }, { kind: 'streamToken' }] as const)(
-    'where a route asks for $kind and nothing enforces it',
-    async (access) => {
-      await expect(start({ routes: [{ ...row, access }] })).rejects.toThrow(
-        `GET /row asks for access "${access.kind}", for which there is no guard`,
-      );
-    },
-  );
+  test('where a route asks for access that nothing enforces', async () => {
+    const access = { kind: 'streamToken' } as const;
+    await expect(start({ routes: [{ ...row, access }] })).rejects.toThrow(
+      'GET /row asks for access "streamToken", for which there is no guard',
+    );
+  });
 
   test('where two rows are the same route', async () => {
     await expect(start({ routes: [row, row] })).rejects.toThrow(

@@ -69,7 +69,7 @@ describe('202, 200', () => {
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(said[0]).toMatchObject({ type: 'export', number });
-    expect(said.at(-1)).toEqual({ type: 'end', counts: {} });
+    expect(said.at(-1)).toEqual({ type: 'end', counts: { calls: 0 } });
   });
 });
 

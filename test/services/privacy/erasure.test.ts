@@ -297,7 +297,7 @@ describe('an export', () => {
     expect(records.map(({ kind, data }) => [kind, (data as { id: string }).id])).toEqual(
       ids.map((id) => ['visits', id]),
     );
-    expect(rest.at(-1)).toEqual({ type: 'end', counts: { visits: 2 } });
+    expect(rest.at(-1)).toEqual({ type: 'end', counts: { visits: 2, calls: 0 } });
     const named = rest.flatMap(({ kind }) => kind ?? []);
     expect(new Set(named)).toEqual(new Set(privacy.kinds.map(({ name }) => name)));
   });
