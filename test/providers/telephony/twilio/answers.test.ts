@@ -53,7 +53,7 @@ test('others are always the same', () => {
   expect(names(hangUpTwiml)).toEqual(['Hangup']);
 });
 
-describe('any text gives XML that is well formed', () => {
+describe('any text gives XML that is well formed', { timeout: 120_000 }, () => {
   const odd = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),

@@ -348,7 +348,7 @@ describe('what is nothing of Twilio’s', () => {
   });
 });
 
-test('whatever comes, it is understood, kept, or refused in one sentence', () => {
+test('whatever comes, it is understood, kept, or refused in one sentence', { timeout: 120_000 }, () => {
   const names = fc.oneof(
     fc.constantFrom(
       ...[

@@ -81,7 +81,7 @@ describe('published examples', () => {
 });
 
 /** Ten thousand and more altogether, signed by the vendor's library and judged by it too. */
-describe('requests of any kind', () => {
+describe('requests of any kind', { timeout: 120_000 }, () => {
   const runs = { numRuns: 4_000 };
 
   test('forms', () => {
