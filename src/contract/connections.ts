@@ -159,6 +159,9 @@ export const ConnectionChange = z
     rev: Rev,
     name: Name.optional(),
     status: z.enum(['active', 'disabled']).optional(),
+    baseUrl: z.string().min(1).max(2_048).optional().meta({
+      description: 'Where the pretended provider is now, of a connection to one.',
+    }),
     credentials: Credentials.optional().meta({
       description:
         'All of them anew, of the same account. An auth token of Twilio becomes one of the secrets as well; retire the old one when Twilio has changed over.',

@@ -9,6 +9,7 @@ import type {
 import type { Caller } from '../../core/caller.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type Page, pageOf, placeOf } from '../../core/cursor.ts';
+import { ValidationError } from '../../core/errors.ts';
 import { isId } from '../../core/ids.ts';
 import type { SystemScope } from '../../core/tenancy.ts';
 import type { StoredConnection } from '../../models/connections.ts';
@@ -16,7 +17,7 @@ import type { Numbers } from '../../models/numbers.ts';
 import { type ChangeNeeds, createConnectionChange } from './change.ts';
 import { createConnection, refuseTaken } from './create.ts';
 import { newCredentials } from './credentials.ts';
-import type { CheckPretended } from './pretended.ts';
+import { type CheckPretended, pretendedAt } from './pretended.ts';
 import { removeConnection } from './remove.ts';
 import { withoutSecret, withSecret } from './secrets.ts';
 import type { Vault } from './vault.ts';
@@ -49,6 +50,17 @@ export interface ManagementNeeds extends ChangeNeeds {
 export function createManagement(needs: ManagementNeeds): ConnectionManagement {
   const { connections, vault, shown, clock, profileOf } = needs;
   const { existing, change } = createConnectionChange(needs);
+
+  /** A connection to a real provider never becomes one to a pretended one. */
+  async function movedTo({ scope }: Caller, connectionId: string, baseUrl: string | undefined) {
+    if (baseUrl === undefined) return {};
+    const { simulated } = await existing(scope, connectionId);
+    if (simulated) return { baseUrl: await pretendedAt(baseUrl, needs.checkPretended) };
+    throw new ValidationError('This connection leads to the real provider.', [
+      { path: 'body.baseUrl', message: 'expected nothing: only a pretended provider has another address' },
+    ]);
+  }
+
   return {
     async list({ scope }, { limit, cursor }) {
       const below = cursor === undefined ? undefined : placeOf(cursor, (place) => isId('conn', place));
@@ -58,13 +70,15 @@ export function createManagement(needs: ManagementNeeds): ConnectionManagement {
     },
     get: async ({ scope }, connectionId) => shown(await existing(scope, connectionId)),
     create: async (caller, connection) => shown(await createConnection(needs, caller, connection)),
-    async change(caller, connectionId, { rev, name, status, credentials }) {
+    async change(caller, connectionId, { rev, name, status, baseUrl, credentials }) {
+      const moved = await movedTo(caller, connectionId, baseUrl);
       const changed = await change(caller, connectionId, {
         action: 'connection.change',
         rev,
         fields: (connection) => ({
           ...(name !== undefined && { name }),
           ...(status !== undefined && { status }),
+          ...moved,
           ...(credentials !== undefined && newCredentials(vault, connection, credentials, clock.now())),
         }),
         told: toldOfFields,
@@ -100,7 +114,9 @@ export function createManagement(needs: ManagementNeeds): ConnectionManagement {
 type Fields = Partial<StoredConnection>;
 
 function toldOfFields(before: StoredConnection, after: Fields) {
-  const names = (['name', 'status', 'keyLastFour'] as const).filter((name) => after[name] !== undefined);
+  const names = (['name', 'status', 'baseUrl', 'keyLastFour'] as const).filter(
+    (name) => after[name] !== undefined,
+  );
   const picked = (from: Fields) => Object.fromEntries(names.map((name) => [name, from[name]]));
   return { before: picked(before), after: picked(after) };
 }

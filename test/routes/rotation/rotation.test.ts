@@ -31,6 +31,7 @@ test('keys of both kinds change under load', { timeout: 180_000 }, async () => {
   const guarded = await withSecondFactor(world, clock);
   const invited = await world.invited();
   const erasure = await world.ask<{ id: string }>('POST', '/v1/erasures', { number: '+14155550142' });
+  const callId = await world.newCall('+14155550143');
   const keys = await Promise.all(Array.from({ length: 10 }, () => newKey(world)));
   const people = await Promise.all(Array.from({ length: 5 }, () => world.newPerson()));
   const sessions = await Promise.all([...people, ...people].map((person) => world.signIn(person)));
@@ -80,7 +81,11 @@ test('keys of both kinds change under load', { timeout: 180_000 }, async () => {
   expect(load.faults).toEqual([]);
   expect(load.served).toBeGreaterThan(20 * 24 * 2);
 
-  // What was sealed before opens: a second factor, what a mail says, an erasure; and the log still proves itself.
+  // What was sealed before opens: a second factor, what a mail says, an erasure, a caller's name; and the log still
+  // proves itself.
+  expect(await world.ask('GET', `/v1/calls/${callId}`, undefined, keys[0])).toMatchObject({
+    callerName: 'Ada Lovelace',
+  });
   expect(await signInWithCode(world, guarded, clock)).toMatchObject({ outcome: 'signed-in' });
   expect(await addressesOfMails(fleet)).toContain(invited.email);
   await fleet.app.privacy.sweeps.erasures(breath);

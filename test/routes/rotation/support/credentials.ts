@@ -11,7 +11,7 @@ import type { Fleet } from './fleet.ts';
 export type Headers = Readonly<Record<string, string>>;
 
 export async function newKey(world: World): Promise<Headers> {
-  const asked = { name: 'Under load', scopes: ['tenant:read'] };
+  const asked = { name: 'Under load', scopes: ['tenant:read', 'calls:read', 'numbers:full'] };
   return { 'x-api-key': (await world.ask<{ secret: string }>('POST', '/v1/keys', asked)).secret };
 }
 
