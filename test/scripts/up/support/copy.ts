@@ -49,7 +49,7 @@ export function copyOfRepository(files: Record<string, string> = {}): Copy {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const processes = () => processesIn(folder);
   onTestFinished(() => {
-    for (const pid of processes()) process.kill(pid, 'SIGKILL');
+    for (const pid of processes()) killed(pid);
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   });
   return {
@@ -112,4 +112,13 @@ function placeOf(pid: string): string {
 
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await sleep(50);
+}
+
+/** It may have ended by itself since it was seen. */
+function killed(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
