@@ -14,6 +14,8 @@ export interface CallHome {
   connectionId: string;
   /** The number it went by, where one was. */
   numberId?: string;
+  /** Who was to answer there then. */
+  agent?: string;
   decidedAt: Date;
   erasedAt?: Date;
 }
@@ -25,6 +27,7 @@ const schema = new Schema<CallHome>(
     callId: { type: String, required: true },
     connectionId: { type: String, required: true },
     numberId: String,
+    agent: String,
     decidedAt: { type: Date, required: true },
     erasedAt: Date,
   },

@@ -19,11 +19,18 @@ export function createDecide({ calls, numbers, scope }: Parts) {
   async function ofOurCall(news: News): Promise<Decision | undefined> {
     const callId = factOf(news, 'metadata')?.content.values[callIdName];
     if (!isId('call', callId)) return undefined;
-    const call = await calls.findById(scope, callId, { select: ['tenantId', 'connectionId', 'numberId'] });
+    const call = await calls.findById(scope, callId, {
+      select: ['tenantId', 'connectionId', 'numberId', 'agent'],
+    });
     // Whoever knows the id of a call must not be able to add to it over another connection.
     if (call === null || call.connectionId !== news.connection.id) return undefined;
-    const { tenantId, numberId } = call;
-    return { tenantId, callId, ...(numberId !== undefined && { numberId }) };
+    const { tenantId, numberId, agent } = call;
+    return {
+      tenantId,
+      callId,
+      ...(numberId !== undefined && { numberId }),
+      ...(agent !== undefined && { agent }),
+    };
   }
 
   async function ofNumber({ connection, receivedAt, ...news }: News): Promise<Decision | undefined> {
@@ -33,8 +40,8 @@ export function createDecide({ calls, numbers, scope }: Parts) {
     if (ours === undefined) return undefined;
     const assignment = await numbers.at(connection.id, ours, started?.at ?? receivedAt);
     if (assignment === undefined) return undefined;
-    const { tenantId, numberId } = assignment;
-    return { tenantId, numberId };
+    const { tenantId, numberId, agent } = assignment;
+    return { tenantId, numberId, ...(agent !== undefined && { agent }) };
   }
 
   return async (news: News): Promise<Decision | undefined> => {

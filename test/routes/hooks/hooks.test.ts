@@ -22,7 +22,7 @@ async function atTwilio() {
   const { id } = await world.ask<{ id: string }>('POST', '/v1/connections', newConnection({ credentials }));
   const number = `+1415555${String(Math.floor(Math.random() * 9_000) + 1_000)}`;
   const greeting = { say: 'Good morning & welcome', record: true };
-  await world.ask('POST', '/v1/numbers', { connectionId: id, number, greeting });
+  await world.ask('POST', '/v1/numbers', { connectionId: id, number, greeting, agent: 'Reception' });
   return {
     id,
     number,
@@ -63,7 +63,7 @@ describe('Twilio asks how a call goes on', () => {
     expect(await again.text()).toBe(twiml);
     await app.calls.intake.idle();
     expect(await callsOf(fields.CallSid)).toMatchObject([
-      { status: 'ringing', direction: 'inbound', from: '+14155550142', to: number },
+      { status: 'ringing', direction: 'inbound', from: '+14155550142', to: number, agent: 'Reception' },
     ]);
   });
 

@@ -8,6 +8,7 @@ export interface Decision {
   /** Ours, where we placed the call; else it is made from the provider's. */
   readonly callId?: string;
   readonly numberId?: string;
+  readonly agent?: string;
 }
 
 interface Parts {
@@ -29,7 +30,7 @@ export function createHoming({ homes, decide, now }: Parts) {
   async function settled(news: News, id: string): Promise<CallHome | undefined> {
     const decision = await decide(news);
     if (decision === undefined) return undefined;
-    const { tenantId, callId = id, numberId } = decision;
+    const { tenantId, callId = id, numberId, agent } = decision;
     const { connection } = news;
     return homes.decide({
       _id: id,
@@ -37,6 +38,7 @@ export function createHoming({ homes, decide, now }: Parts) {
       callId,
       connectionId: connection.id,
       ...(numberId !== undefined && { numberId }),
+      ...(agent !== undefined && { agent }),
       decidedAt: now(),
     });
   }
@@ -56,7 +58,10 @@ export function createHoming({ homes, decide, now }: Parts) {
       }
       known.set(id, home);
       if (home.erasedAt !== undefined) erased.push(news);
-      else calls.push({ ...news, tenantId: home.tenantId, callId: home.callId, numberId: home.numberId });
+      else {
+        const { tenantId, callId, numberId, agent } = home;
+        calls.push({ ...news, tenantId, callId, numberId, agent });
+      }
     }
     return { calls, erased, homeless };
   };

@@ -34,4 +34,5 @@ export interface CallNews extends News {
   readonly tenantId: string;
   readonly callId: string;
   readonly numberId: string | undefined;
+  readonly agent: string | undefined;
 }

@@ -60,7 +60,7 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
     of: readonly HeardFact[],
     lastLine: StoredCall['lastLine'],
   ): Omit<StoredCall, 'rev'> {
-    const { tenantId, callId, connection, providerCallId, numberId } = news;
+    const { tenantId, callId, connection, providerCallId, numberId, agent } = news;
     const { callerName, metadata, ...call } = fold(of);
     const sealed = privacy.sealCall(
       { _id: callId, tenantId },
@@ -77,6 +77,7 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
       providerCallId,
       simulated: connection.simulated,
       ...(numberId !== undefined && { numberId }),
+      ...(agent !== undefined && { agent }),
       ...call,
       ...(lastLine !== undefined && { lastLine }),
       ...(sealed !== undefined && { sealed }),
