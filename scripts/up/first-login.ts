@@ -84,7 +84,7 @@ async function newTenant({ tenants, keys }: App, administratorId: string) {
   return { apiKey: secret, tenant: { id: tenant.id, madeBy: administratorId } };
 }
 
-function administrator(id: string, tenantId: string): Caller {
+export function administrator(id: string, tenantId: string): Caller {
   return {
     kind: 'user',
     id,

@@ -13,6 +13,17 @@ export interface Eyes {
 const openEyes: Eyes = { number: (value) => value, name: (value) => value, email: (value) => value };
 const othersEyes: Eyes = { number: maskPhone, name: maskName, email: maskEmail };
 
+/** How much somebody sees. */
+export interface Sight {
+  readonly eyes: Eyes;
+  /** What came along with a call holds anything: it is for those alone who see numbers in full. */
+  readonly full: boolean;
+}
+
+export function sightOf(caller: Pick<Caller, 'permissions'>): Sight {
+  return { eyes: eyesOf(caller), full: caller.permissions.has('numbers:full') };
+}
+
 export function eyesOf({ permissions }: Pick<Caller, 'permissions'>): Eyes {
   return permissions.has('numbers:full') ? openEyes : othersEyes;
 }

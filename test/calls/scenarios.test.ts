@@ -12,10 +12,10 @@ import { startSandbox } from '../../sandbox/server.ts';
 import { play, targetOf } from '../../scripts/call/sandbox.ts';
 import { verdictOn } from '../../scripts/call/trunkline.ts';
 import { connectSandbox } from '../../scripts/up/demonstration.ts';
+import { administrator } from '../../scripts/up/first-login.ts';
 import type { CallPage } from '../../src/contract/calls.ts';
 import { newId } from '../../src/core/ids.ts';
-import { keyScopes, permissionsOf } from '../../src/core/permissions.ts';
-import { scopeFromAuthentication } from '../../src/core/tenancy.ts';
+import { keyScopes } from '../../src/core/permissions.ts';
 import { testApp } from '../helpers/app.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { newWorld } from '../helpers/world.ts';
@@ -59,19 +59,7 @@ afterAll(async () => {
 });
 
 test('each call is in the log as it was', { timeout: 300_000 }, async () => {
-  const administrator = {
-    kind: 'user',
-    id: newId('usr'),
-    name: 'A test',
-    tenantId,
-    role: 'administrator',
-    permissions: permissionsOf('administrator'),
-    scope: scopeFromAuthentication({ tenantId }),
-    sessionId: undefined,
-    requestId: newId('req'),
-    ip: '127.0.0.1',
-  } as const;
-  await connectSandbox(app, administrator, sandbox.url);
+  await connectSandbox(app, administrator(newId('usr'), tenantId), sandbox.url);
   const key = { name: 'Looks', scopes: keyScopes };
   const { secret: apiKey } = await world.ask<{ secret: string }>('POST', '/v1/keys', key);
   const api = { url: house.url, apiKey };

@@ -103,6 +103,11 @@ export type Fact = {
 
 export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;
 
+/** The first of that kind. */
+export function factOf<K extends FactKind>(facts: readonly Fact[], kind: K): FactOf<K> | undefined {
+  return facts.find((fact): fact is FactOf<K> => fact.kind === kind);
+}
+
 /** A fact, and when Trunkline first heard of it: where nobody says when something was, that has to do. */
 export type HeardFact = Fact & { readonly heardAt: Date };
 

@@ -2,21 +2,11 @@
 import type { openOutbound } from '../http.ts';
 import { openBlandAccounts } from './bland/accounts.ts';
 import { blandWebhooks } from './bland/webhooks.ts';
-import type { Account, ProviderName, Webhooks } from './telephony.ts';
+import type { Account, Credentials, ProviderName, Webhooks } from './telephony.ts';
 import { openTwilioAccounts } from './twilio/accounts.ts';
 import { addressesFor } from './twilio/addresses.ts';
 import { fallbackTwiml, greetingTwiml, hangUpTwiml, refusalTwiml, twimlType } from './twilio/twiml.ts';
 import { twilioWebhooks } from './twilio/webhooks.ts';
-
-/** What opens an account. */
-type Credentials =
-  | { readonly provider: 'bland'; readonly apiKey: string; readonly encryptedKey?: string | undefined }
-  | {
-      readonly provider: 'twilio';
-      readonly accountSid: string;
-      readonly authToken: string;
-      readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;
-    };
 
 const blandUrl = 'https://api.bland.ai';
 const twilioUrl = 'https://api.twilio.com';

@@ -62,6 +62,17 @@ export interface Webhooks {
   interpret(message: Message): readonly Understood[];
 }
 
+/** What opens an account at a provider. */
+export type Credentials =
+  | { readonly provider: 'bland'; readonly apiKey: string; readonly encryptedKey?: string | undefined }
+  | {
+      readonly provider: 'twilio';
+      readonly accountSid: string;
+      readonly authToken: string;
+      /** Instead of the auth token, for what is asked of the provider. */
+      readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;
+    };
+
 export interface PlaceCall {
   readonly from: string;
   readonly to: string;

@@ -12,7 +12,7 @@ import { platformTenantId } from '../../core/caller.ts';
 import { NotFoundError, TrunklineError, ValidationError } from '../../core/errors.ts';
 import { socketNameOf } from '../../core/events.ts';
 import type { Logger } from '../../core/logger/index.ts';
-import { eyesOf } from '../../core/masking.ts';
+import { sightOf } from '../../core/masking.ts';
 import type { Feed, Listener } from '../../services/calls/feed/index.ts';
 import type { Doors } from '../guards/callers.ts';
 import { type Credentials, type Visitor, visitorBy } from './visitor.ts';
@@ -45,8 +45,8 @@ export function createClient(socket: Socket, parts: Parts): Client {
   const { address } = socket.handshake;
 
   function listenerFor({ identity }: Visitor): Listener {
-    const full = identity.permissions.has('numbers:full');
-    return { sight: { eyes: eyesOf(identity), full }, view: full ? 'full' : 'masked', heard };
+    const sight = sightOf(identity);
+    return { sight, view: sight.full ? 'full' : 'masked', heard };
   }
 
   function heard(events: readonly FeedEvent[]): void {

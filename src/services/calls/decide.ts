@@ -1,6 +1,6 @@
 /** Whose a call is, as its first news tells: a call that we placed is known by our id; others by the number. */
 import { platformTenantId } from '../../core/caller.ts';
-import type { FactKind, FactOf } from '../../core/calls/facts.ts';
+import { factOf } from '../../core/calls/facts.ts';
 import { callIdName } from '../../core/calls/ids.ts';
 import { isId } from '../../core/ids.ts';
 import type { SystemScope } from '../../core/tenancy.ts';
@@ -17,7 +17,7 @@ interface Parts {
 
 export function createDecide({ calls, numbers, scope }: Parts) {
   async function ofOurCall(news: News): Promise<Decision | undefined> {
-    const callId = factOf(news, 'metadata')?.content.values[callIdName];
+    const callId = factOf(news.facts, 'metadata')?.content.values[callIdName];
     if (!isId('call', callId)) return undefined;
     const call = await calls.findById(scope, callId, {
       select: ['tenantId', 'connectionId', 'numberId', 'agent'],
@@ -33,8 +33,8 @@ export function createDecide({ calls, numbers, scope }: Parts) {
     };
   }
 
-  async function ofNumber({ connection, receivedAt, ...news }: News): Promise<Decision | undefined> {
-    const started = factOf(news, 'started');
+  async function ofNumber({ connection, receivedAt, facts }: News): Promise<Decision | undefined> {
+    const started = factOf(facts, 'started');
     const { direction, from, to } = started?.content ?? {};
     const ours = direction === 'outbound' ? from : to;
     if (ours === undefined) return undefined;
@@ -51,8 +51,4 @@ export function createDecide({ calls, numbers, scope }: Parts) {
     // What comes over a tenant's own account is that tenant's, whatever the number.
     return ownerId === platformTenantId ? undefined : { tenantId: ownerId };
   };
-}
-
-function factOf<K extends FactKind>({ facts }: Pick<News, 'facts'>, kind: K): FactOf<K> | undefined {
-  return facts.find((fact): fact is FactOf<K> => fact.kind === kind);
 }

@@ -39,13 +39,17 @@ interface Needs {
 export function openCalls(needs: Needs): OpenCalls {
   const { config, models, webhooks, connections, numbers, hints, log, clock = systemClock } = needs;
   const { calls, facts, events, receipts, callHomes: homes, feedEpoch } = models;
-  const privacy = createCallPrivacy(createSealer(config.ENCRYPTION_KEYS));
+  const sealer = createSealer(config.ENCRYPTION_KEYS);
+  const privacy = createCallPrivacy(sealer);
+  const shown = createCallView(privacy);
   const places = createPlaces(events, feedEpoch);
-  const render = createRender({ calls, facts, privacy, shown: createCallView(privacy) });
+  const render = createRender({ calls, facts, privacy, shown });
   const feed = openFeed({ events, places, render, hints, log });
   const intake = createIntake({
     models,
     keys: config.ENCRYPTION_KEYS,
+    sealer,
+    privacy,
     webhooks,
     connections,
     numbers,
@@ -65,7 +69,7 @@ export function openCalls(needs: Needs): OpenCalls {
     silentMs: config.CALLS_SILENT_SECONDS * 1_000,
   });
   return {
-    ...createCallReading({ ...models, places, privacy, listReads: config.MONGODB_LIST_READS }),
+    ...createCallReading({ ...models, places, privacy, shown, listReads: config.MONGODB_LIST_READS }),
     intake,
     feed,
     reconcile,

@@ -1,6 +1,6 @@
 /** The one way in: from what arrives to calls and events, at once here and by the sweep for what was left. */
 import { type Clock, systemClock } from '../../core/clock.ts';
-import { createKeyedHash, createSealer } from '../../core/crypto/index.ts';
+import { createKeyedHash, type Sealer } from '../../core/crypto/index.ts';
 import type { KeyRing } from '../../core/crypto/keys.ts';
 import { hashedId } from '../../core/ids.ts';
 import type { Logger } from '../../core/logger/index.ts';
@@ -16,7 +16,7 @@ import type { OpenNumbers } from '../numbers/numbers.ts';
 import { createHoming } from './apply/homes.ts';
 import { createApply } from './apply/index.ts';
 import type { Connection, News } from './apply/news.ts';
-import { createCallPrivacy } from './apply/privacy.ts';
+import type { Privacy } from './apply/privacy.ts';
 import { createFactStore } from './apply/store-facts.ts';
 import { createCallWriter } from './apply/write-calls.ts';
 import { createDecide } from './decide.ts';
@@ -46,6 +46,8 @@ interface Parts {
     readonly events: Events;
   };
   readonly keys: KeyRing;
+  readonly sealer: Sealer;
+  readonly privacy: Privacy;
   readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
   readonly connections: Pick<OpenConnections, 'byId'>;
   readonly numbers: Pick<OpenNumbers, 'at'>;
@@ -58,12 +60,11 @@ interface Parts {
 const patienceMs = 5_000;
 
 export function createIntake(parts: Parts): Intake {
-  const { models, keys, webhooks, connections, numbers, consumers, log, clock = systemClock } = parts;
+  const { models, keys, sealer, privacy, webhooks, connections, numbers, consumers, log } = parts;
+  const { clock = systemClock } = parts;
   const { receipts, callHomes, facts, calls, events } = models;
   const now = () => clock.now();
   const scope = systemScope('calls: what arrives belongs to whichever tenant has the number', log);
-  const sealer = createSealer(keys);
-  const privacy = createCallPrivacy(sealer);
   const interpret = createInterpret(webhooks);
   const open = createOpening({
     sealer,

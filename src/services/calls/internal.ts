@@ -5,8 +5,7 @@ import { type Fact, type FactKind, factContents, factSources } from '../../core/
 import type { Understood } from '../../providers/telephony/telephony.ts';
 
 /** No hook has such a route. */
-export const internalRoutes = ['@reconciliation', '@command'] as const;
-export type InternalRoute = (typeof internalRoutes)[number];
+export type InternalRoute = '@reconciliation';
 
 export const isInternal = (route: string): boolean => route.startsWith('@');
 

@@ -1,5 +1,5 @@
 /** Connections as the other parts know them: one account at one provider, the platform's or one tenant's. */
-import type { Account, ProviderName, Signing } from '../../providers/telephony/telephony.ts';
+import type { Account, Credentials, ProviderName, Signing } from '../../providers/telephony/telephony.ts';
 
 /** One that is open to be used: what arrives over it can be verified. */
 export interface OpenConnection {
@@ -29,17 +29,6 @@ export interface OpenConnections {
    */
   accountOf(connectionId: string): Promise<Account>;
 }
-
-/** What opens an account at a provider. */
-export type Credentials =
-  | { readonly provider: 'bland'; readonly apiKey: string; readonly encryptedKey?: string | undefined }
-  | {
-      readonly provider: 'twilio';
-      readonly accountSid: string;
-      readonly authToken: string;
-      /** Instead of the auth token, for what is asked of the provider. */
-      readonly apiKey?: { readonly sid: string; readonly secret: string } | undefined;
-    };
 
 /** A connection with all that it takes to reach its account. */
 export interface ReachableConnection {

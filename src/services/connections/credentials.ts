@@ -1,7 +1,7 @@
 /** What opens an account, when it changes: always all of it, and of the same account. */
 import { ValidationError } from '../../core/errors.ts';
 import type { StoredConnection } from '../../models/connections.ts';
-import type { Credentials } from './connections.ts';
+import type { Credentials } from '../../providers/telephony/telephony.ts';
 import { hasSecret, withSecret } from './secrets.ts';
 import type { Vault } from './vault.ts';
 

@@ -2,7 +2,7 @@
 import { createKeyedHash, createSealedField, createSealer } from '../../core/crypto/index.ts';
 import type { KeyRing } from '../../core/crypto/keys.ts';
 import type { StoredConnection } from '../../models/connections.ts';
-import type { Credentials } from './connections.ts';
+import type { Credentials } from '../../providers/telephony/telephony.ts';
 
 /** What the two fields are sealed for, and fingerprints are made for. They never change; privacy has them as well. */
 const credentialsField = 'connection.credentials';

@@ -1,5 +1,5 @@
 /** What providers are told: Bland that it is stored, Twilio what its caller hears next. */
-import type { Fact, FactOf } from '../../core/calls/facts.ts';
+import { factOf } from '../../core/calls/facts.ts';
 import type { Message, Webhooks } from '../../providers/telephony/telephony.ts';
 import type { OpenConnection } from '../connections/connections.ts';
 import type { Greeting, OpenNumbers } from '../numbers/numbers.ts';
@@ -29,9 +29,8 @@ export function createTwilioAnswers({ interpret, numbers, tenants, hears }: Part
   const says = (body: string): Answer => ({ status: 200, contentType: hears.type, body });
 
   async function greeting(connection: OpenConnection, message: Message): Promise<Answer> {
-    const started = interpret(message)
-      .flatMap(({ facts }): readonly Fact[] => facts)
-      .find((fact): fact is FactOf<'started'> => fact.kind === 'started');
+    const facts = interpret(message).flatMap((understood) => understood.facts);
+    const started = factOf(facts, 'started');
     const { to } = started?.content ?? {};
     const assignment = to === undefined ? undefined : await numbers.answering(connection.id, to);
     if (assignment?.greeting === undefined) return says(hears.refusal);

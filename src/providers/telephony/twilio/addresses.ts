@@ -1,11 +1,10 @@
 /** Where Twilio finds us, and how it has to behave there: its own way is to try once, and to wait for 15 seconds. */
+import { callIdName } from '../../../core/calls/ids.ts';
 
 /** The last part of each hook's address. */
 export const hookNames = ['voice', 'action', 'status', 'recording', 'stream', 'amd', 'fallback'] as const;
 export type HookName = (typeof hookNames)[number];
 
-/** Our own id of a call that we placed travels under this name in its addresses, and comes back as its metadata. */
-export const callIdParameter = 'trunkline_call_id';
 /** Which of a call's questions this answers: a second one has the same CallSid and is no repeat. */
 export const stepParameter = 'step';
 
@@ -29,7 +28,7 @@ export interface Hooks {
 
 export function hookAddress({ hooksUrl, callId }: Hooks, name: HookName, step?: number): string {
   const query = new URLSearchParams({
-    ...(callId !== undefined && { [callIdParameter]: callId }),
+    ...(callId !== undefined && { [callIdName]: callId }),
     ...(step !== undefined && { [stepParameter]: String(step) }),
   }).toString();
   return `${hooksUrl.replace(/\/+$/, '')}/${name}${query === '' ? '' : `?${query}`}#${overrides}`;

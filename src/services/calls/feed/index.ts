@@ -6,11 +6,11 @@ import type { FeedCursor } from '../../../contract/calls.ts';
 import type { FeedEvent, Missed } from '../../../contract/feed.ts';
 import type { Hints } from '../../../core/hints.ts';
 import type { Logger } from '../../../core/logger/index.ts';
+import type { Sight } from '../../../core/masking.ts';
 import { createOutage } from '../../../core/outage.ts';
 import { type TenantScope, tenantOf } from '../../../core/tenancy.ts';
 import type { Events, StoredEvent } from '../../../models/events.ts';
 import type { Consumer } from '../events/relay.ts';
-import type { Sight } from '../read/view.ts';
 import type { Places } from './places.ts';
 import type { createRender } from './render.ts';
 

@@ -7,7 +7,6 @@ import type { FeedEpoch } from '../../../models/feed-epoch.ts';
 
 export interface Places {
   newest(scope: TenantScope): Promise<FeedCursor>;
-  epoch(): Promise<string>;
 }
 
 export function createPlaces(events: Pick<Events, 'findOne'>, feedEpoch: FeedEpoch): Places {
@@ -20,7 +19,6 @@ export function createPlaces(events: Pick<Events, 'findOne'>, feedEpoch: FeedEpo
     return known;
   };
   return {
-    epoch,
     async newest(scope) {
       const [current, last] = await Promise.all([
         epoch(),

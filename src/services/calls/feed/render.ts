@@ -1,13 +1,14 @@
 /** Events as they are sent: rendered from the calls and facts as they stand now, once for each kind of viewer. */
 import type { FeedEvent } from '../../../contract/feed.ts';
 import { factIdOf } from '../../../core/calls/ids.ts';
+import type { Sight } from '../../../core/masking.ts';
 import { type TenantScope, tenantOf } from '../../../core/tenancy.ts';
 import type { Calls } from '../../../models/calls.ts';
 import type { StoredEvent } from '../../../models/events.ts';
 import type { Facts } from '../../../models/facts.ts';
 import type { Privacy } from '../apply/privacy.ts';
 import { shownFact } from '../read/fact-view.ts';
-import type { CallView, Sight } from '../read/view.ts';
+import type { CallView } from '../read/view.ts';
 
 /** For the eyes of whoever sees so much. */
 export type Rendering = (sight: Sight) => readonly FeedEvent[];

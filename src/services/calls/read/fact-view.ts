@@ -1,6 +1,6 @@
 /** A fact's content through the eyes of who looks. */
 import type { Fact } from '../../../core/calls/facts.ts';
-import type { Sight } from './view.ts';
+import type { Sight } from '../../../core/masking.ts';
 
 /** What may hold anything, a card's number among them, is for those alone who see numbers in full: null for others. */
 export function shownFact({ kind, content }: Fact, { eyes, full }: Sight): Record<string, unknown> | null {

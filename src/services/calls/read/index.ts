@@ -10,7 +10,7 @@ import type {
 } from '../../../contract/calls.ts';
 import type { Caller } from '../../../core/caller.ts';
 import { NotFoundError } from '../../../core/errors.ts';
-import { eyesOf } from '../../../core/masking.ts';
+import { sightOf } from '../../../core/masking.ts';
 import type { TenantScope } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
 import type { Events, StoredEvent } from '../../../models/events.ts';
@@ -21,7 +21,7 @@ import type { Places } from '../feed/places.ts';
 import { shownFact } from './fact-view.ts';
 import { after, conditionsOf, placeAfter } from './filter.ts';
 import { transcriptOf } from './transcript.ts';
-import { type CallView, createCallView, type Sight } from './view.ts';
+import type { CallView } from './view.ts';
 
 export interface CallReading {
   list(caller: Caller, query: CallQuery): Promise<CallPage>;
@@ -38,7 +38,8 @@ interface Parts {
   readonly events: Events;
   readonly receipts: Pick<Receipts, 'ofCall'>;
   readonly places: Places;
-  readonly privacy: Pick<Privacy, 'openCall' | 'opened'>;
+  readonly privacy: Pick<Privacy, 'opened'>;
+  readonly shown: CallView;
   /** Where lists may be read. */
   readonly listReads: 'primary' | 'secondaryPreferred';
 }
@@ -48,14 +49,8 @@ const mostLive = 1_000;
 const mostLines = 5_000;
 const mostHappenings = 5_000;
 
-export const sightOf = (caller: Pick<Caller, 'permissions'>): Sight => ({
-  eyes: eyesOf(caller),
-  full: caller.permissions.has('numbers:full'),
-});
-
 export function createCallReading(parts: Parts): CallReading {
-  const { calls, facts, events, receipts, places, privacy, listReads } = parts;
-  const shown: CallView = createCallView(privacy);
+  const { calls, facts, events, receipts, places, privacy, shown, listReads } = parts;
 
   async function existing(scope: TenantScope, callId: string): Promise<StoredCall> {
     const call = await calls.findById(scope, callId);

@@ -1,15 +1,9 @@
 /** A call as the contract has it, through the eyes of who looks. */
 import type { Call } from '../../../contract/calls.ts';
-import type { Eyes } from '../../../core/masking.ts';
+import type { Sight } from '../../../core/masking.ts';
 import { money, toJson } from '../../../core/money/index.ts';
 import type { StoredCall } from '../../../models/calls.ts';
 import type { Privacy } from '../apply/privacy.ts';
-
-export interface Sight {
-  readonly eyes: Eyes;
-  /** What came along with a call holds anything: it is for those alone who see numbers in full. */
-  readonly full: boolean;
-}
 
 export type CallView = (call: StoredCall, sight: Sight) => Call;
 

@@ -3,7 +3,6 @@
  * which nothing ever came, and whose those calls are that nobody knows. All answers are internal receipts, and go the
  * way of everything that arrives.
  */
-import type { StoredCall } from '../../../models/calls.ts';
 import { createMissedSweep } from './missed.ts';
 import type { ReconcileNeeds } from './needs.ts';
 import { createParkedSweep } from './parked.ts';
@@ -14,11 +13,12 @@ export interface Reconcile {
   readonly silent: (signal: AbortSignal) => Promise<number>;
   readonly missed: (signal: AbortSignal) => Promise<number>;
   readonly parked: (signal: AbortSignal) => Promise<number>;
-  /** One call, for whoever wants to know now. */
-  readonly one: (call: StoredCall, signal: AbortSignal) => Promise<void>;
 }
 
 export function createReconcile(needs: ReconcileNeeds): Reconcile {
-  const { silent, one } = createSilentSweep(needs);
-  return { silent, one, missed: createMissedSweep(needs), parked: createParkedSweep(needs) };
+  return {
+    silent: createSilentSweep(needs),
+    missed: createMissedSweep(needs),
+    parked: createParkedSweep(needs),
+  };
 }

@@ -2,7 +2,7 @@
 import { homeIdOf } from '../../../core/calls/ids.ts';
 import type { Account, Understood } from '../../../providers/telephony/telephony.ts';
 import type { OpenConnection } from '../../connections/connections.ts';
-import { asConnection, type ReconcileNeeds } from './needs.ts';
+import type { ReconcileNeeds } from './needs.ts';
 
 /** Longer than a provider can be away and still bring what it owes. */
 const backMs = 6 * 3_600_000;
@@ -21,7 +21,7 @@ export function createMissedSweep({ homes, connections, intake, now, log }: Reco
     const missed = seen.filter((each) => !known.has(idOf(each)));
     for (const each of missed) {
       const whole = (await account.call(each.providerCallId, signal)) ?? each;
-      await intake.tell(asConnection(connection), '@reconciliation', [whole]);
+      await intake.tell(connection, '@reconciliation', [whole]);
     }
     return missed.length;
   }

@@ -5,7 +5,6 @@ import type { CallHomes } from '../../../models/call-homes.ts';
 import type { Calls } from '../../../models/calls.ts';
 import type { Receipts } from '../../../models/receipts.ts';
 import type { OpenConnections } from '../../connections/connections.ts';
-import type { Connection } from '../apply/news.ts';
 import type { Intake } from '../intake.ts';
 
 export interface ReconcileNeeds {
@@ -20,10 +19,3 @@ export interface ReconcileNeeds {
   /** How long nothing may be heard of a call that goes on before its provider is asked. */
   readonly silentMs: number;
 }
-
-export const asConnection = ({ id, ownerId, provider, simulated }: Connection): Connection => ({
-  id,
-  ownerId,
-  provider,
-  simulated,
-});

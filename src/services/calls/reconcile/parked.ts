@@ -1,5 +1,5 @@
 /** Receipts about calls of which nobody knows whose they are: the provider is asked once, and says to whom it went. */
-import { asConnection, type ReconcileNeeds } from './needs.ts';
+import type { ReconcileNeeds } from './needs.ts';
 
 const mostAtOnce = 100;
 
@@ -18,7 +18,7 @@ export function createParkedSweep({ receipts, connections, intake, now, log }: R
         const account = await connections.accountOf(first.connection.id);
         const known = await account.call(first.providerCallId, signal);
         if (known !== undefined) {
-          await intake.tell(asConnection(first.connection), '@reconciliation', [known]);
+          await intake.tell(first.connection, '@reconciliation', [known]);
         }
         released.push(...news.map(({ receiptId }) => receiptId));
       } catch (error) {

@@ -2,7 +2,7 @@
 import { fact } from '../../../core/calls/fact.ts';
 import type { Fact, FactKind } from '../../../core/calls/facts.ts';
 import type { StoredCall } from '../../../models/calls.ts';
-import { asConnection, type ReconcileNeeds } from './needs.ts';
+import type { ReconcileNeeds } from './needs.ts';
 
 const mostAtOnce = 200;
 /** However long a provider lets a call last, and does not say that it has ended. */
@@ -15,7 +15,7 @@ export function createSilentSweep(needs: ReconcileNeeds) {
   /** When each was asked for last, by the process that has the lease. It may forget: then it asks once more. */
   const asked = new Map<string, number>();
 
-  async function one(call: StoredCall, signal: AbortSignal): Promise<void> {
+  async function learn(call: StoredCall, signal: AbortSignal): Promise<void> {
     const connection = await connections.byId(call.connectionId);
     if (connection === undefined) {
       return lose(call, 'its connection is gone, so that nobody can be asked how it ended');
@@ -26,9 +26,7 @@ export function createSilentSweep(needs: ReconcileNeeds) {
     // What is said in a call that goes on is told by those who hear it; here it would be said twice.
     const facts = known.facts.filter(({ kind }) => hasEnded(known.facts) || begins.has(kind));
     if (facts.length > 0) {
-      await intake.tell(asConnection(connection), '@reconciliation', [
-        { providerCallId: call.providerCallId, facts },
-      ]);
+      await intake.tell(connection, '@reconciliation', [{ providerCallId: call.providerCallId, facts }]);
     }
     const silentForMs = now().getTime() - call.lastAt.getTime();
     if (!hasEnded(facts) && silentForMs > longestMs) {
@@ -46,7 +44,7 @@ export function createSilentSweep(needs: ReconcileNeeds) {
       provider,
       simulated,
     };
-    await intake.tell(asConnection(connection), '@reconciliation', [
+    await intake.tell(connection, '@reconciliation', [
       { providerCallId, facts: [fact('lost', 'trunkline', { reason })] },
     ]);
   }
@@ -58,7 +56,7 @@ export function createSilentSweep(needs: ReconcileNeeds) {
     return now().getTime() - before >= Math.min(Math.max(silentForMs, silentMs), mostPauseMs);
   }
 
-  async function silent(signal: AbortSignal): Promise<number> {
+  return async (signal: AbortSignal): Promise<number> => {
     const before = new Date(now().getTime() - silentMs);
     const found = await calls.find(
       scope,
@@ -72,7 +70,7 @@ export function createSilentSweep(needs: ReconcileNeeds) {
       if (signal.aborted) break;
       asked.set(call._id, now().getTime());
       try {
-        await one(call, signal);
+        await learn(call, signal);
         count += 1;
       } catch (error) {
         log.warn(
@@ -82,9 +80,7 @@ export function createSilentSweep(needs: ReconcileNeeds) {
       }
     }
     return count;
-  }
-
-  return { silent, one };
+  };
 }
 
 const begins = new Set<FactKind>(['started', 'ringing', 'answered']);

@@ -1,6 +1,8 @@
 /** A message's fields, in whichever way Twilio was told to send them: as a form, in the address, or as JSON. */
+
+import { callIdName } from '../../../../core/calls/ids.ts';
 import type { Message } from '../../telephony.ts';
-import { callIdParameter, stepParameter } from '../addresses.ts';
+import { stepParameter } from '../addresses.ts';
 
 export type Fields = ReadonlyMap<string, string>;
 
@@ -15,7 +17,7 @@ export function fieldsOf({
   return isJson(contentType) ? ofJson(body) : undefined;
 }
 
-const ours: ReadonlySet<string> = new Set([callIdParameter, stepParameter, 'bodySHA256']);
+const ours: ReadonlySet<string> = new Set([callIdName, stepParameter, 'bodySHA256']);
 
 export const isForm = (contentType: string | undefined) =>
   mediaType(contentType) === 'application/x-www-form-urlencoded';

@@ -1,9 +1,10 @@
 /** What each of Twilio's messages says about a call, in Trunkline's words. */
 
 import type { Fact, FactContent } from '../../../../core/calls/facts.ts';
+import { callIdName } from '../../../../core/calls/ids.ts';
 import { isId } from '../../../../core/ids.ts';
 import type { Message, Understood } from '../../telephony.ts';
-import { callIdParameter, stepParameter } from '../addresses.ts';
+import { stepParameter } from '../addresses.ts';
 import { answeredBy, endOf, isLeg, recordingStateOf, started, tell } from '../facts.ts';
 import { type Fields, fieldsOf } from './fields.ts';
 import { messageSchema, type TwilioMessage } from './message.ts';
@@ -48,8 +49,8 @@ export function interpret({ route, query, ...sent }: Message): readonly Understo
 
 /** Of a call that we placed. Others cannot bring one: the address is signed, and it is the one that we gave. */
 function ourId(query: URLSearchParams): Fact[] {
-  const callId = query.get(callIdParameter);
-  return isId('call', callId) ? tell('metadata', source, { values: { [callIdParameter]: callId } }) : [];
+  const callId = query.get(callIdName);
+  return isId('call', callId) ? tell('metadata', source, { values: { [callIdName]: callId } }) : [];
 }
 
 /** That a call is there, and whether it is talked in. Its end is left to the status, which has its time and length. */
