@@ -24,6 +24,8 @@ export class Pool {
   private readonly threads = new Set<Thread>();
   /** Those that are not gone yet. */
   private readonly alive = new Set<Thread>();
+  /** Threads start one after the other: several at once hold each other up, and whoever answers. */
+  private starting: Thread | undefined;
   private lastId = 0;
   private catalogVersion = 0;
   private closing = false;
@@ -35,16 +37,23 @@ export class Pool {
   /** Starts the threads, where they are not there yet: after the server is up, or when the first read needs them. */
   warm(): void {
     const wanted = Math.max(2, Math.min(4, availableParallelism() - 1));
-    while (this.threads.size < wanted && !this.closing) this.start();
+    if (this.threads.size >= wanted || this.closing || this.starting) return;
+    this.start();
   }
 
   private start(): void {
+    const next = () => {
+      if (this.starting === thread) this.starting = undefined;
+      this.warm();
+    };
     const thread = new Thread(this.options, () => {
       this.threads.delete(thread);
-      this.warm();
+      next();
     });
+    this.starting = thread;
     this.threads.add(thread);
     this.alive.add(thread);
+    void thread.opened.then(next);
     void thread.gone.then(() => this.alive.delete(thread));
   }
 

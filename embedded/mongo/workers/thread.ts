@@ -32,7 +32,7 @@ export class Thread {
   private readonly worker: Worker;
   private readonly readLimitMs: number;
   /** To end a thread in the middle of opening the file would end the whole process. */
-  private readonly opened = Promise.withResolvers<void>();
+  private readonly open = Promise.withResolvers<void>();
   private readonly exited = Promise.withResolvers<void>();
   /** Called when it takes no more requests. */
   private readonly onEnd: () => void;
@@ -44,7 +44,7 @@ export class Thread {
   constructor({ dir, volatile, log, readLimitMs }: ThreadOptions, onEnd: () => void) {
     this.readLimitMs = readLimitMs;
     this.onEnd = onEnd;
-    this.worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    this.worker = new Worker(new URL('./entry.mjs', import.meta.url), {
       workerData: { dir, volatile },
       name: 'mongo-reader',
       // What Node was started with may make no sense for a file: --eval, --input-type.
@@ -60,6 +60,11 @@ export class Thread {
       this.leave(new MongoError(11600, 'the server is closing'));
       this.exited.resolve();
     });
+  }
+
+  /** Kept when it has the file open, or never: it may end before. */
+  get opened(): Promise<void> {
+    return this.open.promise;
   }
 
   /** Kept when the thread has ended, whatever ended it. */
@@ -104,7 +109,7 @@ export class Thread {
     const request = { method: 'exit' } as const;
     const cancel = new SharedArrayBuffer(4);
     this.worker.postMessage({ id: 0, catalogVersion: 0, request, cancel } satisfies Envelope);
-    const late = setTimeout(() => void this.opened.promise.then(() => this.worker.terminate()), PATIENCE_MS);
+    const late = setTimeout(() => void this.opened.then(() => this.worker.terminate()), PATIENCE_MS);
     await this.exited.promise;
     clearTimeout(late);
   }
@@ -128,7 +133,7 @@ export class Thread {
 
   private settle(answer: Answer): void {
     this.started = true;
-    this.opened.resolve();
+    this.open.resolve();
     const waiting = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
     this.watch();
