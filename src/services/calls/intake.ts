@@ -56,8 +56,9 @@ interface Parts {
   readonly clock?: Clock;
 }
 
-/** After this long whoever took a receipt has had his time, and the sweep takes it. */
-const patienceMs = 5_000;
+/** So long whoever took a receipt may keep it waiting; what he has begun by then he ends before the sweep looks. */
+const takerPatienceMs = 6_000;
+const sweepPatienceMs = 10_000;
 
 export function createIntake(parts: Parts): Intake {
   const { models, keys, sealer, privacy, webhooks, connections, numbers, consumers, log } = parts;
@@ -84,7 +85,7 @@ export function createIntake(parts: Parts): Intake {
     relay: createRelay({ events, consumers, now }),
     settle: receipts.settle,
   });
-  const pump = createPump({ apply, log });
+  const pump = createPump({ apply, log, now, patienceMs: takerPatienceMs });
   const receiving = createReceiving({ receipts, sealer, now, stored: pump.push });
   const sweep = createReceiptSweep({
     receipts,
@@ -92,7 +93,7 @@ export function createIntake(parts: Parts): Intake {
     apply,
     isUnderWay: pump.holds,
     now,
-    patienceMs,
+    patienceMs: sweepPatienceMs,
   });
   return {
     receive: receiving.receive,

@@ -9,7 +9,7 @@ import type { SystemScope } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
 import type { Facts, StoredFact } from '../../../models/facts.ts';
 import { fold } from '../fold/index.ts';
-import { lastLineOf } from './last-line.ts';
+import { lastLineAmong, lastLineOf, saysUndated } from './last-line.ts';
 import type { CallNews } from './news.ts';
 import type { Privacy } from './privacy.ts';
 
@@ -28,6 +28,8 @@ export interface WrittenCall {
   /** Those that it was folded from. */
   readonly facts: readonly HeardFact[];
 }
+
+type ByCall = ReadonlyMap<string, readonly CallNews[]>;
 
 const foldedKinds = (Object.keys(factContents) as FactKind[]).filter((kind) => !bulkyKinds.has(kind));
 
@@ -91,14 +93,20 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
     return facts.find(scope, { tenantId, callId }, { sort: { heardAt: 1, _id: 1 }, limit: 1 });
   }
 
-  async function round(news: readonly CallNews[]): Promise<WrittenCall[]> {
+  async function round(byCall: ByCall): Promise<WrittenCall[]> {
+    const news = [...byCall.values()].flatMap(([first]) => first ?? []);
     const ids = { tenantId: { $in: [...new Set(news.map(({ tenantId }) => tenantId))] } };
-    const callIds = news.map(({ callId }) => callId);
-    const [all, before, lines] = await Promise.all([
+    const callIds = [...byCall.keys()];
+    const [all, before, lookedUp] = await Promise.all([
       facts.find(scope, { ...ids, callId: { $in: callIds }, kind: { $in: foldedKinds } }),
-      calls.find(scope, { _id: { $in: callIds } }, { select: ['digest', 'rev'] }),
-      lastLineOf(facts, scope, news),
+      calls.find(scope, { _id: { $in: callIds } }, { select: ['digest', 'rev', 'lastLine'] }),
+      Promise.all(
+        news
+          .filter(({ callId }) => saysUndated(byCall.get(callId) ?? []))
+          .map(async (each) => [each.callId, await lastLineAmong(facts, scope, each)] as const),
+      ),
     ]);
+    const lines = new Map(lookedUp);
     const factsOf = Map.groupBy(all, ({ callId }: StoredFact) => callId);
     const known = new Map(before.map((call) => [call._id, call]));
     const entries: Parameters<typeof calls.bulkWrite<SystemScope>>[1][number][] = [];
@@ -106,8 +114,11 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
     for (const each of news) {
       const { tenantId, callId } = each;
       const heard = (factsOf.get(callId) ?? (await firstBeside(each))).map(privacy.opened);
-      const next = folded(each, heard, lines.get(callId));
       const old = known.get(callId);
+      const line = lines.has(callId)
+        ? lines.get(callId)
+        : lastLineOf(old?.lastLine, byCall.get(callId) ?? [each]);
+      const next = folded(each, heard, line);
       const rev = old === undefined ? 1 : old.digest === next.digest ? old.rev : old.rev + 1;
       written.push({ tenantId, callId, rev, facts: heard });
       if (old === undefined) entries.push({ insertOne: { document: { ...next, rev } } });
@@ -117,11 +128,11 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
         });
     }
     const { insertedCount, matchedCount } = await calls.bulkWrite(scope, entries, { ordered: false });
-    return insertedCount + matchedCount === entries.length ? written : round(news);
+    return insertedCount + matchedCount === entries.length ? written : round(byCall);
   }
 
-  return (news: readonly CallNews[]): Promise<WrittenCall[]> =>
-    round([...new Map(news.map((each) => [each.callId, each])).values()]);
+  return async (news: readonly CallNews[]): Promise<WrittenCall[]> =>
+    news.length === 0 ? [] : round(Map.groupBy(news, ({ callId }) => callId));
 }
 
 function changeTo({ _id, tenantId, ...fields }: Omit<StoredCall, 'rev'>, rev: number) {
