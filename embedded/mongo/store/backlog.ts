@@ -1,7 +1,7 @@
 /** Batches that are in the journal and on their way into the trees: several of them by one transaction. */
 import type { Batch } from './batch.ts';
 import type { Env } from './env.ts';
-import { appliedUpTo, type Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { type Operation, perform } from './operations.ts';
 
 interface Kept {
@@ -91,16 +91,16 @@ export class Backlog {
       const number = (group.at(-1) as Kept).number;
       const commit = this.env.root.batch(() => {
         for (const { operations } of group) perform(this.env, operations);
-        perform(this.env, [appliedUpTo(number)]);
+        perform(this.env, [this.journal.mark(number)]);
       }) as Promise<boolean> & { flushed?: Promise<boolean> };
       await commit;
-      await commit.flushed;
       this.kept.splice(0, group.length);
-      this.journal.applied(number);
       const { waiting } = this;
       this.waiting = waiting.filter((other) => other.number > number);
       this.isAwaited = waiting.length > 0;
       for (const other of waiting) if (other.number <= number) other.resolve();
+      await commit.flushed;
+      this.journal.applied(number);
       // Those that came meanwhile and are not waited for may gather again.
       if (this.waiting.length === 0 && this.timer) return;
     }

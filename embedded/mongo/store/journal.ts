@@ -7,7 +7,10 @@
  *
  * The file has its full size from the beginning and two halves: one is written while the trees catch up with the other,
  * and each again from its start. So what follows a record may be one of an earlier round (its number is lower) or of an
- * earlier session.
+ * earlier session, which are never repeated: the trees name the session they belong to, and how far they are in it.
+ *
+ * What goes past the journal into the trees takes a number as well. Should the power fail before that is on the disk,
+ * there is a gap, and nothing that was built on what is lost is repeated.
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -33,16 +36,22 @@ import { decodeOperations, type Operation, perform } from './operations.ts';
 const HALF = 1 << 20;
 const HEADER = 22;
 const CHECKED = 8;
+const SESSION = 8;
 /** With less room than this on the disk nothing is acknowledged that the trees might have no room for. */
 const NEEDED_BYTES = 64 << 20;
 const LOOK_EVERY_MS = 100;
 
-/** The number of the last record whose operations are in the trees. */
+/** The session that the trees belong to, and the number of the last record whose operations are in them. */
 const APPLIED = metaKey('j', '');
 
 export interface Journal {
   /** Of the last record that was written. */
   readonly number: number;
+  /** The number that what goes past the journal has; given back where it does not get into the trees. */
+  takeNumber(): number;
+  giveBack(number: number): void;
+  /** That the trees hold everything up to this number: to be written together with it. */
+  mark(number: number): Operation;
   takes(operations: Buffer): boolean;
   /** Resolves when it is on disk. */
   append(operations: Buffer): Promise<void>;
@@ -59,10 +68,10 @@ const ONE_STEP = process.platform === 'linux' ? constants.O_DSYNC : 0;
 export function openJournal(env: Env): Journal {
   const { dir } = env;
   const file = openFile(dir);
-  const session = randomBytes(8);
+  const session = randomBytes(SESSION);
   const halves = [half(0), half(HALF)] as const;
   let [current, other]: readonly [Half, Half] = halves;
-  let applied = appliedIn(env);
+  let applied = markIn(env).number;
   let number = applied;
   let lookedAt = Number.NEGATIVE_INFINITY;
   let hasRoom = false;
@@ -79,10 +88,21 @@ export function openJournal(env: Env): Journal {
   const fits = (size: number) => current.end + size <= current.start + HALF;
   const isFree = ({ last }: Half) => last <= applied;
 
+  const mark = (upTo: number) => markOf(session, upTo);
+  env.root.transactionSync(() => perform(env, [mark(applied)]));
+
   return {
     get number() {
       return number;
     },
+    takeNumber() {
+      number += 1;
+      return number;
+    },
+    giveBack(taken) {
+      if (number === taken) number -= 1;
+    },
+    mark,
     takes({ length }) {
       const size = HEADER + length;
       return !failed && size <= HALF && (fits(size) || isFree(other)) && diskHasRoom();
@@ -183,33 +203,39 @@ function* recordsIn(bytes: Buffer): Generator<Recorded> {
     const checked = bytes.subarray(at + CHECKED, at + length);
     if (crc32(checked) !== bytes.readUInt32LE(at + 4)) return;
     yield {
-      session: checked.subarray(0, 8),
-      number: checked.readUIntBE(8, 6),
+      session: checked.subarray(0, SESSION),
+      number: checked.readUIntBE(SESSION, 6),
       operations: checked.subarray(HEADER - CHECKED),
     };
     at += length;
   }
 }
 
-/** The records that follow this one without a gap. */
-function recordsAfter(applied: number, bytes: Buffer): Recorded[] {
+interface Mark {
+  /** None where there was no journal before. */
+  readonly session: Buffer | undefined;
+  readonly number: number;
+}
+
+const markOf = (session: Buffer, number: number): Operation => ({
+  tree: 'meta',
+  key: APPLIED,
+  value: Buffer.concat([session, recordBytes(number)]),
+});
+
+function markIn({ meta }: Env): Mark {
+  const stored = meta.getBinary(APPLIED);
+  if (stored === undefined) return { session: undefined, number: 0 };
+  return { session: Buffer.from(stored.subarray(0, SESSION)), number: stored.readUIntBE(SESSION, 6) };
+}
+
+/** The records of that session which follow without a gap. */
+function recordsAfter({ session, number: applied }: Mark, bytes: Buffer): Recorded[] {
   const found = [...recordsIn(bytes.subarray(0, HALF)), ...recordsIn(bytes.subarray(HALF))]
-    .filter(({ number }) => number > applied)
+    .filter((record) => record.number > applied && session?.equals(record.session))
     .sort((a, b) => a.number - b.number);
-  const [first] = found;
-  const gap = found.findIndex(
-    ({ session, number }, i) => number !== applied + 1 + i || !first?.session.equals(session),
-  );
+  const gap = found.findIndex(({ number }, i) => number !== applied + 1 + i);
   return gap < 0 ? found : found.slice(0, gap);
-}
-
-/** That the trees hold what the journal does up to this record: to be written together with it. */
-export function appliedUpTo(number: number): Operation {
-  return { tree: 'meta', key: APPLIED, value: recordBytes(number) };
-}
-
-function appliedIn({ meta }: Env): number {
-  return meta.getBinary(APPLIED)?.readUIntBE(0, 6) ?? 0;
 }
 
 /** After a crash: what was acknowledged and had not come into the trees. */
@@ -221,11 +247,12 @@ export function replay(env: Env): void {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  const missing = recordsAfter(appliedIn(env), bytes);
+  const mark = markIn(env);
+  const missing = recordsAfter(mark, bytes);
   const last = missing.at(-1);
   if (!last) return;
   env.root.transactionSync(() => {
     for (const { operations } of missing) perform(env, decodeOperations(operations));
-    perform(env, [appliedUpTo(last.number)]);
+    perform(env, [markOf(last.session, last.number)]);
   });
 }

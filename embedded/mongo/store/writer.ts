@@ -16,7 +16,7 @@ import { Backlog } from './backlog.ts';
 import { Batch } from './batch.ts';
 import type { Catalog } from './catalog.ts';
 import type { Env } from './env.ts';
-import { appliedUpTo, type Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { arePerformed, encodeOperations, type Operation, perform, sizeOf } from './operations.ts';
 
 export const COMMITTED = Symbol('committed');
@@ -62,6 +62,8 @@ export class Writer {
   private idle: (() => void)[] = [];
   /** Kept when everything that was committed so far is on disk. */
   private flushed: Promise<unknown> = Promise.resolve();
+  /** The same of what went past the journal. */
+  private treesFlushed: Promise<unknown> = Promise.resolve();
   /** Why nothing is written any more: the server is closing, or the disk can no longer be trusted. */
   private stopped: MongoError | undefined;
 
@@ -161,7 +163,7 @@ export class Writer {
     record: Buffer,
     turn: Turn,
   ): void {
-    this.flushed = backlog.journal.append(record);
+    this.flushed = Promise.all([backlog.journal.append(record), this.treesFlushed]);
     this.flushed.then(
       () => {
         backlog.add(batch, operations);
@@ -190,12 +192,14 @@ export class Writer {
   private commitNow(batch: Batch, operations: readonly Operation[], { finished, cut, held }: Turn): void {
     const { durable, others } = byDurability(finished);
     const journal = this.backlog?.journal;
+    const number = journal?.takeNumber();
     const commit = this.env.root.batch(() => {
       perform(this.env, operations);
       // A record of these operations, were there half of one, would be none to be repeated.
-      if (journal) perform(this.env, [appliedUpTo(journal.number)]);
+      if (journal && number) perform(this.env, [journal.mark(number)]);
     }) as Promise<boolean> & { flushed?: Promise<boolean> };
     this.flushed = commit.then(() => commit.flushed);
+    this.treesFlushed = this.flushed;
     this.flushed.catch(() => {});
     commit.then(
       () => {
@@ -206,6 +210,8 @@ export class Writer {
       },
       async (error) => {
         const failure = diskError(await causeOf(error), this.env.dir);
+        if (number) journal?.giveBack(number);
+        this.treesFlushed = Promise.resolve();
         this.env.root.resetReadTxn();
         if (arePerformed(this.env, operations) || !this.canWrite()) this.stopped ??= distrust(failure);
         // The catalog and its counters are what the file says, and everybody is told.

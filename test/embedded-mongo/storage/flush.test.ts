@@ -19,6 +19,9 @@ function heldJournal() {
     get number() {
       return records.length;
     },
+    takeNumber: () => records.length + 1,
+    giveBack() {},
+    mark: (number) => ({ tree: 'meta', key: Buffer.from('j'), value: Buffer.from([number]) }),
     takes: () => true,
     append() {
       const record = Promise.withResolvers<void>();
@@ -162,6 +165,25 @@ test('a write sees what is in the journal only; one that has to search waits for
   commits[0]?.flush.resolve(true);
   await turns();
   expect(search.state).toBe('answered');
+});
+
+test('what was built on what went past the journal is answered when both are on disk', async () => {
+  const { records, commits, writer } = heldJournaledStore();
+  const large = Buffer.alloc(300_000);
+  const past = watch(writer.once(() => writer.batch.setEntry(Buffer.from('large'), large), false));
+  await turns();
+  expect(records).toHaveLength(0);
+  commits[0]?.commit.resolve(true);
+  await turns();
+  expect(past.state).toBe('answered');
+  const durable = watch(writer.run(writing(writer, 'a'), true));
+  await turns();
+  records[0]?.resolve();
+  await turns();
+  expect(durable.state).toBe('waiting');
+  commits[0]?.flush.resolve(true);
+  await turns();
+  expect(durable.state).toBe('answered');
 });
 
 test('a write whose record cannot be written goes into the trees', async () => {

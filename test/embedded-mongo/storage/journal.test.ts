@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Env, openEnv } from '../../../embedded/mongo/store/env.ts';
-import { appliedUpTo, type Journal, openJournal, replay } from '../../../embedded/mongo/store/journal.ts';
+import { type Journal, openJournal, replay } from '../../../embedded/mongo/store/journal.ts';
 import {
   decodeOperations,
   encodeOperations,
@@ -72,7 +72,7 @@ class Model {
         this.env,
         fresh.map(([, operation]) => operation),
       );
-      perform(this.env, [appliedUpTo(upTo)]);
+      perform(this.env, [this.journal.mark(upTo)]);
     });
     this.applied = upTo;
     this.journal.applied(upTo);
@@ -118,6 +118,81 @@ test('whatever was written and applied before, a crash loses nothing that is in 
   );
 });
 
+test('a power failure leaves what was there at one moment, and everything that was acknowledged by then', {
+  timeout: 120_000,
+}, async () => {
+  const step = fc.oneof(
+    { weight: 6, arbitrary: fc.record({ append: fc.integer({ min: 1, max: 300_000 }) }) },
+    { weight: 2, arbitrary: fc.constant('past the journal' as const) },
+    { weight: 2, arbitrary: fc.constant('the trees are flushed' as const) },
+    { weight: 1, arbitrary: fc.constant('power failure' as const) },
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
+      let { env, dir } = await folder();
+      let journal = openJournal(env);
+      /** What was done, by number; a session may begin anew behind what was lost. */
+      let history: Operation[] = [];
+      let [flushed, acknowledged] = [0, 0];
+      const begin = journal.number;
+      expect(begin).toBe(0);
+
+      const flush = () => {
+        flushed = history.length;
+        journal.applied(flushed);
+        acknowledged = flushed;
+      };
+      /** Of the trees that is left which was flushed; of the journal everything. */
+      const fail = async () => {
+        const mark = journal.mark(flushed);
+        await journal.close();
+        const bytes = readFileSync(join(dir, 'journal'));
+        ({ env, dir } = await folder());
+        env.root.transactionSync(() => perform(env, [...history.slice(0, flushed), mark]));
+        writeFileSync(join(dir, 'journal'), bytes);
+        replay(env);
+        const found = history.map(
+          ({ key, value }) => env.docs.getBinary(key)?.equals(value as Buffer) === true,
+        );
+        const left = found.indexOf(false) < 0 ? found.length : found.indexOf(false);
+        expect(left).toBeGreaterThanOrEqual(acknowledged);
+        expect(found.slice(left)).not.toContain(true);
+        history = history.slice(0, left);
+        journal = openJournal(env);
+        expect(journal.number).toBe(left);
+        flush();
+      };
+
+      for (const [index, step] of steps.entries()) {
+        // The same number stands for something else after a failure.
+        const operation = { ...operationOf(history.length + 1, 100), value: Buffer.from(`step ${index}`) };
+        if (step === 'the trees are flushed') flush();
+        else if (step === 'power failure') await fail();
+        else if (step === 'past the journal') {
+          journal.takeNumber();
+          history.push(operation);
+        } else {
+          const padding = {
+            tree: 'meta',
+            key: Buffer.from('padding'),
+            value: Buffer.alloc(step.append),
+          } as const;
+          const encoded = encodeOperations([operation, padding]);
+          if (!journal.takes(encoded)) flush();
+          await journal.append(encoded);
+          const onlyJournaled = history.length === acknowledged;
+          history.push(operation);
+          // What went past the journal before it has to be on the disk as well.
+          if (onlyJournaled) acknowledged = history.length;
+        }
+      }
+      await fail();
+      await journal.close();
+    }),
+    { numRuns: 40 },
+  );
+});
+
 test('of a record that is torn, and of what follows it, nothing is taken', async () => {
   const { dir, env } = await folder();
   const journal = openJournal(env);
@@ -128,6 +203,7 @@ test('of a record that is torn, and of what follows it, nothing is taken', async
     ends.push((ends.at(-1) as number) + 22 + operations.length);
   }
   await journal.close();
+  const begun = journal.mark(0);
   const path = join(dir, 'journal');
   const bytes = readFileSync(path);
   const [, , start = 0, end = 0] = ends;
@@ -137,6 +213,7 @@ test('of a record that is torn, and of what follows it, nothing is taken', async
     writeFileSync(path, torn);
     const fresh = await folder();
     writeFileSync(join(fresh.dir, 'journal'), torn);
+    fresh.env.root.transactionSync(() => perform(fresh.env, [begun]));
     replay(fresh.env);
     expect([1, 2, 3, 4].map((number) => there(fresh.env, number))).toEqual([true, true, false, false]);
   }
@@ -146,7 +223,7 @@ test('what is in the trees is not written into them again', async () => {
   const { env } = await folder();
   const journal = openJournal(env);
   await journal.append(encodeOperations([operationOf(1, 10)]));
-  env.root.transactionSync(() => perform(env, [appliedUpTo(1)]));
+  env.root.transactionSync(() => perform(env, [journal.mark(1)]));
   await journal.append(encodeOperations([operationOf(2, 10)]));
   await journal.close();
   replay(env);
