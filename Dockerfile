@@ -4,12 +4,23 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev
 
+# The dashboard is the only thing that is built; what builds it stays behind.
+FROM node:24-slim AS dashboard
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY src ./src
+COPY scripts ./scripts
+COPY dashboard ./dashboard
+RUN node scripts/dashboard.ts
+
 FROM node:24-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY package.json LICENSE ./
 COPY src ./src
+COPY --from=dashboard /app/dashboard/dist ./dashboard/dist
 # For backup and restore, which speak to any MongoDB with what the embedded engine dumps and loads with.
 COPY scripts ./scripts
 COPY embedded ./embedded

@@ -8,6 +8,7 @@ export async function check({ fix }: { fix: boolean }): Promise<boolean> {
   const results = await Promise.all([
     // One checker: several look at the same types anew, which costs twice the time on a machine of two cores.
     run('types', bin('tsc'), '--checkers', '1'),
+    run('types of the dashboard', bin('tsc'), '--checkers', '1', '--project', 'dashboard'),
     run('format and lint', bin('biome'), 'check', '--error-on-warnings', ...(fix ? ['--write'] : [])),
     run('who imports whom', process.execPath, join(import.meta.dirname, 'imports.ts')),
     run('unused code and packages', bin('knip'), '--no-progress'),

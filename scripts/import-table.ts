@@ -65,6 +65,23 @@ export const importTable: readonly Row[] = [
   { from: 'src/serve.ts', may: ['src/app.ts', 'src/core', 'src/routes', 'node:'] },
   { from: 'src/worker.ts', may: ['src/app.ts', 'src/core', 'src/workers', 'node:'] },
   {
+    from: 'dashboard',
+    may: [
+      'dashboard',
+      'src/core/events.ts',
+      'react',
+      'react-dom',
+      '@tanstack',
+      'lucide-react',
+      'socket.io-client',
+      // What it is built with.
+      'vite',
+      '@vitejs',
+      '@tailwindcss',
+    ],
+    types: ['src/contract', 'src/core/permissions.ts'],
+  },
+  {
     from: 'embedded/mongo',
     may: ['embedded/mongo', 'node:', 'bson', 'lmdb', 'mongoose', 'porter2', '@orama'],
   },
@@ -76,4 +93,4 @@ export const importTable: readonly Row[] = [
 ];
 
 /** Folders whose every file has to have a row. Scripts, tests and benchmarks may import what they need. */
-export const governed: readonly string[] = ['src', 'embedded', 'sandbox'];
+export const governed: readonly string[] = ['src', 'dashboard', 'embedded', 'sandbox'];

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Closing, createClosing } from '../../src/core/closing.ts';
+import { buildDashboard } from '../dashboard/build.ts';
 import { ensureRedisServer } from '../redis-server.ts';
 import { boxed, closingLines } from './closing-lines.ts';
 import { createEnvFile, foldersOf, readEnvironment, root } from './environment.ts';
@@ -39,6 +40,7 @@ async function start(screen: Screen, closing: Closing, stop: Stop, backup: boole
   mkdirSync(data, { recursive: true, mode: 0o700 });
   refuseSecond(data);
   if (hasOwnRedis(environment)) await ensureRedisServer(screen.tell);
+  await buildDashboard(screen.tell);
   const sockets = socketFolder(data);
   closing.add('the sockets', sockets.remove);
   const plan = await planFor(environment, sockets.path);

@@ -6,6 +6,7 @@ import { auditVerificationRoute } from './audit/verification.ts';
 import { authRoutes } from './auth/index.ts';
 import { callReadRoutes } from './calls/read.ts';
 import { connectionRoutes } from './connections/index.ts';
+import { dashboardRoutes } from './dashboard/dashboard.ts';
 import { mailPageRoute, mailsPageRoute } from './development/mails.ts';
 import { docsAssetRoutes } from './docs/asset.ts';
 import { openApiRoute } from './docs/openapi.ts';
@@ -43,6 +44,7 @@ export const table: readonly Route[] = [
   openApiRoute,
   docsPageRoute,
   ...docsAssetRoutes,
+  ...dashboardRoutes,
   ...authRoutes,
   ...peopleRoutes,
   ownTenantRoute,

@@ -19,6 +19,7 @@ export async function addSecurity(
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
+        fontSrc: ["'self'"],
         // Swagger's own page draws its icons from data addresses.
         imgSrc: ["'self'", 'data:'],
         connectSrc: ["'self'"],

@@ -1,0 +1,138 @@
+/** Every filter that the API has, each in the address, so that what is seen can be sent to somebody. */
+import { useState } from 'react';
+import { texts } from '../texts.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { Select } from '../ui/select.tsx';
+
+export type CallSearch = { readonly [K in keyof typeof texts.calls.filters | 'tenant']?: string };
+
+const { filters: labels, any, yes, no } = texts.calls;
+const orNot = [
+  ['', any],
+  ['true', yes],
+  ['false', no],
+] as const;
+const choices = {
+  status: [['', any], ...Object.entries(texts.status)] as [string, string][],
+  direction: [
+    ['', any],
+    ['inbound', texts.inbound],
+    ['outbound', texts.outbound],
+  ],
+  provider: [
+    ['', any],
+    ['bland', 'Bland'],
+    ['twilio', 'Twilio'],
+  ],
+  recorded: orNot,
+  simulated: orNot,
+} as const;
+const written = ['from', 'to', 'agent', 'providerCallId', 'numberId', 'disposition'] as const;
+const counted = ['minSec', 'maxSec'] as const;
+const moments = ['since', 'until'] as const;
+
+interface Props {
+  readonly search: CallSearch;
+  onChange(change: CallSearch): void;
+}
+
+export function CallFilters({ search, onChange }: Props) {
+  const hidden = [...written, ...counted, ...moments, 'recorded', 'simulated'] as const;
+  const [all, setAll] = useState(() => hidden.some((name) => search[name] !== undefined));
+  const change = (name: keyof CallSearch) => (value: string) => onChange({ [name]: value });
+  const select = (name: keyof typeof choices) => (
+    <Select
+      key={name}
+      label={labels[name]}
+      value={search[name] ?? ''}
+      options={choices[name]}
+      onChange={change(name)}
+    />
+  );
+  return (
+    <div className="flex shrink-0 flex-col gap-3 border-b border-line px-5 py-3">
+      <div className="flex flex-wrap items-end gap-3">
+        {select('status')}
+        {select('direction')}
+        {select('provider')}
+        <Button aria-expanded={all} onClick={() => setAll(!all)}>
+          {texts.calls.more}
+        </Button>
+        {Object.keys(search).some((name) => name !== 'tenant') && (
+          <Button kind="quiet" onClick={() => onChange(cleared)}>
+            {texts.calls.clear}
+          </Button>
+        )}
+      </div>
+      {all && (
+        <div className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
+          {written.map((name) => (
+            <Late key={name} label={labels[name]} value={search[name] ?? ''} onChange={change(name)} />
+          ))}
+          {counted.map((name) => (
+            <Late
+              key={name}
+              type="number"
+              label={labels[name]}
+              value={search[name] ?? ''}
+              onChange={change(name)}
+            />
+          ))}
+          {moments.map((name) => (
+            <Field
+              key={name}
+              type="datetime-local"
+              label={labels[name]}
+              value={typed(search[name])}
+              onChange={({ target }) => change(name)(target.value && new Date(target.value).toISOString())}
+            />
+          ))}
+          {select('recorded')}
+          {select('simulated')}
+        </div>
+      )}
+    </div>
+  );
+}
+
+const cleared: CallSearch = Object.fromEntries(Object.keys(labels).map((name) => [name, '']));
+
+/** Asked for when it is written to its end, not letter by letter. */
+function Late({
+  label,
+  value,
+  type = 'text',
+  onChange,
+}: {
+  label: string;
+  value: string;
+  type?: string;
+  onChange(value: string): void;
+}) {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChange(String(new FormData(event.currentTarget).get('value')));
+      }}
+    >
+      <Field
+        key={value}
+        name="value"
+        type={type}
+        min={0}
+        label={label}
+        defaultValue={value}
+        onBlur={({ target }) => target.value !== value && onChange(target.value)}
+      />
+    </form>
+  );
+}
+
+/** As the browser's field has it: in the time of this machine. */
+function typed(iso: string | undefined): string {
+  if (iso === undefined) return '';
+  const at = new Date(iso);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}

@@ -1,0 +1,87 @@
+/** One list that answers what happened to a call and who was told. */
+import { ArrowDownLeft, Copy, type LucideIcon, Megaphone, Sparkle } from 'lucide-react';
+import type { Call, Happening } from '../../../src/contract/calls.ts';
+import { texts } from '../texts.ts';
+import { exact, number, time } from '../ui/format.ts';
+import { Problem } from '../ui/problem.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { contentInWords } from './content-in-words.ts';
+import { useTimeline } from './use-call.ts';
+
+interface Props {
+  readonly call: Call;
+  readonly tenantId: string | undefined;
+  readonly zone: string | undefined;
+}
+
+export function TimelineList({ call, tenantId, zone }: Props) {
+  const { data, error, refetch } = useTimeline(call, tenantId);
+  if (error)
+    return (
+      <div className="p-4">
+        <Problem error={error} again={() => refetch()} />
+      </div>
+    );
+  if (data === undefined) return <Skeleton rows={6} />;
+  return (
+    <>
+      <ol className="flex flex-col p-4">
+        {data.items.map((item) => (
+          <Step key={`${item.what} ${item.id}`} item={item} zone={zone} />
+        ))}
+      </ol>
+      {data.more && <p className="px-4 pb-4 text-ink-2">{texts.timeline.more}</p>}
+    </>
+  );
+}
+
+interface Words {
+  readonly icon: LucideIcon;
+  readonly tone: string;
+  readonly title: string;
+  readonly note: string;
+}
+
+function Step({ item, zone }: { item: Happening; zone: string | undefined }) {
+  const { icon: Icon, tone, title, note } = wordsOf(item);
+  return (
+    <li className="grid grid-cols-[24px_64px_1fr] items-start gap-x-2 pb-3">
+      <span className={`flex size-6 items-center justify-center rounded-full ${tone}`}>
+        <Icon aria-hidden size={13} strokeWidth={1.75} />
+      </span>
+      <time dateTime={item.at} title={exact(item.at, zone)} className="pt-0.5 font-mono text-sm text-ink-3">
+        {time(item.at, zone)}
+      </time>
+      <span className="min-w-0 break-words">
+        <span className="block font-medium">{title}</span>
+        <span className="block text-sm text-ink-2">{note}</span>
+      </span>
+    </li>
+  );
+}
+
+function wordsOf(item: Happening): Words {
+  const { receipt, facts, repeat, event, source, hidden } = texts.timeline;
+  if (item.what === 'event') {
+    return {
+      icon: Megaphone,
+      tone: 'bg-accent-soft text-accent',
+      title: item.type,
+      note: event(number(item.seq)),
+    };
+  }
+  if (item.what === 'fact') {
+    const said = item.content === null ? hidden : contentInWords(item.content);
+    const note = [said, source[item.source]].filter(Boolean).join(' · ');
+    return { icon: Sparkle, tone: 'bg-live-soft text-live', title: item.kind, note };
+  }
+  const isRepeat = item.facts !== null && item.facts.told > 0 && item.facts.news === 0;
+  const told = item.facts === null ? [] : [facts(number(item.facts.told), number(item.facts.news))];
+  const note = [receipt.state[item.state], ...(isRepeat ? [repeat] : told), item.problem].filter(Boolean);
+  return {
+    icon: isRepeat ? Copy : ArrowDownLeft,
+    tone: item.problem === null ? 'bg-sunken text-ink-2' : 'bg-fail-soft text-fail',
+    title: `${receipt.received}: ${item.route}`,
+    note: note.join(' · '),
+  };
+}

@@ -1,0 +1,33 @@
+import { ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { TenantSwitch } from './tenant-switch.tsx';
+import { ThemeButton } from './theme.tsx';
+
+interface Props {
+  readonly title: string;
+  /** The page that this one belongs to. */
+  readonly above?: ReactNode;
+  readonly state?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+/** The top of every page: where one is, how fresh it is, and what it can do. */
+export function PageHead({ title, above, state, children }: Props) {
+  return (
+    <header className="flex min-h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-5 py-2">
+      {above && (
+        <>
+          {above}
+          <ChevronRight aria-hidden size={14} className="shrink-0 text-ink-3" />
+        </>
+      )}
+      <h1 className="truncate text-lg font-semibold">{title}</h1>
+      {state}
+      <div className="ml-auto flex min-w-0 items-center gap-2">
+        {children}
+        <TenantSwitch />
+        <ThemeButton />
+      </div>
+    </header>
+  );
+}

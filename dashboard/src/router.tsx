@@ -1,0 +1,90 @@
+/** Which page is at which address. Each page of the frame is loaded when it is first opened. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { NotFound } from './frame/not-found.tsx';
+import { Shell } from './frame/shell.tsx';
+import type { LiveSearch } from './live/live-page.tsx';
+import { accessToken } from './session/session.ts';
+
+type Search = Record<string, unknown>;
+
+/** What an address says may be anything: only texts are taken. */
+function textsOf(search: Search): Record<string, string> {
+  const given = Object.entries(search).filter(([, value]) =>
+    ['string', 'number', 'boolean'].includes(typeof value),
+  );
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: 'frame',
+  component: Shell,
+  async beforeLoad({ location }) {
+    const token = await accessToken();
+    if (token === null) throw redirect({ to: '/sign-in', search: { next: location.href } });
+  },
+});
+
+const pages = [
+  createRoute({
+    getParentRoute: () => frame,
+    path: '/live',
+    validateSearch: (search: Search): LiveSearch => textsOf(search),
+    component: lazyRouteComponent(() => import('./live/live-page.tsx'), 'LivePage'),
+  }),
+  createRoute({
+    getParentRoute: () => frame,
+    path: '/calls',
+    validateSearch: textsOf,
+    component: lazyRouteComponent(() => import('./calls/calls-page.tsx'), 'CallsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => frame,
+    path: '/calls/$callId',
+    validateSearch: textsOf,
+    component: lazyRouteComponent(() => import('./calls/call-page.tsx'), 'CallPage'),
+  }),
+];
+
+const signIn = [
+  createRoute({
+    getParentRoute: () => root,
+    path: '/sign-in',
+    validateSearch: textsOf,
+    component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/forgotten',
+    component: lazyRouteComponent(() => import('./sign-in/forgotten-page.tsx'), 'ForgottenPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/password',
+    component: lazyRouteComponent(() => import('./sign-in/password-page.tsx'), 'PasswordPage'),
+  }),
+  createRoute({
+    getParentRoute: () => root,
+    path: '/invitation',
+    component: lazyRouteComponent(() => import('./sign-in/invitation-page.tsx'), 'InvitationPage'),
+  }),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren([...signIn, frame.addChildren(pages)]),
+  // As the API writes queries: plain, without JSON in it.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const text = new URLSearchParams(textsOf(search)).toString();
+    return text === '' ? '' : `?${text}`;
+  },
+});

@@ -1,0 +1,30 @@
+/** Asks our own API as whoever is signed in, and once more where the access token was refused. */
+import { ApiError, request } from './request.ts';
+import { accessToken } from './session.ts';
+
+/** `tenantId`: another tenant than one's own, which the platform's people may name. */
+export async function ask<T>(path: string, tenantId?: string): Promise<T> {
+  const token = await accessToken();
+  try {
+    return await asked<T>(path, token, tenantId);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 401 || token === null) throw error;
+    return asked<T>(path, await accessToken(token), tenantId);
+  }
+}
+
+function asked<T>(path: string, token: string | null, tenantId: string | undefined): Promise<T> {
+  return request<T>(path, {
+    headers: {
+      ...(token !== null && { authorization: `Bearer ${token}` }),
+      ...(tenantId !== undefined && { 'x-tenant-id': tenantId }),
+    },
+  });
+}
+
+/** `?a=b`, without what is not there. */
+export function queryOf(values: Readonly<Record<string, string | number | boolean | undefined>>): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return text === '' ? '' : `?${text}`;
+}
