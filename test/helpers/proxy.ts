@@ -8,6 +8,9 @@ export interface Proxy {
   /** From now on nothing passes, in neither direction; who connects is accepted all the same. */
   freeze(): void;
   thaw(): void;
+  /** Every connection breaks, and nobody gets through, until it is mended. */
+  cut(): void;
+  mend(): void;
 }
 
 /** The address of the shared database, behind a proxy. For use within a test. */
@@ -21,7 +24,12 @@ export async function databaseBehindProxy(uri: string): Promise<{ uri: string; p
 export async function startProxy(to: NetConnectOpts): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let frozen = false;
+  let broken = false;
   const server = createServer((client) => {
+    if (broken) {
+      client.destroy();
+      return;
+    }
     const upstream = connect(to);
     for (const [from, other] of [
       [client, upstream],
@@ -52,6 +60,13 @@ export async function startProxy(to: NetConnectOpts): Promise<Proxy> {
     thaw() {
       frozen = false;
       for (const socket of sockets) socket.resume();
+    },
+    cut() {
+      broken = true;
+      for (const socket of sockets) socket.destroy();
+    },
+    mend() {
+      broken = false;
     },
   };
 }

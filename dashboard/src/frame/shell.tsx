@@ -17,13 +17,13 @@ export function Shell() {
   useEffect(() => onPass((pass) => void (pass === null && navigate({ to: '/sign-in' }))), [navigate]);
   return (
     <div className="flex h-dvh max-md:flex-col-reverse">
-      <a
-        href="#content"
-        className="fixed top-2 left-2 z-20 -translate-y-16 rounded-lg bg-accent px-3 py-2 text-accent-ink focus:translate-y-0"
-      >
-        {texts.nav.skip}
-      </a>
-      <div className="flex w-52 shrink-0 flex-col border-line px-2.5 py-4 max-md:w-full max-md:border-t max-md:bg-surface max-md:py-1 md:border-r">
+      <header className="flex w-52 shrink-0 flex-col border-line px-2.5 py-4 max-md:w-full max-md:border-t max-md:bg-surface max-md:py-1 md:border-r">
+        <a
+          href="#content"
+          className="fixed top-2 left-2 z-20 -translate-y-16 rounded-lg bg-accent px-3 py-2 text-accent-ink focus:translate-y-0"
+        >
+          {texts.nav.skip}
+        </a>
         <p className="flex items-center gap-2.5 px-2 pb-5 text-lg font-semibold max-md:hidden">
           <img src={logo} alt="" width={22} height={22} />
           {texts.product}
@@ -53,7 +53,7 @@ export function Shell() {
             <LogOut aria-hidden size={16} strokeWidth={1.75} />
           </Button>
         </div>
-      </div>
+      </header>
       <main id="content" tabIndex={-1} className="min-h-0 min-w-0 grow outline-none">
         <Outlet />
       </main>

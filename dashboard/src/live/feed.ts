@@ -37,6 +37,7 @@ export interface LiveFeed {
 /** What is out of order for a moment comes by itself. */
 const patienceMs = 400;
 const mostCursors = 100;
+const longestSilenceMs = 15_000;
 
 interface Whose {
   readonly tenantIds: readonly string[];
@@ -169,9 +170,15 @@ export function openFeed({ tenantIds, isPlatform }: Whose): LiveFeed {
   const sweeping = setInterval(() => {
     const feed = withoutGone(view.feed, Date.now());
     if (feed !== view.feed) show({ feed });
+    // A heartbeat comes every five seconds: where none does the line is dead, whatever the socket thinks.
+    const silentMs = view.heardAt === undefined ? 0 : Date.now() - view.heardAt;
+    if (socket.connected && tenantIds.length > 0 && silentMs > longestSilenceMs) socket.io.engine.close();
   }, 2_000);
   const lost = () => show({ connection: 'offline' });
-  const back = () => socket.connected || socket.connect();
+  const back = () => {
+    if (socket.connected) catchUpSoon();
+    else socket.connect();
+  };
   addEventListener('offline', lost);
   addEventListener('online', back);
 

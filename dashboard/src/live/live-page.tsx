@@ -86,9 +86,7 @@ export function LivePage() {
           )}
           {isKnown && list.length === 0 && feed.rows.size > 0 && (
             <Empty title={texts.live.nothingFits}>
-              <Button
-                onClick={() => navigate({ to: '/live', search: { tenant: search.tenant } })}
-              >
+              <Button onClick={() => navigate({ to: '/live', search: { tenant: search.tenant } })}>
                 {texts.live.showAll}
               </Button>
             </Empty>

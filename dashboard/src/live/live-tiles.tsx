@@ -27,10 +27,9 @@ export function LiveTiles({ rows }: { rows: FeedState['rows'] }) {
       />
       <Tile label={tiles.talking} value={count('talking')} />
       <Tile label={tiles.ringing} value={count('ringing')} />
-      <div className="hidden md:contents">
-        <Tile label={tiles.longest} value={<span className="font-mono">{clock(longest)}</span>} />
-        <Tile label={tiles.ended} value={count('ended')} />
-      </div>
+
+      <Tile wide label={tiles.longest} value={<span className="font-mono">{clock(longest)}</span>} />
+      <Tile wide label={tiles.ended} value={count('ended')} />
     </dl>
   );
 }

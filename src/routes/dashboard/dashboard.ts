@@ -42,6 +42,8 @@ const asset = defineRoute({
   description: 'Its name changes with its content, so it may be kept for ever.',
   tags: ['System'],
   unlisted: true,
+  // A page has a dozen of them, and an office full of people one address.
+  vital: true,
   schema: {
     params: z.object({ name: z.string().max(200) }),
     response: { 200: { description: 'A file.', content: { '*/*': { schema: z.unknown() } } } },

@@ -1,0 +1,75 @@
+/** A whole Trunkline with a sandbox, for people in browsers. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll } from 'vitest';
+import { startSandbox } from '../../../sandbox/server.ts';
+import { buildDashboard } from '../../../scripts/dashboard/build.ts';
+import { fact } from '../../../src/core/calls/fact.ts';
+import { homeIdOf } from '../../../src/core/calls/ids.ts';
+import { newId } from '../../../src/core/ids.ts';
+import { testApp } from '../../helpers/app.ts';
+import { newConnection } from '../../helpers/connections.ts';
+import { freePort } from '../../helpers/free-port.ts';
+import { newWorld, type Person, type World } from '../../helpers/world.ts';
+
+await buildDashboard(console.log);
+const speechCacheDir = mkdtempSync(join(tmpdir(), 'browser-speech-'));
+afterAll(() => rmSync(speechCacheDir, { recursive: true }));
+export const sandbox = await startSandbox({ speed: 8, speechCacheDir });
+const port = String(await freePort());
+export const house = await testApp({
+  env: {
+    PORT: port,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    EGRESS_ALLOWED_NETWORKS: '127.0.0.1',
+    RATE_LIMIT_LOGINS: '1000',
+    RATE_LIMIT_CALLER_REQUESTS: '1000000',
+    RATE_LIMIT_CONNECTION_REQUESTS: '1000000',
+  },
+});
+// Before the house, which sees to it that nobody is connected any more.
+afterAll(sandbox.close);
+export const world = await newWorld(house);
+
+export async function signIn(page: Page, { email, password }: Person): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/live');
+}
+
+export interface LiveCall {
+  readonly id: string;
+  says(text: string): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** One that goes on until it is ended, over a connection of the tenant's own. */
+export async function newLiveCall(of: World, from: string): Promise<LiveCall> {
+  const { app } = house;
+  const made = await of.ask<{ id: string }>('POST', '/v1/connections', newConnection());
+  const connection = await app.connections.byId(made.id);
+  if (connection === undefined) throw new Error('the connection that was made is not there');
+  const providerCallId = newId('call');
+  const source = 'provider';
+  const tell = async (...facts: ReturnType<typeof fact>[]) => {
+    await app.calls.intake.tell(connection, '@reconciliation', [{ providerCallId, facts }]);
+    await app.calls.intake.idle();
+  };
+  let said = 0;
+  await tell(
+    fact('started', source, { direction: 'inbound', from, to: '+14155550100' }, new Date()),
+    fact('answered', source, {}, new Date()),
+  );
+  return {
+    id: homeIdOf(connection.id, providerCallId),
+    says(text) {
+      said += 1;
+      return tell(fact('line', source, { who: 'caller', text, number: said }, new Date()));
+    },
+    end: () => tell(fact('ended', source, { as: 'completed', by: 'caller' }, new Date())),
+  };
+}
