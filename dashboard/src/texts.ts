@@ -114,6 +114,8 @@ export const texts = {
     steps: (n: string) => `${n} steps`,
     receipt: {
       received: 'Received',
+      /** What is no webhook. */
+      own: { '@reconciliation': "the provider's answer to our question" } as Record<string, string>,
       state: { new: 'waits', done: 'understood', parked: 'parked', quarantined: 'not understood' },
     },
     facts: (told: string, news: string) => `told ${told}, ${news} of it new`,

@@ -95,6 +95,8 @@ export const LoginAnswer = z.discriminatedUnion('outcome', [SignedIn, Challenged
   examples: [{ outcome: 'second-factor', challenge: 'eyJhbGciOi…', expiresAt: '2026-03-01T12:05:00.000Z' }],
 });
 
+export type LoginAnswer = z.infer<typeof LoginAnswer>;
+
 /** Nothing where the token comes in a cookie. */
 export const RefreshRequest = z
   .object({ refreshToken: z.string().min(1).max(512).optional() })
@@ -175,6 +177,8 @@ export const Invitation = z
     ],
   });
 
+export type Invitation = z.infer<typeof Invitation>;
+
 export const InvitationAccepted = z
   .object({ token: LinkToken, name: PersonName.optional(), password: NewPassword })
   .meta({
@@ -206,6 +210,8 @@ export const Me = Self.extend({
     },
   ],
 });
+
+export type Me = z.infer<typeof Me>;
 
 export const SessionParams = z.object({ sessionId: z.string().max(64) });
 

@@ -219,6 +219,7 @@ export const TenantPage = z.object({ items: z.array(Tenant), nextCursor: NextCur
 export const TenantParams = z.object({ tenantId: z.string().max(64) });
 
 export type Tenant = z.infer<typeof Tenant>;
+export type TenantPage = z.infer<typeof TenantPage>;
 export type TenantSettings = z.infer<typeof TenantSettings>;
 export type TenantLimits = z.infer<typeof TenantLimits>;
 export type NewTenant = z.infer<typeof NewTenant>;

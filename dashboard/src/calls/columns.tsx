@@ -20,9 +20,7 @@ export const columns: Record<Column, Look> = {
   when: { width: '124px', cell: ({ startedAt }, zone) => <Moment at={startedAt} zone={zone} /> },
   length: {
     width: '92px',
-    cell: ({ billableSec }) => (
-      <span className="font-mono">{billableSec === null ? '' : length(billableSec)}</span>
-    ),
+    cell: ({ billableSec }) => (billableSec === null ? '' : length(billableSec)),
   },
   caller: {
     width: 'minmax(150px,1fr)',

@@ -1,6 +1,7 @@
 /** One list that answers what happened to a call and who was told. */
 import { ArrowDownLeft, Copy, type LucideIcon, Megaphone, Sparkle } from 'lucide-react';
 import type { Call, Happening } from '../../../src/contract/calls.ts';
+import { type EventType, eventTypes } from '../../../src/core/events.ts';
 import { texts } from '../texts.ts';
 import { exact, number, time } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
@@ -66,14 +67,19 @@ function wordsOf(item: Happening): Words {
     return {
       icon: Megaphone,
       tone: 'bg-accent-soft text-accent',
-      title: item.type,
-      note: event(number(item.seq)),
+      title: eventTypes[item.type as EventType]?.description ?? item.type,
+      note: `${item.type} · ${event(number(item.seq))}`,
     };
   }
   if (item.what === 'fact') {
     const said = item.content === null ? hidden : contentInWords(item.content);
     const note = [said, source[item.source]].filter(Boolean).join(' · ');
-    return { icon: Sparkle, tone: 'bg-live-soft text-live', title: item.kind, note };
+    return {
+      icon: Sparkle,
+      tone: 'bg-live-soft text-live',
+      title: capital(item.kind.replaceAll(/[-.]/g, ' ')),
+      note,
+    };
   }
   const isRepeat = item.facts !== null && item.facts.told > 0 && item.facts.news === 0;
   const told = item.facts === null ? [] : [facts(number(item.facts.told), number(item.facts.news))];
@@ -81,7 +87,9 @@ function wordsOf(item: Happening): Words {
   return {
     icon: isRepeat ? Copy : ArrowDownLeft,
     tone: item.problem === null ? 'bg-sunken text-ink-2' : 'bg-fail-soft text-fail',
-    title: `${receipt.received}: ${item.route}`,
+    title: `${receipt.received}: ${receipt.own[item.route] ?? item.route}`,
     note: note.join(' · '),
   };
 }
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

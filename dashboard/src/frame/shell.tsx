@@ -42,6 +42,16 @@ export function Shell() {
                 </Link>
               </li>
             ))}
+            <li className="md:hidden">
+              <button
+                type="button"
+                onClick={() => signOut()}
+                className="flex flex-col items-center gap-0.5 px-4 py-1.5 text-sm font-medium text-ink-2"
+              >
+                <LogOut aria-hidden size={16} strokeWidth={1.75} />
+                {texts.signOut}
+              </button>
+            </li>
           </ul>
         </nav>
         <div className="mt-auto flex items-center gap-2 border-t border-line pt-3 max-md:hidden">

@@ -29,7 +29,7 @@ export const LiveRow = memo(function LiveRow({ row: { call, cameAt }, isOpen, te
       data-call={call.id}
       aria-pressed={isOpen}
       onClick={() => onOpen(call.id)}
-      className={`${layout} grid h-full w-full grid-cols-[auto_1fr_auto] border-b border-line text-left outline-offset-[-2px] motion-safe:transition-colors ${tint} ${cameAt === undefined ? '' : 'flash'} ${call.ended ? 'text-ink-3' : ''}`}
+      className={`${layout} grid h-full w-full grid-cols-[auto_1fr_auto] border-b max-md:content-center max-md:gap-y-1 border-line text-left outline-offset-[-2px] motion-safe:transition-colors ${tint} ${cameAt === undefined ? '' : 'flash'} ${call.ended ? 'text-ink-3' : ''}`}
     >
       <span>
         <StatusBadge status={call.status} />

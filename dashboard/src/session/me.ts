@@ -1,13 +1,10 @@
 /** Who is signed in and what they may do, and the tenant whose data is shown. */
 import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import type { z } from 'zod';
-import type { Me as MeSchema } from '../../../src/contract/access.ts';
+import type { Me } from '../../../src/contract/access.ts';
 import type { Tenant, TenantPage } from '../../../src/contract/tenants.ts';
 import type { Permission } from '../../../src/core/permissions.ts';
 import { ask } from './ask.ts';
-
-export type Me = z.infer<typeof MeSchema>;
 
 export function useMe() {
   return useQuery({ queryKey: ['me'], queryFn: () => ask<Me>('/v1/auth/me'), staleTime: 60_000 });
@@ -23,7 +20,7 @@ export function useTenants() {
   return useQuery({
     queryKey: ['tenants'],
     enabled: may(me, 'platform:read'),
-    queryFn: () => ask<z.infer<typeof TenantPage>>('/v1/tenants?status=active&limit=100'),
+    queryFn: () => ask<TenantPage>('/v1/tenants?status=active&limit=100'),
     select: ({ items }) => items,
     staleTime: 60_000,
   });

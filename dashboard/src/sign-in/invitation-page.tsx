@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { z } from 'zod';
 import type { Invitation } from '../../../src/contract/access.ts';
 import { request } from '../session/request.ts';
 import { texts } from '../texts.ts';
@@ -22,8 +21,7 @@ export function InvitationPage() {
   const { data, error, isLoading } = useQuery({
     queryKey: ['invitation', token],
     enabled: token !== undefined,
-    queryFn: () =>
-      request<z.infer<typeof Invitation>>('/v1/auth/invitation', { method: 'POST', body: { token } }),
+    queryFn: () => request<Invitation>('/v1/auth/invitation', { method: 'POST', body: { token } }),
   });
   const { problem, busy, onSubmit } = useForm(async ({ name, password }) => {
     await request('/v1/auth/invitation/accept', { method: 'POST', body: { token, name, password } });

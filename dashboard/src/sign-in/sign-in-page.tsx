@@ -1,6 +1,5 @@
 import { Link, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { z } from 'zod';
 import type { LoginAnswer, SignedIn } from '../../../src/contract/access.ts';
 import { request } from '../session/request.ts';
 import { signedIn } from '../session/session.ts';
@@ -41,7 +40,7 @@ interface Steps {
 function Password({ onSignedIn, onChallenge }: Steps) {
   const { problem, busy, onSubmit } = useForm(async ({ email, password }) => {
     const body = { email, password, refreshBy: 'cookie' };
-    const answer = await request<z.infer<typeof LoginAnswer>>('/v1/auth/login', { method: 'POST', body });
+    const answer = await request<LoginAnswer>('/v1/auth/login', { method: 'POST', body });
     if (answer.outcome === 'signed-in') onSignedIn(answer);
     else onChallenge(answer.challenge);
   });

@@ -21,8 +21,8 @@ export function Light({ state, heardAt }: { state: Connection; heardAt: number |
         {texts.live.light[state]}
       </span>
       {age !== undefined && (
-        <span title={texts.live.ageHint} className="font-mono text-ink-3">
-          {age} s
+        <span title={texts.live.ageHint} className="text-ink-3">
+          <span className="font-mono">{age}</span> s
         </span>
       )}
     </p>

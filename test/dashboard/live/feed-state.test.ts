@@ -1,6 +1,7 @@
 /** The live page's state: whatever order, loss and repetition events come in, after a sync it is what the server has. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { z } from 'zod';
 import {
   type FeedState,
   isBehind,
@@ -16,7 +17,8 @@ import type { FeedEvent } from '../../../src/contract/feed.ts';
 
 const tenantId = 'ten_1';
 const epoch = 'one';
-const [example] = Call.meta()?.examples as [Call];
+const [example] = z.array(Call).parse(Call.meta()?.examples);
+if (example === undefined) throw new Error('the contract has no example of a call');
 
 const callAt = (id: string, rev: number, ended: boolean): Call => ({
   ...example,
