@@ -60,6 +60,13 @@ test('somebody signs in and watches a simulated call from ring to end, by keyboa
   await drawer.getByText(words).first().waitFor();
   await page.keyboard.press('Escape');
   await drawer.waitFor({ state: 'detached' });
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await page.keyboard.type('nobody');
+  await page.getByRole('heading', { name: 'No call fits this filter' }).waitFor();
+  await page.waitForURL('**/live?*find=nobody*');
 });
 
 test('a lost connection is shown, and what was missed is there when it is back', { timeout }, async () => {

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { startSandbox } from '../../../sandbox/server.ts';
-import { buildDashboard } from '../../../scripts/dashboard/build.ts';
 import { fact } from '../../../src/core/calls/fact.ts';
 import { homeIdOf } from '../../../src/core/calls/ids.ts';
 import { newId } from '../../../src/core/ids.ts';
@@ -14,10 +13,9 @@ import { newConnection } from '../../helpers/connections.ts';
 import { freePort } from '../../helpers/free-port.ts';
 import { newWorld, type Person, type World } from '../../helpers/world.ts';
 
-await buildDashboard(console.log);
 const speechCacheDir = mkdtempSync(join(tmpdir(), 'browser-speech-'));
 afterAll(() => rmSync(speechCacheDir, { recursive: true }));
-export const sandbox = await startSandbox({ speed: 8, speechCacheDir });
+export const sandbox = await startSandbox({ speed: 15, speechCacheDir });
 const port = String(await freePort());
 export const house = await testApp({
   env: {

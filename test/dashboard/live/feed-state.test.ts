@@ -159,3 +159,8 @@ test('a call that was erased is gone at once, and one that ended lingers a while
   expect([...withoutGone(after, 20_000).rows.keys()]).toEqual(['call_2']);
   expect([...withoutGone(after, 60_000).rows.keys()]).toEqual([]);
 });
+
+test('a state that is older than the one shown changes nothing, though its event comes later', () => {
+  const state = withSnapshot(nothing, live(1, [callAt('call_1', 5, false)]), 0);
+  expect(goingOn(withEvents(state, [eventOf(2, callAt('call_1', 3, true))], 0))).toEqual(['call_1 5']);
+});

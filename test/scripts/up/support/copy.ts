@@ -42,7 +42,15 @@ interface Up {
 /** `files` replace or add to those of the repository. */
 export function copyOfRepository(files: Record<string, string> = {}): Copy {
   const folder = mkdtempSync(join(tmpdir(), 'trunkline-up-'));
-  for (const name of ['package.json', 'scripts', 'src', 'embedded', 'sandbox']) {
+  for (const name of [
+    'package.json',
+    'package-lock.json',
+    'scripts',
+    'src',
+    'dashboard',
+    'embedded',
+    'sandbox',
+  ]) {
     cpSync(join(repository, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
