@@ -6,6 +6,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { TestProject } from 'vitest/node';
 import { startRedis } from '../../embedded/redis/index.ts';
+import { boundCompiled } from './compiled.ts';
 import { keysLeft, testDatabases } from './left-behind.ts';
 
 declare module 'vitest' {
@@ -21,6 +22,7 @@ interface Shared {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  boundCompiled();
   const [mongo, redis] = await Promise.all([openMongo(), openRedis()]);
   project.provide('mongoUri', mongo.address);
   project.provide('redisUrl', redis.address);
