@@ -125,7 +125,9 @@ describe('SIGTERM', () => {
     expect((await verifyFolder(dir)).problems).toEqual([]);
   });
 
-  test('ends a server with open cursors, running aggregations, writes and an index that is being made', async () => {
+  const patient = { timeout: 60_000 };
+  const manifold = 'open cursors, running aggregations, writes and an index that is being made';
+  test(`ends a server with ${manifold}`, patient, async () => {
     const dir = await temporaryFolder();
     const server = await serverOn(dir);
     const db = clientOf(server).db('busy');
