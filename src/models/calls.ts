@@ -27,8 +27,6 @@ export interface StoredCall extends Omit<FoldedCall, 'callerName' | 'metadata'> 
   lastLine?: LastLine;
   /** Encrypted: the caller's name and the metadata. */
   sealed?: string;
-  /** Of everything that is folded; another one is a change. */
-  digest: string;
   /** Counts the changes. */
   rev: number;
 }
@@ -66,7 +64,6 @@ const schema = new Schema<StoredCall>(
     lostBecause: String,
     lastLine: Object,
     sealed: String,
-    digest: { type: String, required: true },
     rev: { type: Number, required: true },
   },
   storedOptions,

@@ -15,6 +15,9 @@ import type { FindOneOptions, FindOptions, ReadFrom, Reads, Stored } from './typ
 type FindOne = FindOneOptions<string>;
 type Find = FindOptions<string>;
 
+/** The driver's first batch would be of 101, and every list longer than that two round trips. */
+const batchSize = 1_000;
+
 export function readsOf(model: Model<Stored>) {
   const { lean, ...values } = leanFor(model.schema);
   const query = (scope: Scope, filter: unknown, options: Find = {}) =>
@@ -23,6 +26,7 @@ export function readsOf(model: Model<Stored>) {
       ...values,
       ...readFrom(options),
       ...paging(options),
+      batchSize,
     });
 
   async function find(scope: Scope, filter: unknown, options?: Find) {

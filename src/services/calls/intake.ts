@@ -1,7 +1,6 @@
 /** The one way in: from what arrives to calls and events, at once here and by the sweep for what was left. */
 import { type Clock, systemClock } from '../../core/clock.ts';
-import { createKeyedHash, type Sealer } from '../../core/crypto/index.ts';
-import type { KeyRing } from '../../core/crypto/keys.ts';
+import type { Sealer } from '../../core/crypto/index.ts';
 import { hashedId } from '../../core/ids.ts';
 import type { Logger } from '../../core/logger/index.ts';
 import { systemScope } from '../../core/tenancy.ts';
@@ -45,7 +44,6 @@ interface Parts {
     readonly calls: Calls;
     readonly events: Events;
   };
-  readonly keys: KeyRing;
   readonly sealer: Sealer;
   readonly privacy: Privacy;
   readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
@@ -61,7 +59,7 @@ const takerPatienceMs = 6_000;
 const sweepPatienceMs = 10_000;
 
 export function createIntake(parts: Parts): Intake {
-  const { models, keys, sealer, privacy, webhooks, connections, numbers, consumers, log } = parts;
+  const { models, sealer, privacy, webhooks, connections, numbers, consumers, log } = parts;
   const { clock = systemClock } = parts;
   const { receipts, callHomes, facts, calls, events } = models;
   const now = () => clock.now();
@@ -79,7 +77,6 @@ export function createIntake(parts: Parts): Intake {
       calls,
       facts,
       privacy,
-      digests: createKeyedHash(keys, 'call digest'),
       scope,
     }),
     relay: createRelay({ events, consumers, now }),
