@@ -15,7 +15,7 @@ import type { FindOneOptions, FindOptions, ReadFrom, Reads, Stored } from './typ
 type FindOne = FindOneOptions<string>;
 type Find = FindOptions<string>;
 
-/** The driver's first batch would be of 101, and every list longer than that two round trips. */
+/** The driver's first batch would be of 101: a list that is longer would take two round trips. */
 const batchSize = 1_000;
 
 export function readsOf(model: Model<Stored>) {
@@ -26,11 +26,10 @@ export function readsOf(model: Model<Stored>) {
       ...values,
       ...readFrom(options),
       ...paging(options),
-      batchSize,
     });
 
   async function find(scope: Scope, filter: unknown, options?: Find) {
-    return asked(() => query(scope, filter, options).exec());
+    return asked(() => query(scope, filter, options).batchSize(batchSize).exec());
   }
 
   async function findOne(scope: Scope, filter: unknown, options?: FindOne) {
