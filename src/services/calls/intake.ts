@@ -1,4 +1,6 @@
 /** The one way in: from what arrives to calls and events, at once here and by the sweep for what was left. */
+
+import { receiptIdOf } from '../../core/calls/ids.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { createKeyedHash, type Sealer } from '../../core/crypto/index.ts';
 import type { KeyRing } from '../../core/crypto/keys.ts';
@@ -29,8 +31,11 @@ import { createReceiving, type Receiving } from './receipts/receive.ts';
 import { createReceiptSweep } from './receipts/sweep.ts';
 
 export interface Intake extends Receiving {
-  /** What Trunkline itself knows of calls on a connection; told twice, it is known once. */
-  tell(connection: Connection, route: InternalRoute, understood: readonly Understood[]): Promise<void>;
+  /**
+   * What Trunkline itself knows of calls on a connection; told twice, it is known once. Resolves with the receipt's id
+   * when it is stored.
+   */
+  tell(connection: Connection, route: InternalRoute, understood: readonly Understood[]): Promise<string>;
   /** What a receipt that lies in the database says; nothing where its connection is gone, or where nobody can read it. */
   understood(receipt: StoredReceipt): Promise<readonly News[]>;
   /** Applies what was left; resolves with how many receipts that were. */
@@ -72,7 +77,7 @@ export function createIntake(parts: Parts): Intake {
   });
   const apply = createApply({
     interpret,
-    home: createHoming({ homes: callHomes, decide: createDecide({ calls, numbers, scope }), now }),
+    home: createHoming({ homes: callHomes, decide: createDecide({ homes: callHomes, numbers }), now }),
     storeFacts: createFactStore({ facts, privacy, scope }),
     writeCalls: createCallWriter({
       calls,
@@ -108,6 +113,7 @@ export function createIntake(parts: Parts): Intake {
         query: undefined,
         answer: { status: 200 },
       });
+      return receiptIdOf(connection.id, route, key);
     },
     async understood(stored) {
       const opened = await open(stored);

@@ -9,6 +9,8 @@ export interface Decision {
   readonly callId?: string;
   readonly numberId?: string;
   readonly agent?: string;
+  /** Nothing of it may be kept. */
+  readonly erasedAt?: Date;
 }
 
 interface Parts {
@@ -30,7 +32,7 @@ export function createHoming({ homes, decide, now }: Parts) {
   async function settled(news: News, id: string): Promise<CallHome | undefined> {
     const decision = await decide(news);
     if (decision === undefined) return undefined;
-    const { tenantId, callId = id, numberId, agent } = decision;
+    const { tenantId, callId = id, numberId, agent, erasedAt } = decision;
     const { connection } = news;
     return homes.decide({
       _id: id,
@@ -40,6 +42,7 @@ export function createHoming({ homes, decide, now }: Parts) {
       ...(numberId !== undefined && { numberId }),
       ...(agent !== undefined && { agent }),
       decidedAt: now(),
+      ...(erasedAt !== undefined && { erasedAt }),
     });
   }
 

@@ -59,6 +59,7 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
     news: CallNews,
     of: readonly HeardFact[],
     lastLine: StoredCall['lastLine'],
+    before: Pick<StoredCall, 'providerCallId'> | undefined,
   ): Omit<StoredCall, 'rev'> {
     const { tenantId, callId, connection, providerCallId, numberId, agent } = news;
     const { callerName, metadata, ...call } = fold(of);
@@ -74,7 +75,7 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
       tenantId,
       connectionId: connection.id,
       provider: connection.provider,
-      providerCallId,
+      providerCallId: providerCallId === callId ? (before?.providerCallId ?? callId) : providerCallId,
       simulated: connection.simulated,
       ...(numberId !== undefined && { numberId }),
       ...(agent !== undefined && { agent }),
@@ -96,7 +97,7 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
     const callIds = news.map(({ callId }) => callId);
     const [all, before, lines] = await Promise.all([
       facts.find(scope, { ...ids, callId: { $in: callIds }, kind: { $in: foldedKinds } }),
-      calls.find(scope, { _id: { $in: callIds } }, { select: ['digest', 'rev'] }),
+      calls.find(scope, { _id: { $in: callIds } }, { select: ['digest', 'rev', 'providerCallId'] }),
       lastLineOf(facts, scope, news),
     ]);
     const factsOf = Map.groupBy(all, ({ callId }: StoredFact) => callId);
@@ -106,9 +107,9 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
     for (const each of news) {
       const { tenantId, callId } = each;
       const heard = (factsOf.get(callId) ?? (await firstBeside(each))).map(privacy.opened);
-      const next = folded(each, heard, lines.get(callId));
       const old = known.get(callId);
-      const rev = old === undefined ? 1 : old.digest === next.digest ? old.rev : old.rev + 1;
+      const next = folded(each, heard, lines.get(callId), old);
+      const rev = old === undefined ? 1 : isSame(old, next) ? old.rev : old.rev + 1;
       written.push({ tenantId, callId, rev, facts: heard });
       if (old === undefined) entries.push({ insertOne: { document: { ...next, rev } } });
       else if (rev !== old.rev)
@@ -121,8 +122,16 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
   }
 
   return (news: readonly CallNews[]): Promise<WrittenCall[]> =>
-    round([...new Map(news.map((each) => [each.callId, each])).values()]);
+    round([...new Map(news.toSorted(byProvidersWord).map((each) => [each.callId, each])).values()]);
 }
+
+const isSame = (one: Identifying, other: Identifying) =>
+  one.digest === other.digest && one.providerCallId === other.providerCallId;
+type Identifying = Pick<StoredCall, 'digest' | 'providerCallId'>;
+
+/** What is told of a call that its provider has not named yet bears our own id of it; a name counts before that. */
+const byProvidersWord = (one: CallNews, other: CallNews) => Number(isNamed(one)) - Number(isNamed(other));
+const isNamed = ({ providerCallId, callId }: CallNews) => providerCallId !== callId;
 
 function changeTo({ _id, tenantId, ...fields }: Omit<StoredCall, 'rev'>, rev: number) {
   const gone = optional.filter((field) => !(field in fields)).map((field) => [field, true as const]);
