@@ -14,7 +14,8 @@ import { resources } from './resources.ts';
 
 type Headers = World['headers'];
 
-const house = await testApp();
+// Providers are pretended on this machine.
+const house = await testApp({ env: { EGRESS_ALLOWED_NETWORKS: '127.0.0.1' } });
 const victim = await newWorld(house);
 const intruder = await victim.besides();
 const intruders: Record<'key' | 'operator' | 'viewer', Headers> = { key: {}, operator: {}, viewer: {} };

@@ -7,13 +7,15 @@ import type { CallHomes } from '../../models/call-homes.ts';
 import type { OpenNumbers } from '../numbers/numbers.ts';
 import type { Decision } from './apply/homes.ts';
 import type { News } from './apply/news.ts';
+import { mayBe, type PlacementStore } from './commands/placements.ts';
 
 interface Parts {
   readonly homes: Pick<CallHomes, 'find'>;
   readonly numbers: Pick<OpenNumbers, 'at'>;
+  readonly placements: Pick<PlacementStore, 'unnamed'>;
 }
 
-export function createDecide({ homes, numbers }: Parts) {
+export function createDecide({ homes, numbers, placements }: Parts) {
   /** It had a home under our own id before anybody was asked to place it. */
   async function ofOurCall({ connection, facts }: News): Promise<Decision | undefined> {
     const callId = ourIdIn(facts);
@@ -31,6 +33,12 @@ export function createDecide({ homes, numbers }: Parts) {
     };
   }
 
+  /** What a provider tells of a call that it has just begun for us may be here before its answer. */
+  async function isPerhapsOurs({ connection, facts }: News): Promise<boolean> {
+    if (factOf(facts, 'started')?.content.direction === 'inbound') return false;
+    return (await placements.unnamed(connection.id)).some((placement) => mayBe(placement, facts));
+  }
+
   async function ofNumber({ connection, receivedAt, facts }: News): Promise<Decision | undefined> {
     const started = factOf(facts, 'started');
     const { direction, from, to } = started?.content ?? {};
@@ -43,7 +51,11 @@ export function createDecide({ homes, numbers }: Parts) {
   }
 
   return async (news: News): Promise<Decision | undefined> => {
-    const decision = (await ofOurCall(news)) ?? (await ofNumber(news));
+    const ours = await ofOurCall(news);
+    if (ours !== undefined) return ours;
+    // Its provider will say when it is asked, or has said so by then.
+    if (await isPerhapsOurs(news)) return undefined;
+    const decision = await ofNumber(news);
     if (decision !== undefined) return decision;
     const { ownerId } = news.connection;
     // What comes over a tenant's own account is that tenant's, whatever the number.

@@ -61,6 +61,7 @@ export function openCalls(needs: Needs): OpenCalls {
     webhooks,
     connections,
     numbers,
+    placements,
     consumers: [feed.consumer],
     log,
     clock,

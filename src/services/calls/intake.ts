@@ -21,6 +21,7 @@ import type { Connection, News } from './apply/news.ts';
 import type { Privacy } from './apply/privacy.ts';
 import { createFactStore } from './apply/store-facts.ts';
 import { createCallWriter } from './apply/write-calls.ts';
+import type { PlacementStore } from './commands/placements.ts';
 import { createDecide } from './decide.ts';
 import { type Consumer, createRelay } from './events/relay.ts';
 import { type InternalRoute, writeInternal } from './internal.ts';
@@ -56,6 +57,7 @@ interface Parts {
   readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
   readonly connections: Pick<OpenConnections, 'byId'>;
   readonly numbers: Pick<OpenNumbers, 'at'>;
+  readonly placements: Pick<PlacementStore, 'unnamed'>;
   readonly consumers: readonly Consumer[];
   readonly log: Logger;
   readonly clock?: Clock;
@@ -65,7 +67,7 @@ interface Parts {
 const patienceMs = 5_000;
 
 export function createIntake(parts: Parts): Intake {
-  const { models, keys, sealer, privacy, webhooks, connections, numbers, consumers, log } = parts;
+  const { models, keys, sealer, privacy, webhooks, connections, numbers, placements, consumers, log } = parts;
   const { clock = systemClock } = parts;
   const { receipts, callHomes, facts, calls, events } = models;
   const now = () => clock.now();
@@ -77,7 +79,11 @@ export function createIntake(parts: Parts): Intake {
   });
   const apply = createApply({
     interpret,
-    home: createHoming({ homes: callHomes, decide: createDecide({ homes: callHomes, numbers }), now }),
+    home: createHoming({
+      homes: callHomes,
+      decide: createDecide({ homes: callHomes, numbers, placements }),
+      now,
+    }),
     storeFacts: createFactStore({ facts, privacy, scope }),
     writeCalls: createCallWriter({
       calls,

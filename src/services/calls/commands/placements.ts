@@ -2,6 +2,7 @@
  * Calls that were asked for, as they lie in the database. Who may go on with one is decided there: `heldUntil` is also
  * the mark by which a process knows that nobody has taken it over, and `triedAt` is written once.
  */
+import { type Fact, factOf } from '../../../core/calls/facts.ts';
 import { createSealedField, type Sealer } from '../../../core/crypto/index.ts';
 import type { Scope, SystemScope, TenantScope } from '../../../core/tenancy.ts';
 import type { Placements, StoredPlacement } from '../../../models/placements.ts';
@@ -53,6 +54,17 @@ const undecided = { providerCallId: absent, failure: absent, lostBecause: absent
 
 export const isDecided = ({ providerCallId, failure, lostBecause }: Placement) =>
   providerCallId !== undefined || failure !== undefined || lostBecause !== undefined;
+
+/**
+ * Whether these facts can be about that call, as far as they tell: not everything that a provider says of a call that
+ * we placed holds our own id of it.
+ */
+export function mayBe({ order }: Placement, facts: readonly Fact[]): boolean {
+  const started = factOf(facts, 'started');
+  if (started === undefined) return true;
+  const { direction, from, to } = started.content;
+  return direction === 'outbound' && from === order.from && to === order.asked.to;
+}
 
 interface Parts {
   readonly placements: Placements;

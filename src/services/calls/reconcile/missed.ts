@@ -1,9 +1,8 @@
 /** Each provider's list of recent calls against ours: a call whose every webhook was lost is found in it. */
-import { factOf } from '../../../core/calls/facts.ts';
 import { homeIdOf } from '../../../core/calls/ids.ts';
 import type { Account, Understood } from '../../../providers/telephony/telephony.ts';
 import type { OpenConnection } from '../../connections/connections.ts';
-import type { Placement } from '../commands/placements.ts';
+import { mayBe } from '../commands/placements.ts';
 import type { ReconcileNeeds } from './needs.ts';
 
 /** Longer than a provider can be away and still bring what it owes. */
@@ -20,10 +19,11 @@ export function createMissedSweep({ homes, placements, connections, intake, now,
   ): Promise<number> {
     const idOf = ({ providerCallId }: Understood) => homeIdOf(connection.id, providerCallId);
     const known = new Set((await homes.find(seen.map(idOf))).map(({ _id }) => _id));
-    // Read after the homes: what is settled meanwhile has its home by then.
+    // They are left to whoever looks for what was asked of the provider. Read after the homes: what is settled
+    // meanwhile has its home by then.
     const unnamed = await placements.unnamed(connection.id);
     const missed = seen.filter(
-      (each) => !known.has(idOf(each)) && !unnamed.some((placement) => mayBe(placement, each)),
+      (each) => !known.has(idOf(each)) && !unnamed.some((placement) => mayBe(placement, each.facts)),
     );
     for (const each of missed) {
       const whole = (await account.call(each.providerCallId, signal)) ?? each;
@@ -57,10 +57,4 @@ export function createMissedSweep({ homes, placements, connections, intake, now,
     }
     return count;
   };
-}
-
-/** A list does not always say our own id of a call. It is left to whoever looks for what was asked of the provider. */
-function mayBe({ order }: Placement, { facts }: Understood): boolean {
-  const { direction, from, to } = factOf(facts, 'started')?.content ?? {};
-  return direction === 'outbound' && from === order.from && to === order.asked.to;
 }
