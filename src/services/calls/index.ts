@@ -55,7 +55,6 @@ export function openCalls(needs: Needs): OpenCalls {
   });
   const intake = createIntake({
     models,
-    keys: config.ENCRYPTION_KEYS,
     sealer,
     privacy,
     webhooks,

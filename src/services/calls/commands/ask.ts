@@ -54,16 +54,18 @@ export function createAsking({ connections, homes, clock, log }: AskingNeeds): A
    */
   async function named(placement: Placement, providerCallId: string): Promise<Learnt> {
     const { _id: callId, tenantId, connectionId, numberId, agent } = placement;
-    const home = await homes.decide({
-      _id: homeIdOf(connectionId, providerCallId),
-      tenantId,
-      callId,
-      connectionId,
-      numberId,
-      ...(agent !== undefined && { agent }),
-      decidedAt: clock.now(),
-    });
-    return home.callId === callId ? { providerCallId } : undefined;
+    const [home] = await homes.decide([
+      {
+        _id: homeIdOf(connectionId, providerCallId),
+        tenantId,
+        callId,
+        connectionId,
+        numberId,
+        ...(agent !== undefined && { agent }),
+        decidedAt: clock.now(),
+      },
+    ]);
+    return home?.callId === callId ? { providerCallId } : undefined;
   }
 
   return {

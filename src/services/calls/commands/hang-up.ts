@@ -9,6 +9,7 @@ import type { OpenConnections } from '../../connections/connections.ts';
 import type { Intake } from '../intake.ts';
 import type { CallReading } from '../read/index.ts';
 import type { KnownCalls } from './known.ts';
+import { tellingPatiently } from './patiently.ts';
 
 export interface HangUpNeeds {
   readonly known: Pick<KnownCalls, 'existing'>;
@@ -22,6 +23,8 @@ export interface HangUpNeeds {
 const patienceMs = 20_000;
 
 export function createHangUp({ known, reading, intake, connections, audit, clock }: HangUpNeeds) {
+  const tell = tellingPatiently(intake);
+
   /** Resolves when the provider has taken it: the call has ended when the provider says so. */
   return async (caller: Caller, callId: string): Promise<Call> => {
     const { scope, id: by } = caller;
@@ -40,7 +43,7 @@ export function createHangUp({ known, reading, intake, connections, audit, clock
     const event = { action: 'call.hang-up', resource: { type: 'call', id: callId } } as const;
     await audit.record(scope, caller, event, async () => {
       const facts = [fact('hang-up requested', 'trunkline', { by }, clock.now())];
-      await intake.tell(connection, '@command', [{ providerCallId, facts }]);
+      await tell(connection, '@command', [{ providerCallId, facts }]);
       const account = await connections.accountOf(connectionId);
       await account.hangUp(providerCallId, AbortSignal.timeout(patienceMs));
     });

@@ -56,13 +56,9 @@ export function createPlace(needs: PlaceNeeds) {
     const { order, connection, number } = ordered;
     const { id: numberId, agent } = number;
     const at = { tenantId, connectionId: connection.id, numberId, ...(agent !== undefined && { agent }) };
-    const home = await homes.decide({
-      _id: homeIdOf(connection.id, callId),
-      callId,
-      ...at,
-      decidedAt: createdAt,
-    });
-    if (home.erasedAt !== undefined) throw erased();
+    const _id = homeIdOf(connection.id, callId);
+    const [home] = await homes.decide([{ _id, callId, ...at, decidedAt: createdAt }]);
+    if (home?.erasedAt !== undefined) throw erased();
     const placement: Placement = {
       _id: callId,
       ...at,

@@ -1,11 +1,11 @@
 /** What a call that we place learns from us: that it was asked for, and what came of it. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fact } from '../../../core/calls/fact.ts';
 import type { Fact } from '../../../core/calls/facts.ts';
 import { Unavailable } from '../../../core/errors.ts';
 import { scopeFromJob } from '../../../core/tenancy.ts';
 import type { OpenConnection, OpenConnections } from '../../connections/connections.ts';
 import type { Intake } from '../intake.ts';
+import { tellingPatiently } from './patiently.ts';
 import type { Placement, PlacementOutcome, PlacementStore } from './placements.ts';
 import type { Room } from './room.ts';
 
@@ -25,22 +25,11 @@ export interface TellingNeeds {
 
 const source = 'trunkline';
 
-/** Storing a receipt gives up early, because providers send again; here a phone rings already. */
-const tries = 20;
-const pauseMs = 250;
-
 export function createTelling({ intake, connections, placements, room }: TellingNeeds): Telling {
+  const patiently = tellingPatiently(intake);
+
   async function tell(placement: Placement, providerCallId: string, facts: readonly Fact[]): Promise<void> {
-    const connection = await connectionOf(placement);
-    for (let tried = 1; ; tried += 1) {
-      try {
-        await intake.tell(connection, '@command', [{ providerCallId, facts }]);
-        return;
-      } catch (error) {
-        if (!(error instanceof Unavailable) || tried === tries) throw error;
-        await sleep(pauseMs);
-      }
-    }
+    await patiently(await connectionOf(placement), '@command', [{ providerCallId, facts }]);
   }
 
   async function connectionOf({ connectionId }: Placement): Promise<OpenConnection> {

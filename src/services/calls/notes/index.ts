@@ -12,6 +12,7 @@ import type { StoredNote, CallNotes as StoredNotes } from '../../../models/call-
 import type { Calls, StoredCall } from '../../../models/calls.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { OpenConnections } from '../../connections/connections.ts';
+import { tellingPatiently } from '../commands/patiently.ts';
 import type { Intake } from '../intake.ts';
 import { noteField, shownNote } from './shown.ts';
 
@@ -37,6 +38,7 @@ export function createCallNotes(needs: Needs): CallNotes {
   const { models, intake, connections, audit, sealer, clock = systemClock } = needs;
   const { callNotes, calls } = models;
   const sealed = createSealedField(sealer, noteField);
+  const patiently = tellingPatiently(intake);
 
   async function callOf(scope: TenantScope, callId: string): Promise<StoredCall> {
     const call = await calls.findById(scope, callId, primary);
@@ -56,7 +58,7 @@ export function createCallNotes(needs: Needs): CallNotes {
     if (connection === undefined) return;
     const { providerCallId } = call;
     const facts = [fact('noted', 'trunkline', { note, what, by }, clock.now())];
-    await intake.tell(connection, '@command', [{ providerCallId, facts }]);
+    await patiently(connection, '@command', [{ providerCallId, facts }]);
   }
 
   return {

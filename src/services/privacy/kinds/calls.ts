@@ -60,7 +60,7 @@ export function callsKind(models: Needs, keys: KeyRing, scope: SystemScope): Kin
     export: {
       async *records(of, number) {
         const found = calls.cursor(of, { $or: [{ from: number }, { to: number }] }, { sort: { _id: 1 } });
-        for await (const { tenantId: _, digest: __, sealed: ___, ...call } of found) {
+        for await (const { tenantId: _, sealed: __, ...call } of found) {
           const said = await facts.find(
             of,
             { callId: call._id, kind: 'line' },

@@ -1,0 +1,19 @@
+/** What of a call is another one than before. */
+import { isDeepStrictEqual } from 'node:util';
+import type { StoredCall } from '../../../models/calls.ts';
+
+export type FoldedDocument = Omit<StoredCall, 'rev'>;
+
+/** Undefined where nothing is. The revision goes with it. */
+export function changeOf(old: StoredCall, next: FoldedDocument) {
+  const { rev, ...before } = old;
+  const set = Object.entries(next).filter(
+    ([field, value]) => !isDeepStrictEqual(value, before[field as keyof FoldedDocument]),
+  );
+  const gone = Object.keys(before).filter((field) => !(field in next));
+  if (set.length + gone.length === 0) return undefined;
+  return {
+    $set: { ...Object.fromEntries(set), rev: rev + 1 },
+    ...(gone.length > 0 && { $unset: Object.fromEntries(gone.map((field) => [field, true as const])) }),
+  };
+}
