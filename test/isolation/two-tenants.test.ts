@@ -81,6 +81,8 @@ describe.each(naming.map((row) => [nameOf(row), row] as const))('%s', (name, row
     const doing = await doings[name]?.(victim);
     const path = doing?.path ?? row.url.replace(`:${parameter}`, await make(victim));
     const [foreign = ''] = new RegExp(`${prefix}_[0-9a-z]{26}`).exec(path) ?? [];
+    // What was told of a call is applied after it was answered.
+    await house.app.calls.intake.idle();
     const before = await storedOf(victim.tenantId);
     const missing = newId(prefix as Prefix);
     const ask = (id: string) =>

@@ -26,7 +26,10 @@ const house = await testApp({
   },
 });
 // Before the house, which sees to it that nobody is connected any more.
-afterAll(sandbox.close);
+afterAll(async () => {
+  await sandbox.close();
+  await house.app.calls.intake.idle();
+});
 const world = await newWorld(house);
 const { calling, calls } = house.app;
 

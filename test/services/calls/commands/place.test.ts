@@ -26,7 +26,10 @@ const env = { EGRESS_ALLOWED_NETWORKS: '127.0.0.1' };
 const one = await testApp({ env });
 const { MONGODB_URI, REDIS_PREFIX } = one.app.config;
 const other = await testApp({ env: { ...env, MONGODB_URI, REDIS_PREFIX } });
-afterAll(sandbox.close);
+afterAll(async () => {
+  await sandbox.close();
+  await Promise.all([one, other].map(({ app }) => app.calls.intake.idle()));
+});
 const world = await newWorld(one);
 const line = await callingFrom(world, sandbox, 'bland');
 const caller: Caller = { ...callerOf(world.tenantId), requestId: newId('req') };
@@ -139,7 +142,7 @@ describe('a process is killed', () => {
     expect(ordersFor(to)).toBe(1);
   });
 
-  test.concurrent('before it had asked: nobody asks any more, and the call says that it is lost', async () => {
+  test.concurrent('before it had asked: nobody asks any more, and the call says that it is lost', async ({ expect }) => {
     const { key, to } = await killed('began');
     const { call, how } = await repeated(key, to);
     expect([how, call.status]).toEqual(['unknown', 'queued']);
