@@ -35,13 +35,11 @@ export const NewCallNote = z
   .meta({ id: 'NewCallNote', description: 'A note to be added.', examples: [{ text: example.text }] });
 export type NewCallNote = z.infer<typeof NewCallNote>;
 
-export const CallNotePage = z
-  .object({ items: z.array(CallNote), nextCursor: NextCursor })
-  .meta({
-    id: 'CallNotePage',
-    description: 'Notes about a call, the newest first.',
-    examples: [{ items: [example], nextCursor: null }],
-  });
+export const CallNotePage = z.object({ items: z.array(CallNote), nextCursor: NextCursor }).meta({
+  id: 'CallNotePage',
+  description: 'Notes about a call, the newest first.',
+  examples: [{ items: [example], nextCursor: null }],
+});
 
 export const CallNoteQuery = z.object(PageQuery);
 export type CallNoteQuery = z.infer<typeof CallNoteQuery>;

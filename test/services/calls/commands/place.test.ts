@@ -142,7 +142,9 @@ describe('a process is killed', () => {
     expect(ordersFor(to)).toBe(1);
   });
 
-  test.concurrent('before it had asked: nobody asks any more, and the call says that it is lost', async ({ expect }) => {
+  test.concurrent('before it had asked: nobody asks any more, and the call says that it is lost', async ({
+    expect,
+  }) => {
     const { key, to } = await killed('began');
     const { call, how } = await repeated(key, to);
     expect([how, call.status]).toEqual(['unknown', 'queued']);
