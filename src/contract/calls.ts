@@ -45,7 +45,10 @@ export const Call = z
     id: z.string(),
     connectionId: z.string(),
     provider: z.enum(['bland', 'twilio']),
-    providerCallId: z.string(),
+    providerCallId: z
+      .string()
+      .nullable()
+      .meta({ description: "The provider's own id; null while a call that was asked for has none yet." }),
     simulated: z.boolean().meta({ description: 'Placed by the sandbox: nobody called, nothing is billed.' }),
     numberId: z.string().nullable(),
     agent: z.string().nullable(),

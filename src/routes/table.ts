@@ -4,6 +4,8 @@ import { auditExportRoute } from './audit/export.ts';
 import { auditRoute } from './audit/list.ts';
 import { auditVerificationRoute } from './audit/verification.ts';
 import { authRoutes } from './auth/index.ts';
+import { callCommandRoutes } from './calls/commands.ts';
+import { callNoteRoutes } from './calls/notes.ts';
 import { callReadRoutes } from './calls/read.ts';
 import { connectionRoutes } from './connections/index.ts';
 import { mailPageRoute, mailsPageRoute } from './development/mails.ts';
@@ -69,6 +71,8 @@ export const table: readonly Route[] = [
   auditVerificationRoute,
   quotasRoute,
   ...callReadRoutes,
+  ...callCommandRoutes,
+  ...callNoteRoutes,
   blandHookRoute,
   ...twilioHookRoutes,
 ];

@@ -45,6 +45,12 @@ export const resources: Readonly<Record<string, Resource>> = {
       return idOf(world.ask<{ id: string }>('POST', '/v1/numbers', { connectionId, number: '+14155550142' }));
     },
   },
+  noteId: {
+    prefix: 'note',
+    async make({ ask, newCall }) {
+      return idOf(ask<{ id: string }>('POST', `/v1/calls/${await newCall()}/notes`, { text: 'A note.' }));
+    },
+  },
   callId: { prefix: 'call', make: ({ newCall }) => newCall() },
   tenantId: { prefix: 'ten', make: async ({ tenantId }) => tenantId },
 };

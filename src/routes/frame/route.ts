@@ -13,6 +13,8 @@ import type { z } from 'zod';
 import type { Metrics } from '../../core/metrics.ts';
 import type { Access as GettingIn } from '../../services/access/index.ts';
 import type { AuditLog } from '../../services/audit/index.ts';
+import type { CallCommands } from '../../services/calls/commands/index.ts';
+import type { CallNotes } from '../../services/calls/notes/index.ts';
 import type { CallReading } from '../../services/calls/read/index.ts';
 import type { ConnectionManagement } from '../../services/connections/management.ts';
 import type { Health } from '../../services/health/index.ts';
@@ -34,6 +36,8 @@ export interface Services {
   readonly health: Health;
   readonly hooks: Hooks;
   readonly calls: CallReading;
+  readonly calling: CallCommands;
+  readonly notes: CallNotes;
   readonly metrics: Metrics;
   readonly privacy: Privacy;
   readonly people: People;

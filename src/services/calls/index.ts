@@ -10,6 +10,7 @@ import type { ProviderName, Webhooks } from '../../providers/telephony/telephony
 import type { OpenConnections } from '../connections/connections.ts';
 import type { OpenNumbers } from '../numbers/numbers.ts';
 import { createCallPrivacy } from './apply/privacy.ts';
+import { createPlacementStore, type PlacementStore } from './commands/placements.ts';
 import { type Feed, openFeed } from './feed/index.ts';
 import { createPlaces } from './feed/places.ts';
 import { createRender } from './feed/render.ts';
@@ -22,6 +23,8 @@ export interface OpenCalls extends CallReading {
   readonly intake: Intake;
   readonly feed: Feed;
   readonly reconcile: Reconcile;
+  /** Calls that were asked for. */
+  readonly placements: PlacementStore;
   close(): Promise<void>;
 }
 
@@ -45,6 +48,11 @@ export function openCalls(needs: Needs): OpenCalls {
   const places = createPlaces(events, feedEpoch);
   const render = createRender({ calls, facts, privacy, shown });
   const feed = openFeed({ events, places, render, hints, log });
+  const placements = createPlacementStore({
+    placements: models.placements,
+    sealer,
+    everyone: systemScope('calls: what was asked of providers is gone on with, for whatever tenant', log),
+  });
   const intake = createIntake({
     models,
     sealer,
@@ -52,6 +60,7 @@ export function openCalls(needs: Needs): OpenCalls {
     webhooks,
     connections,
     numbers,
+    placements,
     consumers: [feed.consumer],
     log,
     clock,
@@ -60,6 +69,7 @@ export function openCalls(needs: Needs): OpenCalls {
     calls,
     homes,
     receipts,
+    placements,
     connections,
     intake,
     scope: systemScope('calls: those that have gone silent, of whatever tenant, are asked for', log),
@@ -72,6 +82,7 @@ export function openCalls(needs: Needs): OpenCalls {
     intake,
     feed,
     reconcile,
+    placements,
     async close() {
       await intake.idle();
       await feed.close();

@@ -1,4 +1,6 @@
 /** The one way in: from what arrives to calls and events, at once here and by the sweep for what was left. */
+
+import { receiptIdOf } from '../../core/calls/ids.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import type { Sealer } from '../../core/crypto/index.ts';
 import { hashedId } from '../../core/ids.ts';
@@ -18,6 +20,7 @@ import type { Connection, News } from './apply/news.ts';
 import type { Privacy } from './apply/privacy.ts';
 import { createFactStore } from './apply/store-facts.ts';
 import { createCallWriter } from './apply/write-calls.ts';
+import type { PlacementStore } from './commands/placements.ts';
 import { createDecide } from './decide.ts';
 import { type Consumer, createRelay } from './events/relay.ts';
 import { type InternalRoute, writeInternal } from './internal.ts';
@@ -28,8 +31,11 @@ import { createReceiving, type Receiving } from './receipts/receive.ts';
 import { createReceiptSweep } from './receipts/sweep.ts';
 
 export interface Intake extends Receiving {
-  /** What Trunkline itself knows of calls on a connection; told twice, it is known once. */
-  tell(connection: Connection, route: InternalRoute, understood: readonly Understood[]): Promise<void>;
+  /**
+   * What Trunkline itself knows of calls on a connection; told twice, it is known once. Resolves with the receipt's id
+   * when it is stored.
+   */
+  tell(connection: Connection, route: InternalRoute, understood: readonly Understood[]): Promise<string>;
   /** What a receipt that lies in the database says; nothing where its connection is gone, or where nobody can read it. */
   understood(receipt: StoredReceipt): Promise<readonly News[]>;
   /** Applies what was left; resolves with how many receipts that were. */
@@ -49,6 +55,7 @@ interface Parts {
   readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
   readonly connections: Pick<OpenConnections, 'byId'>;
   readonly numbers: Pick<OpenNumbers, 'at'>;
+  readonly placements: Pick<PlacementStore, 'unnamed'>;
   readonly consumers: readonly Consumer[];
   readonly log: Logger;
   readonly clock?: Clock;
@@ -59,7 +66,7 @@ const takerPatienceMs = 6_000;
 const sweepPatienceMs = 10_000;
 
 export function createIntake(parts: Parts): Intake {
-  const { models, sealer, privacy, webhooks, connections, numbers, consumers, log } = parts;
+  const { models, sealer, privacy, webhooks, connections, numbers, placements, consumers, log } = parts;
   const { clock = systemClock } = parts;
   const { receipts, callHomes, facts, calls, events } = models;
   const now = () => clock.now();
@@ -71,7 +78,11 @@ export function createIntake(parts: Parts): Intake {
   });
   const apply = createApply({
     interpret,
-    home: createHoming({ homes: callHomes, decide: createDecide({ calls, numbers, scope }), now }),
+    home: createHoming({
+      homes: callHomes,
+      decide: createDecide({ homes: callHomes, numbers, placements }),
+      now,
+    }),
     storeFacts: createFactStore({ facts, privacy, scope }),
     writeCalls: createCallWriter({
       calls,
@@ -106,6 +117,7 @@ export function createIntake(parts: Parts): Intake {
         query: undefined,
         answer: { status: 200 },
       });
+      return receiptIdOf(connection.id, route, key);
     },
     async understood(stored) {
       const opened = await open(stored);

@@ -51,7 +51,7 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
       ...owner,
       connectionId: connection.id,
       provider: connection.provider,
-      providerCallId,
+      providerCallId: providerCallId === callId ? (old?.providerCallId ?? callId) : providerCallId,
       simulated: connection.simulated,
       ...(numberId !== undefined && { numberId }),
       ...(agent !== undefined && { agent }),
@@ -76,7 +76,7 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
     const entries: Parameters<typeof calls.bulkWrite<SystemScope>>[1][number][] = [];
     const written: WrittenCall[] = [];
     for (const [callId, news] of byCall) {
-      const [first] = news;
+      const first = news.find(isNamed) ?? news[0];
       const { tenantId } = first;
       const old = known.get(callId);
       const heard = factsOf.get(callId)?.map(privacy.opened) ?? [];
@@ -96,6 +96,9 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
   return async (news: readonly CallNews[]): Promise<WrittenCall[]> =>
     news.length === 0 ? [] : round(Map.groupBy(news, ({ callId }) => callId) as Map<string, SomeNews>);
 }
+
+/** What is told of a call that its provider has not named yet bears our own id of it. */
+const isNamed = ({ providerCallId, callId }: CallNews) => providerCallId !== callId;
 
 /** When it was first heard of a call of which nothing else is known; of that, too, the call keeps the first. */
 function earliest(known: Date | undefined, news: readonly CallNews[]): Date {

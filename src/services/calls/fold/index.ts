@@ -7,6 +7,7 @@ import type { FactKind, HeardFact } from '../../../core/calls/facts.ts';
 import { defined } from '../../../core/defined.ts';
 import { wasAnswered } from './answered.ts';
 import { durations } from './durations.ts';
+import { metadataOf } from './metadata.ts';
 import { preferred } from './prefer.ts';
 import { recordingState } from './recording.ts';
 import { statusOf } from './status.ts';
@@ -62,7 +63,7 @@ export function fold(facts: readonly HeardFact[]): FoldedCall {
       cost: cost?.content,
       error: one('error')?.content,
       lostBecause: ended === undefined ? lost?.content.reason : undefined,
-      metadata: one('metadata')?.content.values,
+      metadata: metadataOf(all('metadata')),
     }),
   };
 }

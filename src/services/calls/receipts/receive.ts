@@ -3,9 +3,9 @@
  * to be understood; should that fail, or this process end, the sweep finds it.
  */
 
+import { receiptIdOf } from '../../../core/calls/ids.ts';
 import { bodyContext } from '../../../core/calls/receipt-body.ts';
 import type { createSealer } from '../../../core/crypto/index.ts';
-import { hashedId } from '../../../core/ids.ts';
 import type { Receipts, StoredReceipt } from '../../../models/receipts.ts';
 import type { Connection, OpenReceipt } from '../apply/news.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -71,7 +71,7 @@ export function createReceiving({ receipts, sealer, now, stored }: Parts): Recei
 
   return {
     receive({ connection, route, key, body, contentType, query, answer }) {
-      const id = hashedId('rcpt', connection.id, route, key);
+      const id = receiptIdOf(connection.id, route, key);
       const receivedAt = now();
       const open: OpenReceipt = { id, connection, route, body, contentType, query, receivedAt };
       const document: StoredReceipt = {
