@@ -61,7 +61,7 @@ const schema = new Schema<StoredReceipt>(
   .index({ receivedAt: 1 }, { partialFilterExpression: { state: 'new' }, name: 'undone' })
   .index({ receivedAt: 1 }, { partialFilterExpression: { state: 'parked' }, name: 'parked' })
   .index({ connectionId: 1, receivedAt: -1 })
-  .index({ 'calls.tenantId': 1, 'calls.callId': 1, receivedAt: 1 }, { sparse: true })
+  .index({ 'calls.tenantId': 1, 'calls.callId': 1, receivedAt: 1, _id: 1 }, { sparse: true })
   .index({ ownerId: 1, receivedAt: 1 });
 
 /** On disk, on most servers, before anybody is told that it is stored. */
@@ -115,10 +115,18 @@ export function receiptsIn(connection: Connection) {
       }));
       await asked(() => collection.bulkWrite(operations, { ordered: false }));
     },
-    /** What arrived about one call of a tenant, the oldest first. */
-    async ofCall(scope: TenantScope, callId: string): Promise<StoredReceipt[]> {
-      const filter = { calls: { $elemMatch: { tenantId: tenantOf(scope), callId } } };
-      return asked(() => collection.find(filter).sort({ receivedAt: 1 }).toArray()).then(all);
+    /** What arrived about one call of a tenant, the oldest first; `after`: what holds of those that are wanted. */
+    async ofCall(
+      scope: TenantScope,
+      callId: string,
+      { after = {}, limit }: { after: object | undefined; limit: number },
+    ): Promise<StoredReceipt[]> {
+      const filter = {
+        ...after,
+        calls: { $elemMatch: { tenantId: tenantOf(scope), callId } },
+      };
+      const order = { receivedAt: 1, _id: 1 } as const;
+      return asked(() => collection.find(filter).sort(order).limit(limit).toArray()).then(all);
     },
     /** A tenant's: those about its calls, and those of its own connections about no call. Not what is still to be done. */
     async isOlder(scope: TenantScope, before: Date): Promise<boolean> {

@@ -4,6 +4,7 @@ import { auditExportRoute } from './audit/export.ts';
 import { auditRoute } from './audit/list.ts';
 import { auditVerificationRoute } from './audit/verification.ts';
 import { authRoutes } from './auth/index.ts';
+import { callExportRoute } from './calls/export.ts';
 import { callReadRoutes } from './calls/read.ts';
 import { connectionRoutes } from './connections/index.ts';
 import { mailPageRoute, mailsPageRoute } from './development/mails.ts';
@@ -69,6 +70,7 @@ export const table: readonly Route[] = [
   auditVerificationRoute,
   quotasRoute,
   ...callReadRoutes,
+  callExportRoute,
   blandHookRoute,
   ...twilioHookRoutes,
 ];

@@ -7,8 +7,10 @@ import type { Logger } from '../../core/logger/index.ts';
 import { systemScope } from '../../core/tenancy.ts';
 import type { Models } from '../../models/index.ts';
 import type { ProviderName, Webhooks } from '../../providers/telephony/telephony.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { OpenConnections } from '../connections/connections.ts';
 import type { OpenNumbers } from '../numbers/numbers.ts';
+import type { TenantFacts } from '../tenants/tenants.ts';
 import { createCallPrivacy } from './apply/privacy.ts';
 import { type Feed, openFeed } from './feed/index.ts';
 import { createPlaces } from './feed/places.ts';
@@ -17,11 +19,14 @@ import { createIntake, type Intake } from './intake.ts';
 import { type CallReading, createCallReading } from './read/index.ts';
 import { createCallView } from './read/view.ts';
 import { createReconcile, type Reconcile } from './reconcile/index.ts';
+import { createWordSweep } from './search/write-words.ts';
 
 export interface OpenCalls extends CallReading {
   readonly intake: Intake;
   readonly feed: Feed;
   readonly reconcile: Reconcile;
+  /** Makes calls be found by what was said in them; resolves with how many those were. */
+  writeWords(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -31,13 +36,16 @@ interface Needs {
   readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
   readonly connections: OpenConnections;
   readonly numbers: OpenNumbers;
+  readonly audit: Pick<Audit, 'record' | 'append'>;
+  readonly tenants: Pick<TenantFacts, 'timeZoneOf'>;
   readonly hints: Hints;
   readonly log: Logger;
   readonly clock?: Clock;
 }
 
 export function openCalls(needs: Needs): OpenCalls {
-  const { config, models, webhooks, connections, numbers, hints, log, clock = systemClock } = needs;
+  const { config, models, webhooks, connections, numbers, audit, tenants, hints, log } = needs;
+  const { clock = systemClock } = needs;
   const { calls, facts, events, receipts, callHomes: homes, feedEpoch } = models;
   const sealer = createSealer(config.ENCRYPTION_KEYS);
   const privacy = createCallPrivacy(sealer);
@@ -69,8 +77,22 @@ export function openCalls(needs: Needs): OpenCalls {
     silentMs: config.CALLS_SILENT_SECONDS * 1_000,
   });
   return {
-    ...createCallReading({ ...models, places, privacy, shown, listReads: config.MONGODB_LIST_READS }),
+    ...createCallReading({
+      ...models,
+      places,
+      privacy,
+      shown,
+      audit,
+      tenants,
+      now: () => clock.now(),
+      listReads: config.MONGODB_LIST_READS,
+    }),
     intake,
+    writeWords: createWordSweep({
+      calls,
+      facts,
+      scope: systemScope('calls: what was said in those that have ended is to be found', log),
+    }),
     feed,
     reconcile,
     async close() {

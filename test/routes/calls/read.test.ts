@@ -133,8 +133,8 @@ test('what was said is told once, however many have told it', async () => {
 
 test('everything that happened to a call is in one list: what came, what it told, and what was told of it', async () => {
   const id = await world.newCall();
-  const { items, more } = await world.ask<Timeline>('GET', `/v1/calls/${id}/timeline`);
-  expect(more).toBe(false);
+  const { items, nextCursor } = await world.ask<Timeline>('GET', `/v1/calls/${id}/timeline`);
+  expect(nextCursor).toBe(null);
   expect(items.filter(({ what }) => what === 'receipt')).toMatchObject([
     { route: '@reconciliation', state: 'done', facts: { told: 5, news: 5 } },
   ]);

@@ -9,6 +9,7 @@ import type { SystemScope } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
 import type { Facts, StoredFact } from '../../../models/facts.ts';
 import { fold } from '../fold/index.ts';
+import { lengthClassOf } from '../search/lengths.ts';
 import { lastLineOf } from './last-line.ts';
 import type { CallNews } from './news.ts';
 import type { Privacy } from './privacy.ts';
@@ -51,6 +52,7 @@ const optional = [
   'lostBecause',
   'lastLine',
   'sealed',
+  'lengthClass',
 ] as const satisfies readonly (keyof StoredCall)[];
 
 export function createCallWriter({ calls, facts, privacy, digests, scope }: Parts) {
@@ -81,6 +83,7 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
       ...call,
       ...(lastLine !== undefined && { lastLine }),
       ...(sealed !== undefined && { sealed }),
+      ...(call.billableSec !== undefined && { lengthClass: lengthClassOf(call.billableSec) }),
       // Not of what is sealed: that is another text each time.
       digest: digests.hash(canonicalJson({ callerName, metadata, ...call, lastLine })),
     };
@@ -91,7 +94,8 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
     return facts.find(scope, { tenantId, callId }, { sort: { heardAt: 1, _id: 1 }, limit: 1 });
   }
 
-  async function round(news: readonly CallNews[]): Promise<WrittenCall[]> {
+  /** `spoken`: the calls of which there are lines among the news. */
+  async function round(news: readonly CallNews[], spoken: ReadonlySet<string>): Promise<WrittenCall[]> {
     const ids = { tenantId: { $in: [...new Set(news.map(({ tenantId }) => tenantId))] } };
     const callIds = news.map(({ callId }) => callId);
     const [all, before, lines] = await Promise.all([
@@ -110,18 +114,34 @@ export function createCallWriter({ calls, facts, privacy, digests, scope }: Part
       const old = known.get(callId);
       const rev = old === undefined ? 1 : old.digest === next.digest ? old.rev : old.rev + 1;
       written.push({ tenantId, callId, rev, facts: heard });
-      if (old === undefined) entries.push({ insertOne: { document: { ...next, rev } } });
+      const text = textDue(each, next);
+      if (old === undefined) entries.push({ insertOne: { document: { ...next, ...text, rev } } });
       else if (rev !== old.rev)
         entries.push({
-          updateOne: { filter: { _id: callId, tenantId, rev: old.rev }, update: changeTo(next, rev) },
+          updateOne: {
+            filter: { _id: callId, tenantId, rev: old.rev },
+            update: changeTo({ ...next, ...text }, rev),
+          },
         });
+      else if (text !== undefined && spoken.has(callId))
+        entries.push({ updateOne: { filter: { _id: callId, tenantId }, update: { $set: text } } });
     }
     const { insertedCount, matchedCount } = await calls.bulkWrite(scope, entries, { ordered: false });
-    return insertedCount + matchedCount === entries.length ? written : round(news);
+    return insertedCount + matchedCount === entries.length ? written : round(news, spoken);
   }
 
   return (news: readonly CallNews[]): Promise<WrittenCall[]> =>
-    round([...new Map(news.map((each) => [each.callId, each])).values()]);
+    round(
+      [...new Map(news.map((each) => [each.callId, each])).values()],
+      new Set(news.filter(({ facts }) => facts.some(isLine)).map(({ callId }) => callId)),
+    );
+}
+
+const isLine = ({ kind }: { kind: FactKind }) => kind === 'line';
+
+/** Once it has ended, what was said in it is to be found. */
+function textDue({ receiptId }: CallNews, { ended, lastLine }: Pick<StoredCall, 'ended' | 'lastLine'>) {
+  return ended && lastLine?.who !== undefined ? { textDue: receiptId } : undefined;
 }
 
 function changeTo({ _id, tenantId, ...fields }: Omit<StoredCall, 'rev'>, rev: number) {
