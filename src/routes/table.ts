@@ -25,6 +25,7 @@ import { peopleRoutes } from './people/people.ts';
 import { erasureRoute, erasuresRoute, requestErasureRoute } from './privacy/erasures.ts';
 import { exportRoute } from './privacy/exports.ts';
 import { quotasRoute } from './quotas/list.ts';
+import { receiptRoutes } from './receipts/index.ts';
 import { healthRoute } from './system/health.ts';
 import { metricsRoute } from './system/metrics.ts';
 import { readyRoute } from './system/ready.ts';
@@ -71,6 +72,7 @@ export const table: readonly Route[] = [
   quotasRoute,
   ...callReadRoutes,
   callExportRoute,
+  ...receiptRoutes,
   blandHookRoute,
   ...twilioHookRoutes,
 ];

@@ -13,6 +13,7 @@ import type { z } from 'zod';
 import type { Metrics } from '../../core/metrics.ts';
 import type { Access as GettingIn } from '../../services/access/index.ts';
 import type { AuditLog } from '../../services/audit/index.ts';
+import type { Inbox } from '../../services/calls/inbox/index.ts';
 import type { CallReading } from '../../services/calls/read/index.ts';
 import type { ConnectionManagement } from '../../services/connections/management.ts';
 import type { Health } from '../../services/health/index.ts';
@@ -33,7 +34,7 @@ export interface Services {
   readonly audit: Pick<AuditLog, 'list' | 'export' | 'verify'>;
   readonly health: Health;
   readonly hooks: Hooks;
-  readonly calls: CallReading;
+  readonly calls: CallReading & { readonly inbox: Inbox };
   readonly metrics: Metrics;
   readonly privacy: Privacy;
   readonly people: People;

@@ -15,6 +15,7 @@ import { createCallPrivacy } from './apply/privacy.ts';
 import { type Feed, openFeed } from './feed/index.ts';
 import { createPlaces } from './feed/places.ts';
 import { createRender } from './feed/render.ts';
+import { createInbox, type Inbox } from './inbox/index.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { type CallReading, createCallReading } from './read/index.ts';
 import { createCallView } from './read/view.ts';
@@ -23,6 +24,7 @@ import { createWordSweep } from './search/write-words.ts';
 
 export interface OpenCalls extends CallReading {
   readonly intake: Intake;
+  readonly inbox: Inbox;
   readonly feed: Feed;
   readonly reconcile: Reconcile;
   /** Makes calls be found by what was said in them; resolves with how many those were. */
@@ -88,6 +90,14 @@ export function openCalls(needs: Needs): OpenCalls {
       listReads: config.MONGODB_LIST_READS,
     }),
     intake,
+    inbox: createInbox({
+      receipts,
+      facts,
+      events,
+      intake,
+      audit,
+      scope: systemScope('receipts: those of the platform may be about the calls of any tenant', log),
+    }),
     writeWords: createWordSweep({
       calls,
       facts,

@@ -26,13 +26,19 @@ import { createInterpret } from './interpret.ts';
 import { createOpening } from './receipts/open.ts';
 import { createPump } from './receipts/pump.ts';
 import { createReceiving, type Receiving } from './receipts/receive.ts';
+import { createRepeats } from './receipts/repeats.ts';
+import { createReplay } from './receipts/replay.ts';
 import { createReceiptSweep } from './receipts/sweep.ts';
 
 export interface Intake extends Receiving {
   /** What Trunkline itself knows of calls on a connection; told twice, it is known once. */
   tell(connection: Connection, route: InternalRoute, understood: readonly Understood[]): Promise<void>;
+  /** The bytes of a receipt that lies in the database, where they are kept and can be read. */
+  opened(receipt: StoredReceipt): Promise<Buffer | undefined>;
   /** What a receipt that lies in the database says; nothing where its connection is gone, or where nobody can read it. */
   understood(receipt: StoredReceipt): Promise<readonly News[]>;
+  /** Applies one that lies in the database, whatever became of it before; fails where that cannot be tried now. */
+  replay(receipt: StoredReceipt): Promise<void>;
   /** Applies what was left; resolves with how many receipts that were. */
   sweep(): Promise<number>;
 }
@@ -70,7 +76,7 @@ export function createIntake(parts: Parts): Intake {
     sealer,
     connection: async (connectionId) => connections.byId(connectionId),
   });
-  const apply = createApply({
+  const steps = {
     interpret,
     home: createHoming({ homes: callHomes, decide: createDecide({ calls, numbers, scope }), now }),
     storeFacts: createFactStore({ facts, privacy, scope }),
@@ -83,9 +89,17 @@ export function createIntake(parts: Parts): Intake {
     }),
     relay: createRelay({ events, consumers, now }),
     settle: receipts.settle,
-  });
+  };
+  const apply = createApply(steps);
   const pump = createPump({ apply, log });
-  const receiving = createReceiving({ receipts, sealer, now, stored: pump.push });
+  const repeats = createRepeats({ receipts, now, log });
+  const receiving = createReceiving({
+    receipts,
+    sealer,
+    now,
+    stored: pump.push,
+    repeated: repeats.note,
+  });
   const sweep = createReceiptSweep({
     receipts,
     open,
@@ -109,6 +123,10 @@ export function createIntake(parts: Parts): Intake {
         answer: { status: 200 },
       });
     },
+    async opened(stored) {
+      const opened = stored.body.length === 0 ? undefined : await open(stored);
+      return opened !== undefined && 'receipt' in opened ? opened.receipt.body : undefined;
+    },
     async understood(stored) {
       const opened = await open(stored);
       if ('problem' in opened) return [];
@@ -118,10 +136,12 @@ export function createIntake(parts: Parts): Intake {
         return [];
       }
     },
+    replay: createReplay({ open, steps }),
     sweep,
     async idle() {
       await receiving.idle();
       await pump.idle();
+      await repeats.idle();
     },
   };
 }

@@ -3,6 +3,7 @@
  * the guard.
  */
 import { Secret, TOTP } from 'otpauth';
+import type { ReceiptPage } from '../../../src/contract/receipts.ts';
 import { newBlandConnection, newConnection, newSecret } from '../../helpers/connections.ts';
 import { password, type World } from '../../helpers/world.ts';
 
@@ -61,6 +62,13 @@ async function enrolled(world: World) {
 
 /** Each makes what is needed for it first. */
 export const doings: Readonly<Record<string, (world: World) => Doing | Promise<Doing>>> = {
+  'GET /v1/calls/export': () => ({ path: '/v1/calls/export' }),
+  'POST /v1/receipts/:receiptId/replay': async (world) => {
+    await world.newCall();
+    const { items } = await world.ask<ReceiptPage>('GET', '/v1/receipts?limit=1');
+    return { path: `/v1/receipts/${items[0]?.id}/replay` };
+  },
+
   'GET /v1/audit/export': () => ({ path: '/v1/audit/export' }),
 
   'POST /v1/auth/login': async (world) => {
