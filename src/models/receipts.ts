@@ -70,10 +70,10 @@ const schema = new Schema<StoredReceipt>(
 )
   .index({ receivedAt: 1 }, { partialFilterExpression: { state: 'new' }, name: 'undone' })
   .index({ receivedAt: 1 }, { partialFilterExpression: { state: 'parked' }, name: 'parked' })
-  .index({ ownerId: 1, ...newestFirst }, { partialFilterExpression: { state: 'parked' }, name: 'parked of' })
+  // Parked and quarantined ones: of all states they come last in the alphabet.
   .index(
-    { ownerId: 1, ...newestFirst },
-    { partialFilterExpression: { state: 'quarantined' }, name: 'quarantined of' },
+    { ownerId: 1, state: 1, ...newestFirst },
+    { partialFilterExpression: { state: { $gt: 'new' } }, name: 'put aside' },
   )
   .index({ connectionId: 1, ...newestFirst })
   .index({ 'calls.tenantId': 1, 'calls.callId': 1, receivedAt: 1, _id: 1 }, { sparse: true })
