@@ -3,7 +3,7 @@ import type { CallStats, CallStatsQuery } from '../../../../contract/calls.ts';
 import { localHourOf } from '../../../../core/local-hours.ts';
 import { periodAt } from '../../../../core/periods.ts';
 import type { Counted } from './groups.ts';
-import { averageOf, sumOf } from './sums.ts';
+import { sumOf } from './sums.ts';
 
 type Item = CallStats['items'][number];
 type Place = Pick<Item, 'startsAt' | 'weekday' | 'hour'>;
@@ -26,7 +26,7 @@ export function bucketsOf(quarters: readonly Counted[], by: CallStatsQuery['by']
             {
               ...first.place,
               of: first.of,
-              ...averageOf(sumOf([first, ...more].map(({ counted }) => counted))),
+              ...sumOf([first, ...more].map(({ counted }) => counted)),
             },
           ],
     )

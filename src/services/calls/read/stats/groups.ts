@@ -1,20 +1,16 @@
-/** What the database adds up. */
+/** What the database adds up, in one walk over the calls. */
 import type { CallStatsQuery } from '../../../../contract/calls.ts';
 import type { CallStatus } from '../../../../core/calls/call.ts';
 import type { Conditions } from '../filter.ts';
 
-export interface Sums {
+export interface Counted {
+  readonly _id: { readonly at: Date; readonly of?: string | null };
   readonly calls: number;
   readonly answered: number;
   readonly failed: number;
   readonly billableSec: number;
-  /** Those that were answered and whose length is known, and how long they were together. */
-  readonly measured: number;
-  readonly measuredSec: number;
-}
-
-export interface Counted extends Sums {
-  readonly _id: { readonly at: Date; readonly of?: string | null };
+  /** How long each was that was answered, where that is known. */
+  readonly lengths: readonly (number | null)[];
 }
 
 /** Every time zone's hours begin with a quarter of UTC's. */
@@ -39,18 +35,8 @@ export function quarterGroups(conditions: Conditions, of: CallStatsQuery['of']):
         answered: oneIf(isThere('$answeredAt')),
         failed: oneIf({ $in: ['$status', failures] }),
         billableSec: { $sum: '$billableSec' },
-        measured: oneIf(ofAnswered),
-        measuredSec: { $sum: { $cond: [ofAnswered, '$billableSec', 0] } },
+        lengths: { $push: { $cond: [ofAnswered, '$billableSec', null] } },
       },
     },
-  ];
-}
-
-/** How many answered calls were so many seconds long: of these percentiles are exact. */
-export function lengthGroups(conditions: Conditions): object[] {
-  const answered: Conditions = { answeredAt: { $exists: true }, billableSec: { $exists: true } };
-  return [
-    { $match: { $and: [conditions, answered] } },
-    { $group: { _id: '$billableSec', calls: { $sum: 1 } } },
   ];
 }

@@ -5,9 +5,8 @@ import type { TenantScope } from '../../../../core/tenancy.ts';
 import type { Calls } from '../../../../models/calls.ts';
 import { type Conditions, searchOf } from '../filter.ts';
 import { bucketsOf } from './buckets.ts';
-import { type Counted, lengthGroups, quarterGroups } from './groups.ts';
-import { percentileOf } from './percentile.ts';
-import { averageOf, sumOf } from './sums.ts';
+import { type Counted, quarterGroups } from './groups.ts';
+import { percentilesOf, sumOf } from './sums.ts';
 
 interface Parts {
   readonly calls: Pick<Calls, 'find' | 'aggregate'>;
@@ -47,17 +46,13 @@ export function createCallStats({ calls, listReads: readPreference, now }: Parts
     const range = rangeOf(query, now());
     await refuseTooMany(scope, searchOf(range).conditions);
     const { conditions } = searchOf({ ...asked, ...range }, words);
-    const [quarters, lengths] = await Promise.all([
-      calls.aggregate<Counted>(scope, quarterGroups(conditions, of), { readPreference }),
-      calls.aggregate<{ _id: number; calls: number }>(scope, lengthGroups(conditions), { readPreference }),
-    ]);
-    const total = sumOf(quarters);
-    const percentile = percentileOf(lengths.map(({ _id: seconds, calls }) => ({ seconds, calls })));
+    const quarters = await calls.aggregate<Counted>(scope, quarterGroups(conditions, of), { readPreference });
+    const percentile = percentilesOf(quarters);
     return {
       ...range,
       timeZone,
       total: {
-        ...averageOf(total),
+        ...sumOf(quarters),
         medianSec: percentile(50),
         p90Sec: percentile(90),
         p99Sec: percentile(99),

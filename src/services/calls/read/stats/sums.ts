@@ -1,18 +1,25 @@
 /** Adds up what was added up. */
-import type { Sums } from './groups.ts';
+import type { Counted } from './groups.ts';
 
-export function sumOf(all: readonly Sums[]): Sums {
-  const sum = (field: keyof Sums) => all.reduce((total, each) => total + each[field], 0);
+export function sumOf(all: readonly Counted[]) {
+  const sum = (field: 'calls' | 'answered' | 'failed' | 'billableSec') =>
+    all.reduce((total, each) => total + each[field], 0);
+  const lengths = lengthsOf(all);
+  const together = lengths.reduce((total, length) => total + length, 0);
   return {
     calls: sum('calls'),
     answered: sum('answered'),
     failed: sum('failed'),
     billableSec: sum('billableSec'),
-    measured: sum('measured'),
-    measuredSec: sum('measuredSec'),
+    averageSec: lengths.length === 0 ? null : Math.round((together / lengths.length) * 10) / 10,
   };
 }
 
-export function averageOf({ measured, measuredSec, ...counts }: Sums) {
-  return { ...counts, averageSec: measured === 0 ? null : Math.round((measuredSec / measured) * 10) / 10 };
+/** The shortest length that so many of a hundred calls do not exceed. Exact, and null where there are no calls. */
+export function percentilesOf(all: readonly Counted[]) {
+  const sorted = Uint32Array.from(lengthsOf(all)).sort();
+  return (percent: number): number | null => sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? null;
 }
+
+const lengthsOf = (all: readonly Counted[]) =>
+  all.flatMap(({ lengths }) => lengths.filter((length) => length !== null));
