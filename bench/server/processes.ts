@@ -58,6 +58,24 @@ export async function start({ file, args = [] }: Script, environment: Environmen
   };
 }
 
+/** A process that answers nothing: it works until it is stopped. */
+export async function startWorker(environment: Environment): Promise<{ stop(): Promise<void> }> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/worker.ts', import.meta.url))], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...environment, PORT: String(await freePort()) },
+  });
+  const gone = once(child, 'exit');
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  return {
+    async stop() {
+      child.kill('SIGTERM');
+      await gone;
+      process.off('exit', kill);
+    },
+  };
+}
+
 function answers(url: string): Promise<boolean> {
   return new Promise((resolve) => {
     get(url, { agent: false }, (response) => {

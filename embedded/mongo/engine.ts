@@ -4,8 +4,10 @@ import { Cursors } from './commands/cursors.ts';
 import { MongoError } from './errors.ts';
 import type { ReadContext } from './read/context.ts';
 import { Catalog, type Collection } from './store/catalog.ts';
-import { claim, release } from './store/claim.ts';
-import { type Env, openEnv } from './store/env.ts';
+import { release } from './store/claim.ts';
+import type { Env } from './store/env.ts';
+import { openFolder } from './store/folder.ts';
+import { type Journal, openJournal } from './store/journal.ts';
 import { lastRecord, RecordNumbers } from './store/numbers.ts';
 import { Writer } from './store/writer.ts';
 import { startJanitor } from './upkeep/janitor.ts';
@@ -45,16 +47,11 @@ export async function openEngine({
   ttlEveryMs = 60_000,
   readLimitMs = 10 * 60_000,
 }: EngineOptions): Promise<Engine> {
-  const env = openEnv({ dir, volatile });
-  try {
-    claim(env);
-  } catch (error) {
-    await env.root.close();
-    throw error;
-  }
+  const env = await openFolder({ dir, volatile });
+  const journal = volatile ? undefined : journalOf(env, log);
   const catalog = new Catalog(env);
   const pool = new Pool({ dir, volatile, log, readLimitMs });
-  const writer = new Writer(env, catalog, () => pool.catalogChanged());
+  const writer = new Writer(env, catalog, () => pool.catalogChanged(), journal);
   const reading: ReadContext = {
     env,
     catalog,
@@ -83,6 +80,7 @@ export async function openEngine({
       await writer.drained();
       if (writer.canWrite()) await release(env);
       await env.root.close();
+      await journal?.close();
     },
   };
   await writer
@@ -90,6 +88,16 @@ export async function openEngine({
     .catch((error) => log(`unfinished indexes stay: ${error.message}`));
   const janitor = startJanitor(engine, ttlEveryMs);
   return engine;
+}
+
+/** Where there is no room for one, everything goes into the trees at once. */
+function journalOf(env: Env, log: Engine['log']): Journal | undefined {
+  try {
+    return openJournal(env);
+  } catch (error) {
+    log(`writes are slower without a journal: ${error instanceof Error ? error.message : error}`);
+    return undefined;
+  }
 }
 
 export function existing(engine: Engine, database: string, name: string): Collection {

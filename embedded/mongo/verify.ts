@@ -6,17 +6,17 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Catalog, type Collection } from './store/catalog.ts';
-import { claim, release } from './store/claim.ts';
+import { release } from './store/claim.ts';
 import {
   docKey,
   type Env,
   metaKey,
   numberKey,
-  openEnv,
   recordBytes,
   recordOfDocKey,
   recordOfEntry,
 } from './store/env.ts';
+import { openFolder } from './store/folder.ts';
 import { type Index, type IndexKey, keysOf } from './store/indexes.ts';
 import { entryKey } from './store/records.ts';
 import { remnants } from './store/remnants.ts';
@@ -46,15 +46,11 @@ export async function verifyFolder(dir: string): Promise<Report> {
   await access(join(dir, 'data.mdb')).catch(({ code, message }: NodeJS.ErrnoException) => {
     throw new NoData(code === 'ENOENT' ? `there is no data in the folder ${dir}` : message);
   });
-  const env = openEnv({ dir });
+  const env = await openFolder({ dir });
   try {
-    claim(env);
-    try {
-      return verify(env);
-    } finally {
-      await release(env);
-    }
+    return verify(env);
   } finally {
+    await release(env);
     await env.root.close();
   }
 }

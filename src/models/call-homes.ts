@@ -4,7 +4,8 @@
  */
 import { type Collection, type Connection, Schema } from 'mongoose';
 import { type TenantScope, tenantOf } from '../core/tenancy.ts';
-import { asked, DuplicateKey } from './failures.ts';
+import { asked } from './failures.ts';
+import { bulkWritten } from './scoped/bulk.ts';
 
 export interface CallHome {
   /** Of the connection and the provider's id of the call. */
@@ -44,19 +45,18 @@ export function callHomesIn(connection: Connection) {
 
   return {
     async find(ids: readonly string[]): Promise<CallHome[]> {
-      return asked(() => collection.find({ _id: { $in: [...ids] } }).toArray());
+      return ids.length === 0 ? [] : asked(() => collection.find({ _id: { $in: [...ids] } }).toArray());
     },
-    /** The home as it is decided now, by this or by whoever was quicker. */
-    async decide(home: CallHome): Promise<CallHome> {
-      try {
-        await asked(() => collection.insertOne(home, durable));
-        return home;
-      } catch (error) {
-        if (!(error instanceof DuplicateKey)) throw error;
-        const decided = await asked(() => collection.findOne({ _id: home._id }));
-        if (decided === null) throw error;
-        return decided;
-      }
+    /** The homes as they are decided now, by this or by whoever was quicker. */
+    async decide(homes: readonly CallHome[]): Promise<CallHome[]> {
+      if (homes.length === 0) return [];
+      const operations = homes.map((document) => ({ insertOne: { document } }));
+      const { duplicates } = await bulkWritten(() =>
+        collection.bulkWrite(operations, { ordered: false, ...durable }),
+      );
+      const taken = new Set(duplicates);
+      const quicker = await this.find(duplicates.flatMap((index) => homes[index]?._id ?? []));
+      return [...homes.filter((_, index) => !taken.has(index)), ...quicker];
     },
     /** From now on whatever arrives about these calls is forgotten. */
     async erase(scope: TenantScope, callIds: readonly string[], at: Date): Promise<void> {

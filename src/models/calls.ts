@@ -3,6 +3,17 @@ import { type Connection, Schema } from 'mongoose';
 import { callStatuses, type FoldedCall } from '../core/calls/call.ts';
 import { scoped, storedOptions } from './scoped.ts';
 
+/** What was said last, and by whom as far as that is known. */
+export interface LastLine {
+  who?: string;
+  text: string;
+  at?: Date;
+  /** By which it is known to be the last one. */
+  kind: 'line' | 'note';
+  orderedAt: Date;
+  key: string;
+}
+
 export interface StoredCall extends Omit<FoldedCall, 'callerName' | 'metadata'> {
   _id: string;
   tenantId: string;
@@ -13,8 +24,7 @@ export interface StoredCall extends Omit<FoldedCall, 'callerName' | 'metadata'> 
   simulated: boolean;
   numberId?: string;
   agent?: string;
-  /** What was said last, and by whom as far as that is known. */
-  lastLine?: { who?: string; text: string; at?: Date };
+  lastLine?: LastLine;
   /** Encrypted: the caller's name and the metadata. */
   sealed?: string;
   /** By how long it was: services/calls/search/lengths.ts. */
@@ -23,8 +33,6 @@ export interface StoredCall extends Omit<FoldedCall, 'callerName' | 'metadata'> 
   words?: string[];
   /** The receipt since which its words have to be written anew. */
   textDue?: string;
-  /** Of everything that is folded; another one is a change. */
-  digest: string;
   /** Counts the changes. */
   rev: number;
 }
@@ -69,7 +77,6 @@ const schema = new Schema<StoredCall>(
     lengthClass: Number,
     words: { type: [String], default: undefined },
     textDue: String,
-    digest: { type: String, required: true },
     rev: { type: Number, required: true },
   },
   storedOptions,

@@ -137,6 +137,16 @@ describe.skipIf(!canMount)(
       expect(await ids((await open(dir)).rows)).toEqual(expect.arrayContaining([...acknowledged, 1_000_000]));
     });
 
+    test('that has no room for a journal is written to without one', { timeout: 60_000 }, async () => {
+      const dir = smallDisk(2);
+      const { server, rows } = await open(dir);
+      await rows.insertOne(row(1));
+      expect(await ids(rows)).toEqual([1]);
+      const { errors } = await server.kill('SIGTERM');
+      expect(errors).toContain('writes are slower without a journal: ENOSPC');
+      await expectRight(dir);
+    });
+
     test('is left by kill -9 with everything that was acknowledged', { timeout: 60_000 }, async () => {
       const dir = smallDisk(8);
       const ballast = join(dir, 'ballast');

@@ -54,8 +54,8 @@ describe('one folder, one server', () => {
     await (await startEngine({ dir })).close();
   });
 
-  // Once, on a busy machine, one of the four did not come up within 20 s; in sixty starts by hand it never did.
-  test('of many that start at once, one serves', { timeout: 30_000, retry: 2 }, async () => {
+  // Four times Node and all modules at once: two seconds on an idle machine, ten where twenty others want its cores.
+  test('of many that start at once, one serves', { timeout: 120_000 }, async () => {
     const dir = await temporaryFolder();
     const results = await Promise.allSettled(Array.from({ length: 4 }, () => serverOn(dir)));
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);

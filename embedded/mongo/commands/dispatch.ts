@@ -76,6 +76,9 @@ const ADMINISTRATIVE = new Set([
   'getCmdLineOpts',
 ]);
 
+/** What looks into the trees has to find there what was answered before. */
+const READING = new Set(['find', 'getMore', 'aggregate', 'count', 'distinct', 'explain']);
+
 /** The answer to a request: always one, also when something went wrong. */
 export async function answerTo(
   engine: Engine,
@@ -89,6 +92,7 @@ export async function answerTo(
     if (ADMINISTRATIVE.has(command.name) && command.database !== 'admin') {
       throw new MongoError(13, `${command.name} may only be run against the admin database.`);
     }
+    if (READING.has(command.name)) await engine.writer.visible;
     const answer = await handler(engine, command);
     return Buffer.isBuffer(answer) ? answer : encode({ ...answer, ok: 1 });
   } catch (error) {

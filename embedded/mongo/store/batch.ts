@@ -1,23 +1,32 @@
 /**
- * What one LMDB transaction will write, gathered first.
+ * What tasks write within one turn, gathered first.
  *
- * Tasks read through the batch, so they see what was staged before them; the file itself is touched once, at the
- * commit, by LMDB's own thread. Changes of one document that follow each other become one write.
+ * Tasks read through the batch, so they see what was staged before them, here and in the batches that are not in the
+ * trees yet. Changes of one document that follow each other become one write.
  */
 import type { Catalog, Collection } from './catalog.ts';
 import { counters, describe } from './catalog.ts';
 import { docKey, type Env, readValue } from './env.ts';
+import type { Operation } from './operations.ts';
+
+interface Entry {
+  readonly key: Buffer;
+  readonly value: Buffer | undefined;
+}
 
 export class Batch {
   private readonly env: Env;
+  /** Itself and those before it that are not in the trees yet, the latest first. */
+  private layers: readonly Batch[];
   private readonly docs = new Map<number, { collection: number; bytes: Buffer | undefined }>();
-  private readonly keys = new Map<string, { key: Buffer; value: Buffer | undefined }>();
-  private readonly meta: { key: Buffer; value: Buffer | undefined }[] = [];
+  private readonly keys = new Map<string, Entry>();
+  private readonly meta: Entry[] = [];
   private readonly counted = new Set<Collection>();
   private readonly described = new Set<Collection>();
 
-  constructor(env: Env) {
+  constructor(env: Env, earlier: readonly Batch[] = []) {
     this.env = env;
+    this.layers = [this, ...earlier];
   }
 
   get empty(): boolean {
@@ -25,8 +34,11 @@ export class Batch {
   }
 
   document(collection: Collection, record: number): Buffer | undefined {
-    const staged = this.docs.get(record);
-    return staged ? staged.bytes : readValue(this.env.docs, docKey(collection.number, record));
+    for (const { docs } of this.layers) {
+      const staged = docs.get(record);
+      if (staged) return staged.bytes;
+    }
+    return readValue(this.env.docs, docKey(collection.number, record));
   }
 
   setDocument(
@@ -47,8 +59,11 @@ export class Batch {
   }
 
   entry(key: Buffer): Buffer | undefined {
-    if (this.keys.size > 0) {
-      const staged = this.keys.get(key.toString('latin1'));
+    let name: string | undefined;
+    for (const { keys } of this.layers) {
+      if (keys.size === 0) continue;
+      name ??= key.toString('latin1');
+      const staged = keys.get(name);
       if (staged) return staged.value;
     }
     return readValue(this.env.keys, key);
@@ -76,50 +91,18 @@ export class Batch {
     return this.described.size > 0 || this.meta.length > 0;
   }
 
-  /** Is everything that was staged in the file? */
-  isStored(): boolean {
-    const { docs, keys, meta } = this.env;
-    const same = (stored: Buffer | undefined, wanted: Buffer | undefined) =>
-      stored && wanted ? stored.equals(wanted) : stored === wanted;
-    for (const [record, { collection, bytes }] of this.docs) {
-      if (!same(docs.getBinary(docKey(collection, record)), bytes)) return false;
-    }
-    for (const { key, value } of this.keys.values()) if (!same(keys.getBinary(key), value)) return false;
-    const described = [
-      ...[...this.described].map(describe),
-      ...[...this.counted].map(counters),
-      ...this.meta,
-    ];
-    return described.every(({ key, value }) => same(meta.getBinary(key), value));
-  }
-
-  /** Writes everything in one transaction. Resolves when it is visible; `flushed` when it is on disk. */
-  commit(catalog: Catalog): Promise<boolean> & { flushed?: Promise<boolean> } {
-    const { docs, keys, meta, root } = this.env;
-    return root.batch(() => {
-      for (const [record, { collection, bytes }] of this.docs) {
-        if (bytes) docs.put(docKey(collection, record), bytes);
-        else docs.remove(docKey(collection, record));
-      }
-      for (const { key, value } of this.keys.values()) {
-        if (value) keys.put(key, value);
-        else keys.remove(key);
-      }
-      for (const { key, value } of this.meta) {
-        if (value) meta.put(key, value);
-        else meta.remove(key);
-      }
-      const live = (collection: Collection) => catalog.byNumber(collection.number) === collection;
-      for (const collection of this.described) {
-        if (!live(collection)) continue;
-        const { key, value } = describe(collection);
-        meta.put(key, value);
-      }
-      for (const collection of this.counted) {
-        if (!live(collection)) continue;
-        const { key, value } = counters(collection);
-        meta.put(key, value);
-      }
-    });
+  /** Everything that was staged, with the counters and descriptions as they are now. Nothing is read through it any more. */
+  seal(catalog: Catalog): Operation[] {
+    const operations: Operation[] = [];
+    for (const [record, { collection, bytes }] of this.docs)
+      operations.push({ tree: 'docs', key: docKey(collection, record), value: bytes });
+    for (const { key, value } of this.keys.values()) operations.push({ tree: 'keys', key, value });
+    const live = (collection: Collection) => catalog.byNumber(collection.number) === collection;
+    const described = [...this.described].filter(live).map(describe);
+    const counted = [...this.counted].filter(live).map(counters);
+    for (const { key, value } of [...this.meta, ...described, ...counted])
+      operations.push({ tree: 'meta', key, value });
+    this.layers = [this];
+    return operations;
   }
 }

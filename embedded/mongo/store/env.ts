@@ -6,6 +6,7 @@
  *   meta   "c" database.collection                      → the collection's description, as BSON
  *          "n" collection                               → its counters
  *          "g" collection or index number               → something dropped whose entries are still to be removed
+ *          "j"                                          → the last record of the journal that is in the trees
  *          "owner"                                      → the process that serves this folder
  */
 import { type Database, open, type RootDatabase } from 'lmdb';
@@ -108,7 +109,7 @@ export function numberKey(number: number): Buffer {
   return key;
 }
 
-export function metaKey(kind: 'c' | 'n' | 'g', name: string | number): Buffer {
+export function metaKey(kind: 'c' | 'n' | 'g' | 'j', name: string | number): Buffer {
   return typeof name === 'string'
     ? Buffer.from(`${kind}${name}`)
     : Buffer.concat([Buffer.from(kind), numberKey(name)]);

@@ -1,7 +1,7 @@
 /**
  * Finds the documents that a write is to change.
  *
- * The search runs on the file, which does not hold what the current batch has staged; so each candidate is read
+ * The search runs on the trees, which do not hold what the latest batches have staged; so each candidate is read
  * again through the batch and held against the filter once more. That also makes two writers who want the same
  * document take different ones, or one after the other.
  */
@@ -14,7 +14,7 @@ import { isHeavy } from '../read/weight.ts';
 import type { Batch } from '../store/batch.ts';
 import type { Collection } from '../store/catalog.ts';
 import { entryKey } from '../store/records.ts';
-import { COMMITTED, type Task } from '../store/writer.ts';
+import { COMMITTED, EARLIER, type Task } from '../store/writer.ts';
 import { type Doc, decode } from '../values/bson.ts';
 import { keyOf } from '../values/keys.ts';
 import { pack } from '../workers/protocol.ts';
@@ -44,7 +44,7 @@ export function* findFirst(
   const byId = idTarget(engine, collection, query);
   if (byId) return byId.target && matches(byId.target.doc) ? byId.target : undefined;
   for (;;) {
-    if (progress.lastBatch === engine.writer.batch) yield COMMITTED;
+    yield progress.lastBatch === engine.writer.batch ? COMMITTED : EARLIER;
     const here = searchHere(engine, collection, query, matches);
     if (here !== 'too long') return here;
     const records = (yield search(engine, collection, query, SPARE)) as Float64Array;
@@ -66,7 +66,7 @@ export function* findAll(
 ): Task<Iterable<number>> {
   const byId = idTarget(engine, collection, query);
   if (byId) return byId.target ? [byId.target.record] : [];
-  if (progress.lastBatch === engine.writer.batch) yield COMMITTED;
+  yield progress.lastBatch === engine.writer.batch ? COMMITTED : EARLIER;
   try {
     if (isHeavy(query)) throw new OverBudget();
     return [...new Set(matchingRecords(engine.reading, collection, query))];

@@ -57,7 +57,6 @@ export function openCalls(needs: Needs): OpenCalls {
   const feed = openFeed({ events, places, render, hints, log });
   const intake = createIntake({
     models,
-    keys: config.ENCRYPTION_KEYS,
     sealer,
     privacy,
     webhooks,

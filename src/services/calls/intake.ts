@@ -1,7 +1,6 @@
 /** The one way in: from what arrives to calls and events, at once here and by the sweep for what was left. */
 import { type Clock, systemClock } from '../../core/clock.ts';
-import { createKeyedHash, type Sealer } from '../../core/crypto/index.ts';
-import type { KeyRing } from '../../core/crypto/keys.ts';
+import type { Sealer } from '../../core/crypto/index.ts';
 import { hashedId } from '../../core/ids.ts';
 import type { Logger } from '../../core/logger/index.ts';
 import { systemScope } from '../../core/tenancy.ts';
@@ -51,7 +50,6 @@ interface Parts {
     readonly calls: Calls;
     readonly events: Events;
   };
-  readonly keys: KeyRing;
   readonly sealer: Sealer;
   readonly privacy: Privacy;
   readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
@@ -62,11 +60,12 @@ interface Parts {
   readonly clock?: Clock;
 }
 
-/** After this long whoever took a receipt has had his time, and the sweep takes it. */
-const patienceMs = 5_000;
+/** So long whoever took a receipt may keep it waiting; what he has begun by then he ends before the sweep looks. */
+const takerPatienceMs = 6_000;
+const sweepPatienceMs = 10_000;
 
 export function createIntake(parts: Parts): Intake {
-  const { models, keys, sealer, privacy, webhooks, connections, numbers, consumers, log } = parts;
+  const { models, sealer, privacy, webhooks, connections, numbers, consumers, log } = parts;
   const { clock = systemClock } = parts;
   const { receipts, callHomes, facts, calls, events } = models;
   const now = () => clock.now();
@@ -84,14 +83,13 @@ export function createIntake(parts: Parts): Intake {
       calls,
       facts,
       privacy,
-      digests: createKeyedHash(keys, 'call digest'),
       scope,
     }),
     relay: createRelay({ events, consumers, now }),
     settle: receipts.settle,
   };
   const apply = createApply(steps);
-  const pump = createPump({ apply, log });
+  const pump = createPump({ apply, log, now, patienceMs: takerPatienceMs });
   const repeats = createRepeats({ receipts, now, log });
   const receiving = createReceiving({
     receipts,
@@ -106,7 +104,7 @@ export function createIntake(parts: Parts): Intake {
     apply,
     isUnderWay: pump.holds,
     now,
-    patienceMs,
+    patienceMs: sweepPatienceMs,
   });
   return {
     receive: receiving.receive,

@@ -11,7 +11,7 @@ import { fields, filter } from './arbitraries.ts';
 const selected = (doc: Doc, condition: Doc) => decode(encode(doc), selectionFor(condition));
 
 describe('what a filter looks at', () => {
-  it('is enough to say whether the document matches', () => {
+  it('is enough to say whether the document matches', { timeout: 120_000 }, () => {
     let matches = 0;
     fc.assert(
       fc.property(fields, filter, (doc, random) => {

@@ -27,37 +27,40 @@ export interface Homed {
 }
 
 export function createHoming({ homes, decide, now }: Parts) {
-  async function settled(news: News, id: string): Promise<CallHome | undefined> {
-    const decision = await decide(news);
-    if (decision === undefined) return undefined;
-    const { tenantId, callId = id, numberId, agent } = decision;
-    const { connection } = news;
-    return homes.decide({
-      _id: id,
-      tenantId,
-      callId,
-      connectionId: connection.id,
-      ...(numberId !== undefined && { numberId }),
-      ...(agent !== undefined && { agent }),
-      decidedAt: now(),
-    });
+  /** The first of a call's news that tells whose it is. */
+  async function homeOf(id: string, all: readonly News[]): Promise<CallHome | undefined> {
+    for (const news of all) {
+      const decision = await decide(news);
+      if (decision === undefined) continue;
+      const { tenantId, callId = id, numberId, agent } = decision;
+      return {
+        _id: id,
+        tenantId,
+        callId,
+        connectionId: news.connection.id,
+        ...(numberId !== undefined && { numberId }),
+        ...(agent !== undefined && { agent }),
+        decidedAt: now(),
+      };
+    }
+    return undefined;
   }
 
   return async (all: readonly News[]): Promise<Homed> => {
     const idOf = ({ connection, providerCallId }: News) => homeIdOf(connection.id, providerCallId);
-    const known = new Map((await homes.find([...new Set(all.map(idOf))])).map((home) => [home._id, home]));
+    const byCall = Map.groupBy(all, idOf);
+    const known = new Map((await homes.find([...byCall.keys()])).map((home) => [home._id, home]));
+    const unknown = [...byCall].filter(([id]) => !known.has(id));
+    const settled = await Promise.all(unknown.map(([id, news]) => homeOf(id, news)));
+    const decided = await homes.decide(settled.filter((home) => home !== undefined));
+    for (const home of decided) known.set(home._id, home);
     const calls: CallNews[] = [];
     const erased: News[] = [];
     const homeless: News[] = [];
     for (const news of all) {
-      const id = idOf(news);
-      const home = known.get(id) ?? (await settled(news, id));
-      if (home === undefined) {
-        homeless.push(news);
-        continue;
-      }
-      known.set(id, home);
-      if (home.erasedAt !== undefined) erased.push(news);
+      const home = known.get(idOf(news));
+      if (home === undefined) homeless.push(news);
+      else if (home.erasedAt !== undefined) erased.push(news);
       else {
         const { tenantId, callId, numberId, agent } = home;
         calls.push({ ...news, tenantId, callId, numberId, agent });

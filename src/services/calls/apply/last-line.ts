@@ -1,50 +1,43 @@
-/** What was said last in a call: for the live list, where a line tells more than a state. */
-import type { FactOf } from '../../../core/calls/facts.ts';
-import type { SystemScope } from '../../../core/tenancy.ts';
-import type { StoredCall } from '../../../models/calls.ts';
-import type { Facts, StoredFact } from '../../../models/facts.ts';
+/**
+ * What was said last in a call: for the live list, where a line tells more than a state. The latest telling counts, of
+ * what was said last before and of what is told now, so that nothing has to be looked up.
+ */
+import type { Fact, FactOf } from '../../../core/calls/facts.ts';
+import type { LastLine } from '../../../models/calls.ts';
 import type { CallNews } from './news.ts';
-
-type LastLine = NonNullable<StoredCall['lastLine']>;
 
 const longest = 200;
 
-/** A line of the transcript counts before what the provider says of the call while it goes on. */
-const kinds = ['line', 'note'] as const;
+type Said = FactOf<'line' | 'note'>;
 
-export async function lastLineOf(
-  facts: Pick<Facts, 'find'>,
-  scope: SystemScope,
-  news: readonly CallNews[],
-): Promise<ReadonlyMap<string, LastLine>> {
-  const lines = await Promise.all(news.map((each) => lastOf(facts, scope, each)));
-  return new Map(
-    news.flatMap(({ callId }, index) => (lines[index] === undefined ? [] : [[callId, lines[index]]])),
+const isSaid = (fact: Fact): fact is Said => fact.kind === 'line' || fact.kind === 'note';
+
+/** Of the news about one call. */
+export function lastLineOf(before: LastLine | undefined, news: readonly CallNews[]): LastLine | undefined {
+  const lines = news.flatMap(({ receivedAt, facts }) =>
+    facts.filter(isSaid).map((fact) => lineOf(fact, fact.at ?? receivedAt)),
+  );
+  return lines.reduce<LastLine | undefined>(
+    (last, line) => (last === undefined || isLater(line, last) ? line : last),
+    before,
   );
 }
 
-async function lastOf(
-  facts: Pick<Facts, 'find'>,
-  scope: SystemScope,
-  { tenantId, callId }: CallNews,
-): Promise<LastLine | undefined> {
-  for (const kind of kinds) {
-    // Two at the same moment: the same one of them, whichever came first.
-    const [last] = await facts.find(
-      scope,
-      { tenantId, callId, kind },
-      { sort: { orderedAt: -1, _id: 1 }, limit: 1 },
-    );
-    if (last !== undefined) return lineOf(last);
-  }
-  return undefined;
+/** A line of the transcript counts before what the provider says of the call while it goes on. */
+function isLater(one: LastLine, other: LastLine): boolean {
+  if (one.kind !== other.kind) return one.kind === 'line';
+  const ms = one.orderedAt.getTime() - other.orderedAt.getTime();
+  // Two at the same moment: the same one of them, whichever came first.
+  return ms === 0 ? one.key < other.key : ms > 0;
 }
 
-function lineOf({ kind, content, at }: StoredFact): LastLine {
-  if (kind === 'note') {
-    const { message } = content as FactOf<'note'>['content'];
-    return { text: message.slice(0, longest) };
-  }
-  const { who, text } = content as FactOf<'line'>['content'];
-  return { who, text: text.slice(0, longest), ...(at !== undefined && { at }) };
+function lineOf({ kind, key, content, at }: Said, orderedAt: Date): LastLine {
+  const known = { kind, key, orderedAt };
+  if (kind === 'note') return { ...known, text: content.message.slice(0, longest) };
+  return {
+    ...known,
+    who: content.who,
+    text: content.text.slice(0, longest),
+    ...(at !== undefined && { at }),
+  };
 }

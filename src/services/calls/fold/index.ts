@@ -14,6 +14,12 @@ import { times } from './times.ts';
 
 type HeardOf<K extends FactKind> = Extract<HeardFact, { kind: K }>;
 
+/** A call of which nothing is known but that somebody speaks in it. */
+export function foldUnknown(heardAt: Date): FoldedCall {
+  const note = { category: '', level: '', message: '' };
+  return fold([{ kind: 'note', source: 'provider', key: '', content: note, heardAt }]);
+}
+
 /** There has to be at least one fact. */
 export function fold(facts: readonly HeardFact[]): FoldedCall {
   const all = <K extends FactKind>(kind: K) => facts.filter((each): each is HeardOf<K> => each.kind === kind);

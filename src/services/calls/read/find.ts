@@ -37,7 +37,6 @@ export const shownFields = [
   'lostBecause',
   'lastLine',
   'sealed',
-  'digest',
   'rev',
 ] as const satisfies readonly (keyof StoredCall)[];
 

@@ -15,20 +15,34 @@ export interface Pump {
 interface Parts {
   readonly apply: (receipts: readonly OpenReceipt[]) => Promise<void>;
   readonly log: Pick<Logger, 'warn'>;
+  readonly now: () => Date;
+  /** What has waited longer than this is left to the sweep, which must not take what is about to be applied here. */
+  readonly patienceMs: number;
   readonly maxBatch?: number;
   readonly maxBacklog?: number;
 }
 
-export function createPump({ apply, log, maxBatch = 200, maxBacklog = 5_000 }: Parts): Pump {
+export function createPump(parts: Parts): Pump {
+  const { apply, log, now, patienceMs, maxBatch = 500, maxBacklog = 10_000 } = parts;
   const backlog = new Map<string, OpenReceipt>();
   let batch: ReadonlySet<string> = new Set();
   let running: Promise<void> | undefined;
 
+  function next(): OpenReceipt[] {
+    const oldest = now().getTime() - patienceMs;
+    const receipts: OpenReceipt[] = [];
+    for (const receipt of backlog.values()) {
+      backlog.delete(receipt.id);
+      if (receipt.receivedAt.getTime() >= oldest) receipts.push(receipt);
+      if (receipts.length === maxBatch) break;
+    }
+    return receipts;
+  }
+
   async function run(): Promise<void> {
     while (backlog.size > 0) {
-      const receipts = [...backlog.values().take(maxBatch)];
+      const receipts = next();
       batch = new Set(receipts.map(({ id }) => id));
-      for (const id of batch) backlog.delete(id);
       try {
         await apply(receipts);
       } catch (error) {

@@ -18,10 +18,12 @@ interface Parts {
   readonly patienceMs: number;
 }
 
-const batchSize = 100;
+const batchSize = 500;
+/** Then it pauses, and whoever else wants the lease has it. */
+const longestMs = 5_000;
 const maxAttempts = 5;
 
-/** Applies one batch; resolves with how many receipts that were. */
+/** Applies all that is left, batch by batch; resolves with how many receipts that were. */
 export function createReceiptSweep(parts: Parts) {
   const { receipts, open, apply, isUnderWay, now, patienceMs } = parts;
 
@@ -37,7 +39,7 @@ export function createReceiptSweep(parts: Parts) {
     }
   }
 
-  return async (): Promise<number> => {
+  async function batch(): Promise<number> {
     const before = new Date(now().getTime() - patienceMs);
     const undone = (await receipts.undone(before, batchSize)).filter(({ _id }) => !isUnderWay(_id));
     const [tired, fresh] = [
@@ -63,5 +65,14 @@ export function createReceiptSweep(parts: Parts) {
     );
     await applyAll(opened.flatMap((one) => ('receipt' in one ? [one.receipt] : [])));
     return fresh.length;
+  }
+
+  return async (): Promise<number> => {
+    const until = now().getTime() + longestMs;
+    for (let total = 0; ; ) {
+      const applied = await batch();
+      total += applied;
+      if (applied < batchSize || now().getTime() > until) return total;
+    }
   };
 }

@@ -49,7 +49,7 @@ export function callsKind({ calls, facts, callHomes, receipts }: Needs, scope: S
     export: {
       async *records(of, number) {
         const found = calls.cursor(of, { $or: [{ from: number }, { to: number }] }, { sort: { _id: 1 } });
-        for await (const { tenantId: _, digest: __, sealed: ___, ...rest } of found) {
+        for await (const { tenantId: _, sealed: __, ...rest } of found) {
           // Made from the rest, for searches.
           const { words: _words, lengthClass: _class, textDue: _due, ...call } = rest;
           const said = await facts.find(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Fact, HeardFact } from '../../../../src/core/calls/facts.ts';
-import { createKeyedHash, createSealer } from '../../../../src/core/crypto/index.ts';
+import { createSealer } from '../../../../src/core/crypto/index.ts';
 import { newId } from '../../../../src/core/ids.ts';
 import { scopeFromJob, systemScope } from '../../../../src/core/tenancy.ts';
 import { callHomesIn } from '../../../../src/models/call-homes.ts';
@@ -54,10 +54,7 @@ function applier(dies: (step: Step) => boolean = () => false) {
     ],
     home: mortal('home', createHoming({ homes, decide, now: () => new Date() })),
     storeFacts: mortal('storeFacts', createFactStore({ facts, privacy, scope })),
-    writeCalls: mortal(
-      'writeCalls',
-      createCallWriter({ calls, facts, privacy, digests: createKeyedHash(ring, 'call digest'), scope }),
-    ),
+    writeCalls: mortal('writeCalls', createCallWriter({ calls, facts, privacy, scope })),
     relay: { tell: mortal('tell', relay.tell) },
     settle: mortal('settle', receipts.settle),
   });
@@ -105,9 +102,7 @@ async function outcome(tenantId: string) {
       at,
       content: kind === 'caller' || kind === 'metadata' ? 'sealed' : content,
     })),
-    calls: storedCalls.map(
-      ({ _id, tenantId: _, connectionId: __, rev: ___, sealed: ____, digest, ...call }) => call,
-    ),
+    calls: storedCalls.map(({ _id, tenantId: _, connectionId: __, rev: ___, sealed: ____, ...call }) => call),
     events: log
       .filter(({ type }) => type !== 'call.updated')
       .map(({ type, factKey }) => `${type} ${factKey ?? ''}`)

@@ -100,6 +100,8 @@ describe('the pump', () => {
       },
       log: silent,
       maxBatch: 2,
+      now: () => new Date(),
+      patienceMs: 60_000,
       maxBacklog: 3,
     });
     for (const id of ['a', 'b', 'c', 'd', 'e']) pump.push(receipt(id));

@@ -17,7 +17,6 @@ export function newStoredCall(call: Partial<StoredCall> & Pick<StoredCall, 'tena
     lastAt: startedAt,
     durationsDisagree: false,
     recording: 'none',
-    digest: 'digest',
     rev: 1,
     ...call,
   };
