@@ -16,7 +16,7 @@ interface Parts {
 
 type Due = Pick<StoredCall, '_id' | 'tenantId' | 'textDue'>;
 
-const together = 20;
+const together = 50;
 /** For one run of the sweep. */
 const mostCalls = 2_000;
 const mostLines = 5_000;
@@ -28,7 +28,7 @@ export function createWordSweep({ calls, facts, scope }: Parts) {
     const lines = await facts.find(
       scope,
       { tenantId, callId, kind: 'line' },
-      { select: ['content'], limit: mostLines },
+      { select: ['content'], sort: { orderedAt: 1, _id: 1 }, limit: mostLines },
     );
     const text = lines.map(({ content }) => (content as FactOf<'line'>['content']).text).join('\n');
     return wordsOf(text).slice(0, mostWords);
