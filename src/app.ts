@@ -126,7 +126,7 @@ export async function createApp(
     const numbers = createNumbers(parts);
     const { webhooks } = telephony;
     const metrics = createMetrics();
-    const calls = openCalls({ config, models, webhooks, connections, numbers, hints, log });
+    const calls = openCalls({ ...parts, webhooks, connections, numbers, tenants, hints });
     closing.add('the calls', calls.close);
     const hooks = openHooks({
       ...parts,

@@ -2,6 +2,7 @@
  * How one of each thing is made that a route names by its id. A parameter of a route that is missing here fails the
  * suite: whoever adds one says how its things are made.
  */
+import type { ReceiptPage } from '../../src/contract/receipts.ts';
 import type { Prefix } from '../../src/core/ids.ts';
 import { newConnection } from '../helpers/connections.ts';
 import type { World } from '../helpers/world.ts';
@@ -52,5 +53,12 @@ export const resources: Readonly<Record<string, Resource>> = {
     },
   },
   callId: { prefix: 'call', make: ({ newCall }) => newCall() },
+  receiptId: {
+    prefix: 'rcpt',
+    async make(world) {
+      await world.newCall();
+      return (await world.ask<ReceiptPage>('GET', '/v1/receipts?limit=1')).items[0]?.id ?? '';
+    },
+  },
   tenantId: { prefix: 'ten', make: async ({ tenantId }) => tenantId },
 };

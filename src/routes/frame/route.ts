@@ -14,6 +14,7 @@ import type { Metrics } from '../../core/metrics.ts';
 import type { Access as GettingIn } from '../../services/access/index.ts';
 import type { AuditLog } from '../../services/audit/index.ts';
 import type { CallCommands } from '../../services/calls/commands/index.ts';
+import type { Inbox } from '../../services/calls/inbox/index.ts';
 import type { CallNotes } from '../../services/calls/notes/index.ts';
 import type { CallReading } from '../../services/calls/read/index.ts';
 import type { ConnectionManagement } from '../../services/connections/management.ts';
@@ -35,7 +36,7 @@ export interface Services {
   readonly audit: Pick<AuditLog, 'list' | 'export' | 'verify'>;
   readonly health: Health;
   readonly hooks: Hooks;
-  readonly calls: CallReading;
+  readonly calls: CallReading & { readonly inbox: Inbox };
   readonly calling: CallCommands;
   readonly notes: CallNotes;
   readonly metrics: Metrics;

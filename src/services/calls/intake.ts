@@ -28,6 +28,8 @@ import { createInterpret } from './interpret.ts';
 import { createOpening } from './receipts/open.ts';
 import { createPump } from './receipts/pump.ts';
 import { createReceiving, type Receiving } from './receipts/receive.ts';
+import { createRepeats } from './receipts/repeats.ts';
+import { createReplay } from './receipts/replay.ts';
 import { createReceiptSweep } from './receipts/sweep.ts';
 
 export interface Intake extends Receiving {
@@ -36,8 +38,12 @@ export interface Intake extends Receiving {
    * when it is stored.
    */
   tell(connection: Connection, route: InternalRoute, understood: readonly Understood[]): Promise<string>;
+  /** The bytes of a receipt that lies in the database, where they are kept and can be read. */
+  opened(receipt: StoredReceipt): Promise<Buffer | undefined>;
   /** What a receipt that lies in the database says; nothing where its connection is gone, or where nobody can read it. */
   understood(receipt: StoredReceipt): Promise<readonly News[]>;
+  /** Applies one that lies in the database, whatever became of it before; fails where that cannot be tried now. */
+  replay(receipt: StoredReceipt): Promise<void>;
   /** Applies what was left; resolves with how many receipts that were. */
   sweep(): Promise<number>;
 }
@@ -76,7 +82,7 @@ export function createIntake(parts: Parts): Intake {
     sealer,
     connection: async (connectionId) => connections.byId(connectionId),
   });
-  const apply = createApply({
+  const steps = {
     interpret,
     home: createHoming({
       homes: callHomes,
@@ -92,9 +98,17 @@ export function createIntake(parts: Parts): Intake {
     }),
     relay: createRelay({ events, consumers, now }),
     settle: receipts.settle,
-  });
+  };
+  const apply = createApply(steps);
   const pump = createPump({ apply, log, now, patienceMs: takerPatienceMs });
-  const receiving = createReceiving({ receipts, sealer, now, stored: pump.push });
+  const repeats = createRepeats({ receipts, now, log });
+  const receiving = createReceiving({
+    receipts,
+    sealer,
+    now,
+    stored: pump.push,
+    repeated: repeats.note,
+  });
   const sweep = createReceiptSweep({
     receipts,
     open,
@@ -119,6 +133,10 @@ export function createIntake(parts: Parts): Intake {
       });
       return receiptIdOf(connection.id, route, key);
     },
+    async opened(stored) {
+      const opened = stored.body.length === 0 ? undefined : await open(stored);
+      return opened !== undefined && 'receipt' in opened ? opened.receipt.body : undefined;
+    },
     async understood(stored) {
       const opened = await open(stored);
       if ('problem' in opened) return [];
@@ -128,10 +146,12 @@ export function createIntake(parts: Parts): Intake {
         return [];
       }
     },
+    replay: createReplay({ open, steps }),
     sweep,
     async idle() {
       await receiving.idle();
       await pump.idle();
+      await repeats.idle();
     },
   };
 }

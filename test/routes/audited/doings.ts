@@ -4,6 +4,7 @@
  */
 import { Secret, TOTP } from 'otpauth';
 import { bland } from '../../../sandbox/vendors/bland/index.ts';
+import type { ReceiptPage } from '../../../src/contract/receipts.ts';
 import { callingFrom, newKey as newIdempotencyKey, somebodysNumber } from '../../helpers/calling.ts';
 import { newBlandConnection, newConnection, newSecret } from '../../helpers/connections.ts';
 import { password, type World } from '../../helpers/world.ts';
@@ -74,6 +75,13 @@ async function enrolled(world: World) {
 
 /** Each makes what is needed for it first. */
 export const doings: Readonly<Record<string, (world: World) => Doing | Promise<Doing>>> = {
+  'GET /v1/calls/export': () => ({ path: '/v1/calls/export' }),
+  'POST /v1/receipts/:receiptId/replay': async (world) => {
+    await world.newCall();
+    const { items } = await world.ask<ReceiptPage>('GET', '/v1/receipts?limit=1');
+    return { path: `/v1/receipts/${items[0]?.id}/replay` };
+  },
+
   'GET /v1/audit/export': () => ({ path: '/v1/audit/export' }),
 
   'POST /v1/auth/login': async (world) => {

@@ -2,11 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredCall } from '../../../models/calls.ts';
 
-export type FoldedDocument = Omit<StoredCall, 'rev'>;
+/** What a call is searched by is written later, and by somebody else (services/calls/search). */
+export type FoldedDocument = Omit<StoredCall, 'rev' | 'words' | 'textDue'>;
 
 /** Undefined where nothing is. The revision goes with it. */
 export function changeOf(old: StoredCall, next: FoldedDocument) {
-  const { rev, ...before } = old;
+  const { rev, words: _words, textDue: _due, ...before } = old;
   const set = Object.entries(next).filter(
     ([field, value]) => !isDeepStrictEqual(value, before[field as keyof FoldedDocument]),
   );

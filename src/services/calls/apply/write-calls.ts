@@ -9,6 +9,8 @@ import type { SystemScope } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
 import type { Facts, StoredFact } from '../../../models/facts.ts';
 import { fold, foldUnknown } from '../fold/index.ts';
+import { lengthClassOf } from '../search/lengths.ts';
+import { textDue } from '../search/text-due.ts';
 import { changeOf, type FoldedDocument } from './change-of.ts';
 import { lastLineOf } from './last-line.ts';
 import type { CallNews } from './news.ts';
@@ -58,6 +60,7 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
       ...call,
       ...(lastLine !== undefined && { lastLine }),
       ...(sealed !== undefined && { sealed }),
+      ...(call.billableSec !== undefined && { lengthClass: lengthClassOf(call.billableSec) }),
     };
   }
 
@@ -85,9 +88,13 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
       const update = old === undefined ? undefined : changeOf(old, next);
       const { rev } = update?.$set ?? old ?? { rev: 1 };
       written.push({ tenantId, callId, rev, facts: heard });
-      if (old === undefined) entries.push({ insertOne: { document: { ...next, rev } } });
-      else if (update !== undefined)
-        entries.push({ updateOne: { filter: { _id: callId, tenantId, rev: old.rev }, update } });
+      const due = textDue(old, next, news);
+      if (old === undefined) entries.push({ insertOne: { document: { ...next, ...due, rev } } });
+      else if (update !== undefined) {
+        const both = { ...update, $set: { ...update.$set, ...due } };
+        entries.push({ updateOne: { filter: { _id: callId, tenantId, rev: old.rev }, update: both } });
+      } else if (due !== undefined)
+        entries.push({ updateOne: { filter: { _id: callId, tenantId }, update: { $set: due } } });
     }
     const { insertedCount, matchedCount } = await calls.bulkWrite(scope, entries, { ordered: false });
     return insertedCount + matchedCount === entries.length ? written : round(byCall);

@@ -60,7 +60,9 @@ export function callsKind(models: Needs, keys: KeyRing, scope: SystemScope): Kin
     export: {
       async *records(of, number) {
         const found = calls.cursor(of, { $or: [{ from: number }, { to: number }] }, { sort: { _id: 1 } });
-        for await (const { tenantId: _, sealed: __, ...call } of found) {
+        for await (const { tenantId: _, sealed: __, ...rest } of found) {
+          // Made from the rest, for searches.
+          const { words: _words, lengthClass: _class, textDue: _due, ...call } = rest;
           const said = await facts.find(
             of,
             { callId: call._id, kind: 'line' },

@@ -16,6 +16,7 @@ import { createCallPrivacy } from '../../../../src/services/calls/apply/privacy.
 import { createFactStore } from '../../../../src/services/calls/apply/store-facts.ts';
 import { createCallWriter } from '../../../../src/services/calls/apply/write-calls.ts';
 import { createRelay } from '../../../../src/services/calls/events/relay.ts';
+import { createWordSweep } from '../../../../src/services/calls/search/write-words.ts';
 import { randomKey } from '../../../helpers/keys.ts';
 import { database } from '../../../helpers/mongo.ts';
 import { factSets, shuffled } from '../fold/histories.ts';
@@ -33,6 +34,8 @@ const scope = systemScope('a test', { info: () => undefined });
 const ring = [randomKey('test')] as const;
 const privacy = createCallPrivacy(createSealer(ring));
 const tenantOfConnection = new Map<string, string>();
+
+const writeWords = createWordSweep({ calls, facts, scope });
 
 type Step = 'home' | 'storeFacts' | 'writeCalls' | 'tell' | 'settle';
 
@@ -87,6 +90,8 @@ function receiptsOf(over: Connection, providerCallId: string, heard: readonly He
 /** All that is left in the end, but for what may depend on the order: revisions and the news of them. */
 async function outcome(tenantId: string) {
   const mine = scopeFromJob({ tenantId });
+  // What a call is searched by, too, is the same in the end.
+  await writeWords();
   const [storedFacts, storedCalls, log] = await Promise.all([
     facts.find(mine, {}, { sort: { key: 1 } }),
     calls.find(mine, {}),
