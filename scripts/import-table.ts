@@ -63,7 +63,8 @@ export const importTable: readonly Row[] = [
   },
   { from: 'src/server.ts', may: ['src/core', 'src/serve.ts', 'node:'] },
   { from: 'src/serve.ts', may: ['src/app.ts', 'src/core', 'src/routes', 'node:'] },
-  { from: 'src/worker.ts', may: ['src/app.ts', 'src/core', 'src/workers', 'node:'] },
+  { from: 'src/worker.ts', may: ['src/core', 'src/work.ts', 'node:'] },
+  { from: 'src/work.ts', may: ['src/app.ts', 'src/core', 'src/workers', 'node:'] },
   {
     from: 'dashboard',
     may: [

@@ -6,7 +6,7 @@
 // TRUNKLINE_NODE=26 asks for that major version instead of whatever is there and new enough.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { constants } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
@@ -23,7 +23,13 @@ if (script === undefined) {
 
 try {
   const node = rightNode();
-  const env = { ...process.env, PATH: [dirname(node), process.env.PATH].join(delimiter) };
+  const env = {
+    // What was compiled once is not compiled again, in none of the processes that come of this; where Node keeps it
+    // of its own accord.
+    NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'),
+    ...process.env,
+    PATH: [dirname(node), process.env.PATH].join(delimiter),
+  };
   ensurePackages(root, node, env);
   start(node, [script, ...args], env);
 } catch (error) {

@@ -21,7 +21,9 @@ import { openMailer } from './providers/mail/index.ts';
 import { callerHears, openTelephony } from './providers/telephony/index.ts';
 import { type Access, createAccess } from './services/access/index.ts';
 import { type AuditLog, createAudit } from './services/audit/index.ts';
+import { type CallCommands, createCallCommands } from './services/calls/commands/index.ts';
 import { type OpenCalls, openCalls } from './services/calls/index.ts';
+import { type CallNotes, createCallNotes } from './services/calls/notes/index.ts';
 import { type Connections, createConnections } from './services/connections/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { type OpenHooks, openHooks } from './services/hooks/open.ts';
@@ -55,6 +57,8 @@ export interface App {
   readonly connections: Connections;
   readonly numbers: Numbers;
   readonly calls: OpenCalls;
+  readonly calling: CallCommands;
+  readonly notes: CallNotes;
   readonly hooks: OpenHooks;
   readonly privacy: Privacy;
   /** The only way to an address that a tenant has set. */
@@ -122,13 +126,14 @@ export async function createApp(
     const numbers = createNumbers(parts);
     const { webhooks } = telephony;
     const metrics = createMetrics();
-    const calls = openCalls({ config, models, webhooks, connections, numbers, hints, log });
+    const calls = openCalls({ ...parts, webhooks, connections, numbers, tenants, hints });
     closing.add('the calls', calls.close);
     const hooks = openHooks({
       ...parts,
       webhooks,
       connections,
       numbers,
+      placed: calls.placements,
       receiving: calls.intake,
       hears: callerHears,
       metrics,
@@ -153,6 +158,15 @@ export async function createApp(
       noted: quotas.noteRequests,
       clock,
     });
+    const calling = createCallCommands({
+      ...parts,
+      calls,
+      connections,
+      numbers,
+      quotas,
+      lostAfterMs: config.CALLS_SILENT_SECONDS * 1_000,
+    });
+    const notes = createCallNotes({ models, intake: calls.intake, connections, audit, sealer, clock });
     const { settingsOf } = tenants;
     const keyRing = config.ENCRYPTION_KEYS;
     const privacy = createPrivacy({ models, keys: keyRing, audit, settingsOf, log, metrics, clock });
@@ -185,6 +199,8 @@ export async function createApp(
       connections,
       numbers,
       calls,
+      calling,
+      notes,
       hooks,
       privacy,
       outbound,

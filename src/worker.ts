@@ -1,17 +1,8 @@
 /** The process that does the jobs: node src/worker.ts */
-import { createApp } from './app.ts';
-import { runProcess } from './core/process.ts';
-import { registry } from './core/queues/index.ts';
-import { sweepsOf, workersOf } from './workers/index.ts';
-import { startSweeps, startWorkers } from './workers/runtime/index.ts';
+import { enableCompileCache } from 'node:module';
 
-await runProcess('worker', async ({ config, log, closing }) => {
-  const app = await createApp(config, log, closing);
-  const { redis, queues, models } = app;
-  const workers = workersOf(app);
-  const running = startWorkers({ workers, registry, redis, prefix: config.REDIS_PREFIX, queues, log });
-  const finishMs = config.SHUTDOWN_SECONDS * 1000;
-  closing.add('the workers', () => running.drain(finishMs), { patienceMs: finishMs + 3_000 });
-  closing.add('the sweeps', startSweeps(sweepsOf(app), { leases: models.leases, log }));
-  log.info({ queues: workers.map(({ queue }) => queue.name) }, 'the worker works');
-});
+// Before the rest is imported: from the second start on it is there compiled.
+enableCompileCache();
+const [{ runProcess }, { work }] = await Promise.all([import('./core/process.ts'), import('./work.ts')]);
+
+await runProcess('worker', work);

@@ -71,11 +71,14 @@ export const texts = {
     ageHint: 'Since something was last heard from the server',
     tiles: {
       now: 'Calls now',
-      talking: 'In call',
       ringing: 'Ringing',
       longest: 'Longest',
-      ended: 'Just ended',
+      today: 'Today',
+      answered: 'Answered',
+      average: 'Average length',
     },
+    /** Where there is nothing to count. */
+    nothing: '–',
     of: (limit: string) => `of ${limit}`,
     filters: { label: 'Show', all: 'All', talking: 'In call', ringing: 'Ringing', ended: 'Just ended' },
     find: 'Find a call, number, agent',
@@ -146,6 +149,7 @@ export const texts = {
     },
     choose: 'Columns',
     filters: {
+      q: 'Words that were said',
       status: 'State',
       direction: 'Direction',
       provider: 'Provider',

@@ -189,9 +189,10 @@ function verifyKeys(
   wrong: (problem: string) => void,
 ): void {
   const { index, name } = check;
-  const { keys, multikey, long } = keysOf(index, doc);
+  const { keys, arrays, long } = keysOf(index, doc);
   check.expected += keys.length;
-  if (multikey && !index.multikey) wrong(`${name} holds arrays and does not say so (record ${record})`);
+  if (arrays.some((i) => !index.arrays.includes(i)))
+    wrong(`${name} holds arrays and does not say so (record ${record})`);
   if (long && !index.long) wrong(`${name} holds shortened keys and does not say so (record ${record})`);
   for (const indexKey of keys) {
     const { key } = indexKey;

@@ -4,6 +4,9 @@ import { damages } from './checksums.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { type Place, withServer } from './server.ts';
 
+/** Of the collection that says which log of events this is. */
+const feedEpochName = 'feed_epoch';
+
 export interface PutBack {
   readonly uri: string;
   readonly folder: string;
@@ -43,6 +46,9 @@ export async function putBack({ uri, folder, mayReplace, log }: PutBack): Promis
     if (manifest.collections.length > 0) {
       compare(manifest, await load(uri, folder, { rename: () => target, ...(log && { log }) }));
     }
+    // The numbers of events mean something together with their log alone, and from here on this is another one: whoever
+    // has followed the old one begins anew. The first process that asks makes the new one's name.
+    await place.db.collection(feedEpochName).deleteMany({});
     return manifest;
   });
 }

@@ -1,6 +1,7 @@
 /** Calls, as they are known at this moment. */
 import { z } from 'zod';
 import { callStatuses } from '../core/calls/call.ts';
+import { type EventType, eventTypes } from '../core/events.ts';
 import { NextCursor, PageQuery } from './page.ts';
 
 const When = z.iso.datetime();
@@ -45,7 +46,10 @@ export const Call = z
     id: z.string(),
     connectionId: z.string(),
     provider: z.enum(['bland', 'twilio']),
-    providerCallId: z.string(),
+    providerCallId: z
+      .string()
+      .nullable()
+      .meta({ description: "The provider's own id; null while a call that was asked for has none yet." }),
     simulated: z.boolean().meta({ description: 'Placed by the sandbox: nobody called, nothing is billed.' }),
     numberId: z.string().nullable(),
     agent: z.string().nullable(),
@@ -103,8 +107,16 @@ export const CallFilter = {
   providerCallId: z.string().max(128).optional().meta({ description: "The provider's own id of it." }),
   numberId: z.string().max(64).optional(),
   agent: z.string().max(200).optional(),
-  from: z.string().max(64).optional().meta({ description: 'Who called, in full.' }),
-  to: z.string().max(64).optional().meta({ description: 'Who was called, in full.' }),
+  from: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: 'Who called, in full; for those who see numbers so.' }),
+  to: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: 'Who was called, in full; for those who see numbers so.' }),
   disposition: z.string().max(200).optional(),
   since: When.optional().meta({ description: 'The first moment that counts, of when it began.' }),
   until: When.optional().meta({ description: 'The first moment that does not count any more.' }),
@@ -112,14 +124,31 @@ export const CallFilter = {
   maxSec: z.coerce.number().int().min(0).optional().meta({ description: 'Billable seconds, at most.' }),
   recorded: flag.optional().meta({ description: 'Whether a recording is stored.' }),
   simulated: flag.optional(),
+  q: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({
+      description:
+        'Words that were said in it, all of them, in any order and without regard to case and accents. A call is found a few seconds after it has ended.',
+      examples: ['appointment thursday'],
+    }),
 };
+const CallFilters = z.object(CallFilter);
+export type CallFilters = z.infer<typeof CallFilters>;
 
-export const CallQuery = z.object({ ...CallFilter, ...PageQuery });
+const order = z.enum(['newest', 'oldest']).default('newest').meta({
+  description: 'By when they began.',
+});
+export type CallOrder = z.infer<typeof order>;
+
+export const CallQuery = z.object({ ...CallFilter, sort: order, ...PageQuery });
 export type CallQuery = z.infer<typeof CallQuery>;
 
 export const CallPage = z
   .object({ items: z.array(Call), nextCursor: NextCursor })
-  .meta({ id: 'CallPage', description: 'Calls, the newest first.' });
+  .meta({ id: 'CallPage', description: 'Calls, in the order that was asked for.' });
 export type CallPage = z.infer<typeof CallPage>;
 
 /** How far a tenant's events have come. */
@@ -188,7 +217,158 @@ const Happening = z.discriminatedUnion('what', [
 ]);
 export type Happening = z.infer<typeof Happening>;
 
-export const Timeline = z
-  .object({ items: z.array(Happening), more: z.boolean() })
-  .meta({ id: 'Timeline', description: 'What arrived about a call, what it told, and who was told of it.' });
+export const TimelineQuery = z.object({
+  ...PageQuery,
+  limit: z.coerce.number().int().min(1).max(1_000).default(200).meta({ description: 'How many at most.' }),
+});
+export type TimelineQuery = z.infer<typeof TimelineQuery>;
+
+export const Timeline = z.object({ items: z.array(Happening), nextCursor: NextCursor }).meta({
+  id: 'Timeline',
+  description: 'What arrived about a call, what it told, and who was told of it, the oldest first.',
+});
 export type Timeline = z.infer<typeof Timeline>;
+
+export const CallEvent = z
+  .object({
+    id: z.string(),
+    seq: z
+      .number()
+      .int()
+      .meta({ description: "Its number in the tenant's log of events, which has no gaps." }),
+    type: z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]]),
+    at: When.meta({ description: 'When it was written.' }),
+    factId: z.string().nullable().meta({ description: 'The fact that it is about, where it is about one.' }),
+    rev: z
+      .number()
+      .int()
+      .nullable()
+      .meta({ description: "The call's revision that it is about, where it is about one." }),
+  })
+  .meta({
+    id: 'CallEvent',
+    description: 'Something of a call that was told. What it says is in the call and its facts.',
+    examples: [
+      {
+        id: 'evt_01kb2m9x4e7q3v8z5c0t6r1n2d',
+        seq: 4711,
+        type: 'call.connected',
+        at: '2026-03-01T12:00:04.120Z',
+        factId: null,
+        rev: null,
+      },
+    ],
+  });
+export type CallEvent = z.infer<typeof CallEvent>;
+
+export const CallEventPage = z
+  .object({ items: z.array(CallEvent), nextCursor: NextCursor })
+  .meta({ id: 'CallEventPage', description: 'What was told of a call, in the order in which it was.' });
+export type CallEventPage = z.infer<typeof CallEventPage>;
+
+export const CallEventQuery = z.object(PageQuery);
+export type CallEventQuery = z.infer<typeof CallEventQuery>;
+
+export const CallExportQuery = z.object({
+  ...CallFilter,
+  sort: order,
+  format: z.enum(['csv', 'ndjson']).default('csv'),
+});
+export type CallExportQuery = z.infer<typeof CallExportQuery>;
+
+export const CallStatsQuery = z.object({
+  ...CallFilter,
+  by: z.enum(['hour', 'day', 'weekday-hour']).default('day').meta({
+    description:
+      "What the calls are put together by, in the tenant's time zone: each hour, each day, or the hours of a week.",
+  }),
+  of: z
+    .enum(['status', 'direction', 'provider', 'agent', 'numberId', 'endedBy', 'disposition'])
+    .optional()
+    .meta({
+      description: 'Counts the values of this field apart.',
+    }),
+});
+export type CallStatsQuery = z.infer<typeof CallStatsQuery>;
+
+const counts = {
+  calls: z.number().int(),
+  answered: z.number().int(),
+  failed: z.number().int().meta({ description: 'Failed, or lost.' }),
+  billableSec: z.number().int().meta({ description: 'Of those whose length is known, together.' }),
+  averageSec: z.number().nullable().meta({
+    description: 'Of those that were answered and whose length is known; null where there are none.',
+  }),
+};
+
+const Percentile = z.number().int().nullable();
+
+export const CallStats = z
+  .object({
+    since: When,
+    until: When,
+    timeZone: z.string(),
+    total: z.object({
+      ...counts,
+      medianSec: Percentile,
+      p90Sec: Percentile,
+      p99Sec: Percentile,
+    }),
+    items: z
+      .array(
+        z.object({
+          startsAt: When.nullable().meta({
+            description: 'When the hour or the day begins; null for hours of a week.',
+          }),
+          weekday: z
+            .number()
+            .int()
+            .min(1)
+            .max(7)
+            .nullable()
+            .meta({ description: '1 is Monday; for hours of a week.' }),
+          hour: z.number().int().min(0).max(23).nullable().meta({ description: 'For hours of a week.' }),
+          of: z
+            .string()
+            .nullable()
+            .meta({ description: 'The value that is counted apart; null where there is none.' }),
+          ...counts,
+        }),
+      )
+      .meta({ description: 'In their order; those without calls are left out.' }),
+  })
+  .meta({
+    id: 'CallStats',
+    description: 'How many calls there were, and how long they were.',
+    examples: [
+      {
+        since: '2026-02-28T23:00:00.000Z',
+        until: '2026-03-01T23:00:00.000Z',
+        timeZone: 'Europe/Stockholm',
+        total: {
+          calls: 3,
+          answered: 2,
+          failed: 0,
+          billableSec: 130,
+          averageSec: 65,
+          medianSec: 60,
+          p90Sec: 70,
+          p99Sec: 70,
+        },
+        items: [
+          {
+            startsAt: '2026-02-28T23:00:00.000Z',
+            weekday: null,
+            hour: null,
+            of: null,
+            calls: 3,
+            answered: 2,
+            failed: 0,
+            billableSec: 130,
+            averageSec: 65,
+          },
+        ],
+      },
+    ],
+  });
+export type CallStats = z.infer<typeof CallStats>;

@@ -6,7 +6,7 @@ import { changesSomething, nothingChanges, Rev } from './revision.ts';
 
 const Agent = z.string().trim().min(1).max(80).meta({ description: 'The name of the agent that answers.' });
 
-const Greeting = z
+export const Greeting = z
   .strictObject({
     say: z.string().trim().min(1).max(1_000).meta({ description: 'What is said.' }),
     language: z

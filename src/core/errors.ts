@@ -93,6 +93,13 @@ export class RateLimited extends TrunklineError {
   }
 }
 
+/** A provider has understood what it was asked for, and says no. */
+export class RefusedByProvider extends TrunklineError {
+  constructor(message: string, options?: Options) {
+    super({ status: 422, code: 'REFUSED_BY_PROVIDER' }, message, options);
+  }
+}
+
 /** A provider answered wrongly or not at all. */
 export class ExternalApiError extends TrunklineError {
   constructor(message: string, { retryable = true, ...options }: Options & { retryable?: boolean } = {}) {

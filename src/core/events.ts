@@ -23,6 +23,7 @@ export const eventTypes = {
   'call.note': { each: 'fact', description: 'What the provider says of a call while it goes on.' },
   'call.transferred': { each: 'fact', description: 'A call was handed on to another number.' },
   'call.error': { each: 'fact', description: 'Something went wrong in a call.' },
+  'call.noted': { each: 'fact', description: 'Somebody wrote a note about a call, or removed one.' },
   'call.stream': { each: 'fact', description: "A call's live audio began, ended or broke off." },
   'transcription.chunk': { each: 'fact', description: 'Somebody said something, while the call goes on.' },
   'transcription.completed': { each: 'once', description: 'All that was said in a call is there.' },

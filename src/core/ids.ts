@@ -21,6 +21,7 @@ export const prefixes = {
   num: 'number',
   agt: 'agent',
   call: 'call',
+  note: 'note about a call',
   rcpt: 'receipt',
   fact: 'fact',
   evt: 'event',

@@ -5,6 +5,8 @@
 export const permissions = {
   'calls:read': 'see calls, their events and notes',
   'calls:write': 'note, end and place calls',
+  'receipts:read': 'see what arrived over connections, as it came',
+  'receipts:write': 'have what arrived understood anew',
   'recordings:read': 'listen to recordings',
   'transcripts:read': 'read transcripts and what was found in them',
   'billing:read': 'see usage, prices and invoices',

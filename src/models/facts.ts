@@ -21,6 +21,8 @@ export interface StoredFact {
   /** When it was, as far as anybody says; else when it was heard of. */
   orderedAt: Date;
   receiptId: string;
+  /** Whether the call's document is folded from it. */
+  folded?: true;
 }
 
 const schema = new Schema<StoredFact>(
@@ -36,9 +38,12 @@ const schema = new Schema<StoredFact>(
     heardAt: { type: Date, required: true },
     orderedAt: { type: Date, required: true },
     receiptId: { type: String, required: true },
+    folded: Boolean,
   },
   { ...storedOptions, minimize: false },
-).index({ tenantId: 1, callId: 1, kind: 1, orderedAt: 1 });
+)
+  .index({ tenantId: 1, callId: 1, kind: 1, orderedAt: 1 })
+  .index({ tenantId: 1, callId: 1 }, { partialFilterExpression: { folded: true }, name: 'folded' });
 
 export type Facts = ReturnType<typeof factsIn>;
 

@@ -5,6 +5,7 @@ import { auditAnchorsIn } from './audit-anchors.ts';
 import { auditEntriesIn } from './audit-entries.ts';
 import { auditSubjectsIn } from './audit-subjects.ts';
 import { callHomesIn } from './call-homes.ts';
+import { callNotesIn } from './call-notes.ts';
 import { callsIn } from './calls.ts';
 import { connectionsIn } from './connections.ts';
 import { erasuresIn } from './erasures.ts';
@@ -15,6 +16,7 @@ import { feedEpochIn } from './feed-epoch.ts';
 import { leasesIn } from './lease.ts';
 import { mailsIn } from './mails.ts';
 import { numbersIn } from './numbers.ts';
+import { placementsIn } from './placements.ts';
 import { quotasIn } from './quotas.ts';
 import { receiptsIn } from './receipts.ts';
 import { resealingsIn } from './resealings.ts';
@@ -51,6 +53,8 @@ export async function openModels(connection: Connection) {
     callHomes: callHomesIn(connection),
     facts: factsIn(connection),
     calls: callsIn(connection),
+    callNotes: callNotesIn(connection),
+    placements: placementsIn(connection),
     events: eventsIn(connection),
     feedEpoch: feedEpochIn(connection),
     connections: connectionsIn(connection),

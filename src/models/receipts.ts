@@ -22,6 +22,8 @@ export interface StoredReceipt {
   body: Buffer;
   contentType?: string;
   query?: string;
+  /** Those that say something about how it came: never a signature. */
+  headers?: Readonly<Record<string, string>>;
   receivedAt: Date;
   /** Sent to whoever sends the same again. */
   answer: { status: number; contentType?: string; body?: string };
@@ -34,9 +36,14 @@ export interface StoredReceipt {
   problem?: string;
   /** The calls that it was about, and whose they are. */
   calls?: { tenantId: string; callId: string }[];
+  /** How often the same came again, and when last: counted now and then, and not to the last one. */
+  repeats?: number;
+  repeatedAt?: Date;
   /** How many facts it brought, and how many of them were news. */
   facts?: { told: number; news: number };
 }
+
+const newestFirst = { receivedAt: -1, _id: -1 } as const;
 
 const schema = new Schema<StoredReceipt>(
   {
@@ -47,12 +54,15 @@ const schema = new Schema<StoredReceipt>(
     body: { type: Buffer, required: true },
     contentType: String,
     query: String,
+    headers: Object,
     receivedAt: { type: Date, required: true },
     answer: { type: Object, required: true },
     state: { type: String, required: true },
     attempts: { type: Number, required: true },
     askedAt: Date,
     problem: String,
+    repeats: Number,
+    repeatedAt: Date,
     calls: { type: [Object], default: undefined },
     facts: Object,
   },
@@ -60,9 +70,16 @@ const schema = new Schema<StoredReceipt>(
 )
   .index({ receivedAt: 1 }, { partialFilterExpression: { state: 'new' }, name: 'undone' })
   .index({ receivedAt: 1 }, { partialFilterExpression: { state: 'parked' }, name: 'parked' })
-  .index({ connectionId: 1, receivedAt: -1 })
-  .index({ 'calls.tenantId': 1, 'calls.callId': 1, receivedAt: 1 }, { sparse: true })
-  .index({ ownerId: 1, receivedAt: 1 });
+  // Parked and quarantined ones: of all states they come last in the alphabet.
+  .index(
+    { ownerId: 1, state: 1, ...newestFirst },
+    { partialFilterExpression: { state: { $gt: 'new' } }, name: 'put aside' },
+  )
+  .index({ connectionId: 1, ...newestFirst })
+  .index({ 'calls.tenantId': 1, 'calls.callId': 1, receivedAt: 1, _id: 1 }, { sparse: true })
+  .index({ ownerId: 1, ...newestFirst });
+
+export type ListedReceipt = Omit<StoredReceipt, 'body' | 'query' | 'answer'>;
 
 /** On disk, on most servers, before anybody is told that it is stored. */
 const durable = { writeConcern: { w: 'majority', journal: true } } as const;
@@ -115,10 +132,48 @@ export function receiptsIn(connection: Connection) {
       }));
       await asked(() => collection.bulkWrite(operations, { ordered: false }));
     },
-    /** What arrived about one call of a tenant, the oldest first. */
-    async ofCall(scope: TenantScope, callId: string): Promise<StoredReceipt[]> {
-      const filter = { calls: { $elemMatch: { tenantId: tenantOf(scope), callId } } };
-      return asked(() => collection.find(filter).sort({ receivedAt: 1 }).toArray()).then(all);
+    /** What arrived about one call of a tenant, the oldest first; `after`: what holds of those that are wanted. */
+    async ofCall(
+      scope: TenantScope,
+      callId: string,
+      { after = {}, limit }: { after: object | undefined; limit: number },
+    ): Promise<StoredReceipt[]> {
+      const filter = {
+        ...after,
+        calls: { $elemMatch: { tenantId: tenantOf(scope), callId } },
+      };
+      const order = { receivedAt: 1, _id: 1 } as const;
+      return asked(() => collection.find(filter).sort(order).limit(limit).toArray()).then(all);
+    },
+    /** One of an owner's connections. */
+    async ofOwner(scope: TenantScope, id: string): Promise<StoredReceipt | undefined> {
+      const found = await asked(() => collection.find({ _id: id, ownerId: tenantOf(scope) }).toArray());
+      return all(found)[0];
+    },
+    /** Those of an owner's connections, the newest first, without what they hold. */
+    async listed(scope: TenantScope, filter: object, limit: number): Promise<ListedReceipt[]> {
+      const own = { ...filter, ownerId: tenantOf(scope) };
+      const [order, projection] = [{ receivedAt: -1, _id: -1 } as const, { body: 0, query: 0, answer: 0 }];
+      return asked(() =>
+        collection.find(own).sort(order).limit(limit).project<ListedReceipt>(projection).toArray(),
+      );
+    },
+    /** To be understood anew, as if it had just come; one that is done stays so. */
+    async reopen(scope: TenantScope, id: string): Promise<void> {
+      const filter = {
+        _id: id,
+        ownerId: tenantOf(scope),
+        state: { $in: ['parked', 'quarantined'] as const },
+      };
+      const gone = { problem: true, askedAt: true } as const;
+      const update = { $set: { state: 'new' as const, attempts: 0 }, $unset: gone };
+      await asked(() => collection.updateOne(filter as object, update));
+    },
+    async countRepeats(repeats: readonly { id: string; times: number; at: Date }[]): Promise<void> {
+      const operations = repeats.map(({ id: _id, times, at }) => ({
+        updateOne: { filter: { _id }, update: { $inc: { repeats: times }, $max: { repeatedAt: at } } },
+      }));
+      await asked(() => collection.bulkWrite(operations, { ordered: false }));
     },
     /** A tenant's: those about its calls, and those of its own connections about no call. Not what is still to be done. */
     async isOlder(scope: TenantScope, before: Date): Promise<boolean> {

@@ -4,6 +4,9 @@ import { auditExportRoute } from './audit/export.ts';
 import { auditRoute } from './audit/list.ts';
 import { auditVerificationRoute } from './audit/verification.ts';
 import { authRoutes } from './auth/index.ts';
+import { callCommandRoutes } from './calls/commands.ts';
+import { callExportRoute } from './calls/export.ts';
+import { callNoteRoutes } from './calls/notes.ts';
 import { callReadRoutes } from './calls/read.ts';
 import { connectionRoutes } from './connections/index.ts';
 import { dashboardRoutes } from './dashboard/dashboard.ts';
@@ -25,6 +28,7 @@ import { peopleRoutes } from './people/people.ts';
 import { erasureRoute, erasuresRoute, requestErasureRoute } from './privacy/erasures.ts';
 import { exportRoute } from './privacy/exports.ts';
 import { quotasRoute } from './quotas/list.ts';
+import { receiptRoutes } from './receipts/index.ts';
 import { healthRoute } from './system/health.ts';
 import { metricsRoute } from './system/metrics.ts';
 import { readyRoute } from './system/ready.ts';
@@ -71,6 +75,10 @@ export const table: readonly Route[] = [
   auditVerificationRoute,
   quotasRoute,
   ...callReadRoutes,
+  ...callCommandRoutes,
+  ...callNoteRoutes,
+  callExportRoute,
+  ...receiptRoutes,
   blandHookRoute,
   ...twilioHookRoutes,
 ];

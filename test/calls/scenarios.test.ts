@@ -2,9 +2,6 @@
  * Every scenario of the sandbox, over both providers, against a whole Trunkline: in the end the API says of each call
  * what was said and done in it, whatever the network did with the webhooks on their way.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { loadScenarios } from '../../sandbox/scenarios/load.ts';
@@ -19,9 +16,8 @@ import { keyScopes } from '../../src/core/permissions.ts';
 import { testApp } from '../helpers/app.ts';
 import { freePort } from '../helpers/free-port.ts';
 import { newWorld } from '../helpers/world.ts';
+import { speechCacheDir } from '../sandbox/helpers/frame.ts';
 
-const speechCacheDir = mkdtempSync(join(tmpdir(), 'calls-speech-'));
-afterAll(() => rmSync(speechCacheDir, { recursive: true }));
 const sandbox = await startSandbox({ speed: 20, speechCacheDir });
 const port = String(await freePort());
 const house = await testApp({

@@ -33,9 +33,9 @@ describe('Unavailable', () => {
     const uri = 'mongodb://127.0.0.1:1/none';
     const options = { serverSelectionTimeoutMS: 50 };
     const connection = mongoose.createConnection(uri, options);
-    connection.set('bufferTimeoutMS', 20);
     const opening = errorOf(connection.asPromise());
-    const model = connection.model('Thing', new mongoose.Schema({ name: String }));
+    const schema = new mongoose.Schema({ name: String }, { bufferTimeoutMS: 20 });
+    const model = connection.model('Thing', schema);
     expect(fromDatabase(await errorOf(model.findOne({}).exec()))).toBeInstanceOf(Unavailable);
     expect(fromDatabase(await opening)).toBeInstanceOf(Unavailable);
     await connection.close();

@@ -173,7 +173,7 @@ describe('what is wrong is found:', () => {
   test('an array in an index that knows of none', async () => {
     const dir = await damaged((env, catalog) => {
       const collection = catalog.find('checked', 'rows');
-      for (const index of collection?.indexes ?? []) index.multikey = false;
+      for (const index of collection?.indexes ?? []) index.arrays = [];
       const { key, value } = described(collection as NonNullable<typeof collection>);
       return env.meta.put(key, value);
     });

@@ -27,11 +27,14 @@ export interface ChildOptions {
   cwd?: string;
 }
 
-/** `script` is a URL. Nothing of the environment but the PATH is passed on. What still runs after the test is killed. */
+/**
+ * `script` is a URL. Nothing of the environment is passed on but the PATH, and where compiled code is kept. What still
+ * runs after the test is killed.
+ */
 export function startChild(script: URL, { env = {}, args = [], cwd }: ChildOptions = {}): Child {
   const child = spawn(process.execPath, [fileURLToPath(script), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, ...env },
+    env: { ...passedOn(), ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });
   const texts = { output: '', errors: '' };
@@ -61,4 +64,9 @@ export function startChild(script: URL, { env = {}, args = [], cwd }: ChildOptio
     },
     ended,
   };
+}
+
+function passedOn() {
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  return { PATH, ...(NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }) };
 }

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import type { TestProject } from 'vitest/node';
 import { startRedis } from '../../embedded/redis/index.ts';
 import { buildDashboard } from '../../scripts/dashboard/build.ts';
+import { boundCompiled } from './compiled.ts';
 import { keysLeft, testDatabases } from './left-behind.ts';
 
 declare module 'vitest' {
@@ -24,6 +25,7 @@ interface Shared {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // Here, so that no two files build it at the same time.
   await buildDashboard(console.log);
+  boundCompiled();
   const [mongo, redis] = await Promise.all([openMongo(), openRedis()]);
   project.provide('mongoUri', mongo.address);
   project.provide('redisUrl', redis.address);

@@ -13,22 +13,23 @@ export interface Watch {
 /** Ends by itself. */
 const passing = new Set(['FSReqCallback', 'FSReqPromise', 'Immediate', 'TickObject', 'Microtask']);
 
+/** Node does not count threads among the resources. */
+let threads = 0;
+process.on('worker', (worker: Worker) => {
+  threads += 1;
+  worker.once('exit', () => {
+    threads -= 1;
+  });
+});
+
 export function watchResources(): Watch {
   // Timers of Vitest itself come and go, and never stay; one at the beginning says nothing about one at the end.
   const before = open().filter((kind) => kind !== 'Timeout');
-  // Node does not count threads among the resources.
-  let threads = 0;
-  process.on('worker', (worker: Worker) => {
-    threads += 1;
-    worker.once('exit', () => {
-      threads -= 1;
-    });
-  });
   return {
     async left(patienceMs = 7_000) {
       const deadline = performance.now() + patienceMs;
       for (;;) {
-        const left = [...beyond(open(), before), ...Array<string>(threads).fill('Worker')];
+        const left = beyond(open(), before);
         if (left.length === 0 || performance.now() > deadline) return left;
         await sleep(50);
       }
@@ -36,7 +37,10 @@ export function watchResources(): Watch {
   };
 }
 
-const open = () => process.getActiveResourcesInfo().filter((kind) => !passing.has(kind));
+const open = () => [
+  ...process.getActiveResourcesInfo().filter((kind) => !passing.has(kind)),
+  ...Array<string>(threads).fill('Worker'),
+];
 
 function beyond(now: readonly string[], then: readonly string[]): string[] {
   const rest = [...then];

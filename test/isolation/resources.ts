@@ -2,6 +2,7 @@
  * How one of each thing is made that a route names by its id. A parameter of a route that is missing here fails the
  * suite: whoever adds one says how its things are made.
  */
+import type { ReceiptPage } from '../../src/contract/receipts.ts';
 import type { Prefix } from '../../src/core/ids.ts';
 import { newConnection } from '../helpers/connections.ts';
 import type { World } from '../helpers/world.ts';
@@ -45,6 +46,19 @@ export const resources: Readonly<Record<string, Resource>> = {
       return idOf(world.ask<{ id: string }>('POST', '/v1/numbers', { connectionId, number: '+14155550142' }));
     },
   },
+  noteId: {
+    prefix: 'note',
+    async make({ ask, newCall }) {
+      return idOf(ask<{ id: string }>('POST', `/v1/calls/${await newCall()}/notes`, { text: 'A note.' }));
+    },
+  },
   callId: { prefix: 'call', make: ({ newCall }) => newCall() },
+  receiptId: {
+    prefix: 'rcpt',
+    async make(world) {
+      await world.newCall();
+      return (await world.ask<ReceiptPage>('GET', '/v1/receipts?limit=1')).items[0]?.id ?? '';
+    },
+  },
   tenantId: { prefix: 'ten', make: async ({ tenantId }) => tenantId },
 };

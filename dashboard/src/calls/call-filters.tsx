@@ -28,7 +28,7 @@ const choices = {
   recorded: orNot,
   simulated: orNot,
 } as const;
-const written = ['from', 'to', 'agent', 'providerCallId', 'numberId', 'disposition'] as const;
+const written = ['q', 'from', 'to', 'agent', 'providerCallId', 'numberId', 'disposition'] as const;
 const counted = ['minSec', 'maxSec'] as const;
 const moments = ['since', 'until'] as const;
 

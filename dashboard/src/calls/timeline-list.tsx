@@ -31,7 +31,7 @@ export function TimelineList({ call, tenantId, zone }: Props) {
           <Step key={`${item.what} ${item.id}`} item={item} zone={zone} />
         ))}
       </ol>
-      {data.more && <p className="px-4 pb-4 text-ink-2">{texts.timeline.more}</p>}
+      {data.nextCursor !== null && <p className="px-4 pb-4 text-ink-2">{texts.timeline.more}</p>}
     </>
   );
 }

@@ -19,7 +19,7 @@ export function useCall(callId: string, tenantId: string | undefined, live?: Cal
 export function useTimeline({ id, rev }: Call, tenantId: string | undefined) {
   return useQuery({
     queryKey: ['timeline', id, tenantId, rev],
-    queryFn: () => ask<Timeline>(`/v1/calls/${id}/timeline`, tenantId),
+    queryFn: () => ask<Timeline>(`/v1/calls/${id}/timeline?limit=1000`, tenantId),
     placeholderData: keepPreviousData,
   });
 }

@@ -15,6 +15,8 @@ export interface IndexScan {
   readonly reverse: boolean;
   /** Every key in the ranges belongs to a match: documents need not be looked at to count them. */
   readonly exact: boolean;
+  /** The places of the fields that have the same value in every key of the ranges. */
+  readonly fixed: readonly number[];
 }
 
 /** The branches of an $or, each with its own index; a document is told by the first branch that it matches. */

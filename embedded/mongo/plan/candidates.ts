@@ -1,6 +1,6 @@
 /** What each index could do for a filter and a sort: equality prefix first, then the sort, then a range. */
 import type { Collection } from '../store/catalog.ts';
-import { type Index, KEPT_OF_LONG } from '../store/indexes.ts';
+import { type Index, isMultikey, KEPT_OF_LONG } from '../store/indexes.ts';
 import type { Range } from '../store/reader.ts';
 import { after, invert } from '../values/keys.ts';
 import type { IndexScan } from './access.ts';
@@ -50,7 +50,7 @@ export function consider(
   const constant = new Set<number>();
   const bounded = new Set<string>();
   for (const [i, { path, descending }] of index.fields.entries()) {
-    const bounds = boundsFor(index, path, predicates, bounded);
+    const bounds = boundsFor(index, i, predicates, bounded);
     if (!bounds) break;
     bounded.add(path);
     exact &&= bounds.exact;
@@ -79,7 +79,15 @@ export function consider(
     (order.length > 0 && sorted ? SCORE.sort : 0) +
     (range ? SCORE.range : 0);
   if (score === 0) return undefined;
-  return { scan: { kind: 'index', index, ranges, reverse: sorting === 'reverse', exact }, sorted, score };
+  const scan = {
+    kind: 'index',
+    index,
+    ranges,
+    reverse: sorting === 'reverse',
+    exact,
+    fixed: [...constant],
+  } as const;
+  return { scan, sorted, score };
 }
 
 /** Sparse and partial indexes serve only filters that no document outside of them can match. */
@@ -112,18 +120,28 @@ function excludesMissing({ operator, operand }: { operator: string; operand: unk
 
 function boundsFor(
   index: Index,
-  path: string,
+  place: number,
   predicates: Predicates,
   bounded: ReadonlySet<string>,
 ): Bounds | undefined {
+  const path = index.fields[place]?.path ?? '';
   const own = predicates.paths.get(path);
   if (!own) return undefined;
+  const multikey = isMultikey(index);
   // A number in a path is an element's place or a field's name; in arrays of objects the keys do not say which.
-  if (index.multikey && path.split('.').some((segment) => /^\d+$/.test(segment))) return undefined;
+  if (multikey && path.split('.').some((segment) => /^\d+$/.test(segment))) return undefined;
   // Two paths through one array may be matched by two different elements, which no single key has.
   const top = path.split('.', 1)[0];
-  if (index.multikey && [...bounded].some((other) => other.split('.', 1)[0] === top)) return undefined;
-  return boundsOf(own, index.multikey);
+  const shares = (other: string) => other.split('.', 1)[0] === top && !inOneElement(path, other, predicates);
+  if (multikey && [...bounded].some(shares)) return undefined;
+  return boundsOf(own, index.arrays.includes(place));
+}
+
+/** By an $elemMatch the same element has to match both. Deeper down there may be another array between. */
+function inOneElement(one: string, other: string, { paths }: Predicates): boolean {
+  const [first, ...more] = [one, other].flatMap((path) => paths.get(path) ?? []);
+  const isShallow = [one, other].every((path) => path.split('.').length === 2);
+  return isShallow && first?.group !== undefined && more.every(({ group }) => group === first.group);
 }
 
 function extend(prefixes: readonly Buffer[], bounds: Bounds, descending: boolean): Buffer[] | undefined {
@@ -189,7 +207,7 @@ function servesOrder(
   let at = 0;
   for (const { path, descending } of order) {
     // An array sorts by its least or greatest element, also one that the filter's bounds would hide.
-    if (index.multikey && bounded.has(path)) return undefined;
+    if (bounded.has(path) && index.arrays.some((i) => index.fields[i]?.path === path)) return undefined;
     if (index.fields.some((field, i) => field.path === path && constant.has(i))) continue;
     while (constant.has(at) && index.fields[at]?.path !== path) at += 1;
     const field = index.fields[at];

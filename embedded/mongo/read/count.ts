@@ -1,5 +1,6 @@
 import { planFor } from '../plan/plan.ts';
 import type { Collection } from '../store/catalog.ts';
+import { isMultikey } from '../store/indexes.ts';
 import { nextBudget, PAUSED, type ReadContext, startBudget } from './context.ts';
 import { Filtered } from './filtered.ts';
 import type { FindQuery } from './find.ts';
@@ -12,7 +13,7 @@ export function count(context: ReadContext, collection: Collection, query: FindQ
   const plan = planFor(collection, query);
   const source = new Filtered(context, collection, filter, plan, undefined, query.variables);
   const { access } = plan;
-  const covered = access.kind === 'index' && access.exact && !access.index.multikey;
+  const covered = access.kind === 'index' && access.exact && !isMultikey(access.index);
   const enough = limit > 0 ? skip + limit : Number.POSITIVE_INFINITY;
   let budget = startBudget(context);
   let found = 0;

@@ -2,6 +2,7 @@
 import { splitPipeline } from '../aggregate/index.ts';
 import type { Access, IndexScan, Plan } from '../plan/access.ts';
 import { planFor } from '../plan/plan.ts';
+import { isMultikey } from '../store/indexes.ts';
 import type { Doc } from '../values/bson.ts';
 import { aggregate } from './aggregate.ts';
 import {
@@ -44,7 +45,10 @@ export function explain(context: ReadContext, request: Doc): Doc {
   const wish = head ? { ...query, filter: head.filter, sort: head.sort ?? {} } : query;
   const plan = planFor(collection, wish);
   const covered =
-    command === 'count' && plan.access.kind === 'index' && plan.access.exact && !plan.access.index.multikey;
+    command === 'count' &&
+    plan.access.kind === 'index' &&
+    plan.access.exact &&
+    !isMultikey(plan.access.index);
   const winningPlan = covered ? countStage(plan.access as IndexScan) : stageOf(plan, wish);
   const planner = { namespace: name, winningPlan, rejectedPlans: [] };
   if (!execute) return { queryPlanner: planner };
@@ -128,7 +132,7 @@ function indexStage({ index, reverse, ranges }: IndexScan): Doc {
     stage: 'IXSCAN',
     keyPattern: index.spec.key,
     indexName: index.spec.name,
-    isMultiKey: index.multikey,
+    isMultiKey: isMultikey(index),
     isUnique: index.unique,
     isSparse: index.spec.sparse === true,
     isPartial: index.partial !== undefined,

@@ -85,7 +85,8 @@ export class Scan {
 
   /** Is this the one place of several at which the document is told? */
   private isTold(part: Part, key: Buffer, record: number, lent: Buffer): boolean {
-    if (part.index?.multikey && !this.isFirst(part, part.index, key, record, lent)) return false;
+    const { index } = part;
+    if (index && mayRepeat(part, index) && !this.isFirst(part, index, key, record, lent)) return false;
     if (this.branches.length === 0) return true;
     // Every match of a branch is in that branch's own keys: it is told there, by the first branch that it matches.
     const doc = decode(lent);
@@ -172,6 +173,7 @@ interface Part {
   readonly index: Index | undefined;
   readonly ranges: readonly Range[];
   readonly reverse: boolean;
+  readonly fixed: readonly number[];
   /** What of a document its keys are made from. */
   readonly fields?: Selection | undefined;
 }
@@ -180,21 +182,26 @@ function partsOf(env: Env, collection: Collection, access: Access): Part[] {
   switch (access.kind) {
     case 'collection': {
       const low = numberKey(collection.number);
-      return [{ index: undefined, ranges: [{ low, high: after(low) }], reverse: access.reverse }];
+      return [{ index: undefined, ranges: [{ low, high: after(low) }], reverse: access.reverse, fixed: [] }];
     }
     case 'index':
       return [partOf(access)];
     case 'union':
       return access.parts.map(partOf);
     case 'text':
-      return [{ index: undefined, ranges: textRanges(env, collection, access), reverse: false }];
+      return [{ index: undefined, ranges: textRanges(env, collection, access), reverse: false, fixed: [] }];
   }
 }
 
 /** The ranges of an index come in key order; reading backward starts with the last of them. */
-function partOf({ index, ranges, reverse }: IndexScan): Part {
+function partOf({ index, ranges, reverse, fixed }: IndexScan): Part {
   const fields = indexedFields({ indexes: [index] });
-  return { index, ranges: reverse ? [...ranges].reverse() : ranges, reverse, fields };
+  return { index, ranges: reverse ? [...ranges].reverse() : ranges, reverse, fixed, fields };
+}
+
+/** Where every array's field has one value alone, a document stands in the ranges once. */
+function mayRepeat({ fixed }: Part, { arrays }: Index): boolean {
+  return arrays.some((i) => !fixed.includes(i));
 }
 
 /** For so many documents the first key is kept. */

@@ -117,8 +117,8 @@ export class Catalog {
 function renewed(collection: Collection | undefined, spec: StoredSpec): Index {
   const index = defineIndex(spec);
   const known = collection?.indexes.find(({ number }) => number === index.number);
-  const { multikey, long, building } = index;
-  return known ? Object.assign(known, { multikey, long, building }) : index;
+  const { arrays, long, building } = index;
+  return known ? Object.assign(known, { arrays, long, building }) : index;
 }
 
 /** The entries of `meta` that describe a collection. */
@@ -126,10 +126,10 @@ export function describe(collection: Collection): { key: Buffer; value: Buffer }
   const stored = {
     number: collection.number,
     uuid: collection.uuid,
-    indexes: collection.indexes.map(({ spec, number, multikey, long, building }) => ({
+    indexes: collection.indexes.map(({ spec, number, arrays, long, building }) => ({
       ...spec,
       number,
-      multikey,
+      arrays: [...arrays],
       long,
       building,
     })),

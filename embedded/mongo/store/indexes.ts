@@ -28,8 +28,8 @@ export interface Index {
   readonly partial: ((doc: Doc) => boolean) | undefined;
   /** A text index: its terms stand behind the values of the fields before them. */
   readonly text: TextOptions | undefined;
-  /** Has a document with an array ever been indexed? */
-  multikey: boolean;
+  /** The places of the fields in which a document ever had an array. */
+  arrays: readonly number[];
   /** Has a key ever been too long for LMDB? */
   long: boolean;
   /** Of all its entries, keys and values. */
@@ -40,13 +40,15 @@ export interface Index {
 
 export type StoredSpec = IndexSpec & {
   number?: number;
+  /** Of files that were written before `arrays` was: that there are some, nobody knows where. */
   multikey?: boolean;
+  arrays?: number[];
   long?: boolean;
   building?: boolean;
 };
 
 export function defineIndex(stored: StoredSpec): Index {
-  const { number = 0, multikey = false, long = false, building = false, ...spec } = stored;
+  const { number = 0, multikey = false, arrays, long = false, building = false, ...spec } = stored;
   const paths = Object.keys(spec.key);
   const keyed = isTextIndex(spec) ? paths.slice(0, paths.indexOf('_fts')) : paths;
   const fields = keyed.map((path) => ({ path, descending: Number(spec.key[path]) < 0 }));
@@ -59,11 +61,21 @@ export function defineIndex(stored: StoredSpec): Index {
     unique: spec.unique === true || isIdIndex(spec),
     partial: spec.partialFilterExpression && compileFilter(spec.partialFilterExpression),
     text: isTextIndex(spec) ? textOptions(spec) : undefined,
-    multikey,
+    arrays: arrays ?? (multikey ? fields.map((_, i) => i) : []),
     long,
     bytes: 0,
     building,
   };
+}
+
+/** Can a document stand in it more than once? */
+export const isMultikey = ({ arrays }: Pick<Index, 'arrays'>): boolean => arrays.length > 0;
+
+/** Notes where a document has arrays; says whether that was news. */
+export function noteArrays(index: Index, arrays: readonly number[]): boolean {
+  const news = arrays.filter((i) => !index.arrays.includes(i));
+  if (news.length > 0) index.arrays = [...index.arrays, ...news];
+  return news.length > 0;
 }
 
 function isIdIndex({ name }: { name: string }): boolean {
@@ -111,18 +123,18 @@ export interface IndexKey {
 
 export interface IndexKeys {
   readonly keys: readonly IndexKey[];
-  readonly multikey: boolean;
+  readonly arrays: readonly number[];
   readonly long: boolean;
 }
 
-const NONE: IndexKeys = { keys: [], multikey: false, long: false };
+const NONE: IndexKeys = { keys: [], arrays: [], long: false };
 const writer = new KeyWriter();
 
 /** The keys of a document in an index; none where a sparse or partial index leaves it out. */
 export function keysOf(index: Index, doc: Doc): IndexKeys {
   if (index.partial && !index.partial(doc)) return NONE;
   if (index.text) return textKeys(index, index.text, doc);
-  const { tuples, multikey, present } = tuplesOf(doc, index.paths);
+  const { tuples, arrays, present } = tuplesOf(doc, index.paths);
   if (index.spec.sparse && !present) return NONE;
   let long = false;
   const keys = tuples.map((tuple) => {
@@ -131,7 +143,7 @@ export function keysOf(index: Index, doc: Doc): IndexKeys {
     if (key !== full) long = true;
     return { key };
   });
-  return { keys: keys.length > 1 ? different(keys) : keys, multikey, long };
+  return { keys: keys.length > 1 ? different(keys) : keys, arrays, long };
 }
 
 function different(keys: readonly IndexKey[]): IndexKey[] {
@@ -163,7 +175,7 @@ function textKeys(index: Index, text: TextOptions, doc: Doc): IndexKeys {
     value.writeDoubleBE(score, 0);
     for (const tuple of tuples) keys.push({ key: termKey(index, tuple, term), value });
   }
-  return { keys, multikey: false, long: false };
+  return { keys, arrays: [], long: false };
 }
 
 export function termKey(index: Index, before: readonly unknown[], term: string): Buffer {

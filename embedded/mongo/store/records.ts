@@ -5,7 +5,7 @@ import { shellForm } from '../values/shell.ts';
 import type { Batch } from './batch.ts';
 import type { Collection } from './catalog.ts';
 import { recordBytes } from './env.ts';
-import { type Index, type IndexKey, keysOf, valuesBehind } from './indexes.ts';
+import { type Index, type IndexKey, keysOf, noteArrays, valuesBehind } from './indexes.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -21,7 +21,7 @@ interface Change {
   readonly index: Index;
   readonly added: readonly IndexKey[];
   readonly removed: readonly IndexKey[];
-  readonly multikey: boolean;
+  readonly arrays: readonly number[];
   readonly long: boolean;
 }
 
@@ -43,9 +43,9 @@ export function writeRecord(
   }
   for (const change of changes) {
     applyChange(batch, change, record);
-    const { index, multikey, long } = change;
-    if ((multikey && !index.multikey) || (long && !index.long)) {
-      index.multikey ||= multikey;
+    const { index, arrays, long } = change;
+    const news = noteArrays(index, arrays);
+    if (news || (long && !index.long)) {
       index.long ||= long;
       batch.describe(collection);
     }
@@ -81,13 +81,9 @@ function contentOf(index: Index, record: number, value: Buffer | undefined): Buf
 
 function changeOf(index: Index, before: Doc | undefined, after: Doc | undefined): Change {
   const old = before ? keysOf(index, before).keys : [];
-  const {
-    keys: fresh,
-    multikey,
-    long,
-  } = after ? keysOf(index, after) : { keys: [], multikey: false, long: false };
-  if (old.length === 0 || fresh.length === 0) return { index, added: fresh, removed: old, multikey, long };
-  return { index, added: without(fresh, old), removed: without(old, fresh), multikey, long };
+  const { keys: fresh, arrays, long } = after ? keysOf(index, after) : { keys: [], arrays: [], long: false };
+  if (old.length === 0 || fresh.length === 0) return { index, added: fresh, removed: old, arrays, long };
+  return { index, added: without(fresh, old), removed: without(old, fresh), arrays, long };
 }
 
 function without(keys: readonly IndexKey[], others: readonly IndexKey[]): readonly IndexKey[] {
@@ -135,7 +131,7 @@ export function indexRecord(
   if (index.unique) refuseDuplicates(batch, collection, change, record, doc);
   applyChange(batch, change, record);
   batch.count(collection);
-  index.multikey ||= change.multikey;
+  noteArrays(index, change.arrays);
   index.long ||= change.long;
 }
 

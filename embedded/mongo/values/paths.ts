@@ -11,8 +11,8 @@ import { Rank, rankOf } from './rank.ts';
 export interface Tuples {
   /** One value for each field of the index; a missing field is `missing`, an empty array undefined. */
   readonly tuples: readonly (readonly unknown[])[];
-  /** Did a path cross an array? */
-  readonly multikey: boolean;
+  /** Which of the paths crossed an array, by their places. */
+  readonly arrays: readonly number[];
   /** Is at least one of the fields there? (Sparse indexes leave out the documents where none is.) */
   readonly present: boolean;
 }
@@ -25,16 +25,16 @@ interface Walk {
 }
 
 export function tuplesOf(doc: Doc, paths: readonly (readonly string[])[], missing: unknown = null): Tuples {
-  const state: State = { multikey: false, present: false, missing, paths };
+  const state: State = { arrays: [], present: false, missing, paths };
   const tuples = expand(
     paths.map((rest) => descend({ at: doc, rest, found: true })),
     state,
   );
-  return { tuples, multikey: state.multikey, present: state.present };
+  return { tuples, arrays: state.arrays, present: state.present };
 }
 
 interface State {
-  multikey: boolean;
+  readonly arrays: number[];
   present: boolean;
   readonly missing: unknown;
   readonly paths: readonly (readonly string[])[];
@@ -61,8 +61,9 @@ function expand(walks: readonly Walk[], state: State): unknown[][] {
       }),
     ];
   }
-  state.multikey = true;
   const crossed = array;
+  for (const [i, { at }] of walks.entries())
+    if (at === crossed && !state.arrays.includes(i)) state.arrays.push(i);
   const elements = crossed.length > 0 ? crossed : [NOTHING];
   const tuples: unknown[][] = [];
   for (const element of elements) {

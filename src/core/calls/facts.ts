@@ -76,6 +76,8 @@ export const factContents = {
   /** Somebody asked for this call. */
   placed: z.object({ by: z.string(), agent: z.string().optional() }),
   'hang-up requested': z.object({ by: z.string() }),
+  /** Somebody wrote a note about it, or took one away. */
+  noted: z.object({ note: z.string(), what: z.enum(['added', 'removed']), by: z.string() }),
   /** Nobody knows how it ended, not even the provider. */
   lost: z.object({ reason: Text }),
   /** News of a kind that is not known here: kept, shown, and without effect. */
@@ -119,4 +121,5 @@ export const bulkyKinds: ReadonlySet<FactKind> = new Set<FactKind>([
   'other',
   'input',
   'stream',
+  'noted',
 ]);

@@ -15,6 +15,9 @@ import type { FindOneOptions, FindOptions, ReadFrom, Reads, Stored } from './typ
 type FindOne = FindOneOptions<string>;
 type Find = FindOptions<string>;
 
+/** The driver's first batch would be of 101: a list that is longer would take two round trips. */
+const batchSize = 1_000;
+
 export function readsOf(model: Model<Stored>) {
   const { lean, ...values } = leanFor(model.schema);
   const query = (scope: Scope, filter: unknown, options: Find = {}) =>
@@ -26,7 +29,7 @@ export function readsOf(model: Model<Stored>) {
     });
 
   async function find(scope: Scope, filter: unknown, options?: Find) {
-    return asked(() => query(scope, filter, options).exec());
+    return asked(() => query(scope, filter, options).batchSize(batchSize).exec());
   }
 
   async function findOne(scope: Scope, filter: unknown, options?: FindOne) {

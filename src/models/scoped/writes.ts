@@ -10,6 +10,7 @@ import { paging, projectionOf } from './reads.ts';
 import type {
   BulkOptions,
   FindOneAndUpdateOptions,
+  InsertOptions,
   Stored,
   Updated,
   UpdateOptions,
@@ -35,6 +36,12 @@ export function writesOf(model: Model<Stored>) {
     return model.applyTimestamps(hydrated.toBSON()) as Stored;
   }
 
+  function asMade(scope: Scope, document: unknown): Stored {
+    if (model.schema.get('timestamps'))
+      throw new ScopeError('what is inserted as it is made gets no timestamps');
+    return scopedDocument(scope, document) as unknown as Stored;
+  }
+
   async function entryFor(scope: Scope, { insertOne, updateOne, deleteOne }: Entry) {
     if (insertOne !== undefined) {
       const document = await prepared(scope, insertOne.document);
@@ -55,8 +62,9 @@ export function writesOf(model: Model<Stored>) {
       const ready = await prepared(scope, document);
       await asked(() => collection.insertOne(ready));
     },
-    async insertMany(scope: Scope, documents: readonly unknown[], options?: BulkOptions) {
-      const all = await Promise.all(listOf(scope, documents).map((document) => prepared(scope, document)));
+    async insertMany(scope: Scope, documents: readonly unknown[], options?: InsertOptions) {
+      const ready = options?.asMade ? asMade : prepared;
+      const all = await Promise.all(listOf(scope, documents).map((document) => ready(scope, document)));
       const operations = all.map((document) => ({ insertOne: { document } }));
       if (operations.length === 0) return nothingWritten;
       return bulkWritten(() => collection.bulkWrite(operations, bulkOptions(options)));

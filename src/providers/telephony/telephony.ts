@@ -83,10 +83,10 @@ export interface PlaceCall {
   readonly task?: string;
   /** Whether the provider records it, which those who talk have to know of. */
   readonly record?: boolean;
+  /** After so long the provider ends it; its own limit where nothing is said. */
+  readonly maxMinutes?: number;
   /** Where the provider finds our hooks for this connection, without the route at its end. */
   readonly hooksUrl: string;
-  /** When it was first tried, where nobody knows what became of that: it is looked for before it is placed. */
-  readonly triedSince?: Date;
 }
 
 /** What the provider says of the account as a whole. */
@@ -105,6 +105,15 @@ export interface Account {
   recentCalls(since: Date, signal: AbortSignal): AsyncIterable<Understood>;
   /** Fails with the code `OUTCOME_UNKNOWN` where the answer was lost and no such call is found. */
   place(call: PlaceCall, signal: AbortSignal): Promise<{ readonly providerCallId: string }>;
+  /**
+   * One that was ordered since then and whose answer was lost; undefined where there is none by now, or nobody can tell
+   * it from others.
+   */
+  find(
+    call: PlaceCall,
+    since: Date,
+    signal: AbortSignal,
+  ): Promise<{ readonly providerCallId: string } | undefined>;
   /** Resolves when the provider has taken it; the call has ended when its webhooks say so. */
   hangUp(providerCallId: string, signal: AbortSignal): Promise<void>;
 }

@@ -1,11 +1,16 @@
 /** GET /v1/calls… */
 import {
   Call,
+  CallEventPage,
+  CallEventQuery,
   CallPage,
   CallParams,
   CallQuery,
+  CallStats,
+  CallStatsQuery,
   LiveCalls,
   Timeline,
+  TimelineQuery,
   Transcript,
 } from '../../contract/calls.ts';
 import { callerOf } from '../frame/caller-of.ts';
@@ -19,11 +24,26 @@ const list = defineRoute({
   url: '/v1/calls',
   access,
   summary: 'List calls',
-  description: 'Calls of your tenant, the newest first, as far as the filters leave them.',
+  description:
+    'Calls of your tenant, as far as the filters leave them. What somebody does not see nobody finds by: from and to need numbers:full, q needs transcripts:read.',
   tags,
   schema: { querystring: CallQuery, response: { 200: CallPage } },
   async handler({ calls }, request, reply) {
     return reply.code(200).send(await calls.list(callerOf(request), request.query));
+  },
+});
+
+const stats = defineRoute({
+  method: 'GET',
+  url: '/v1/calls/stats',
+  access,
+  summary: 'Count calls',
+  description:
+    'How many calls there were in a time and how long they were, by hour, by day or by the hours of a week in your time zone. Nothing said: the last 30 days. At most 400 days, and at most 100,000 calls that began in them.',
+  tags,
+  schema: { querystring: CallStatsQuery, response: { 200: CallStats } },
+  async handler({ calls }, request, reply) {
+    return reply.code(200).send(await calls.stats(callerOf(request), request.query));
   },
 });
 
@@ -66,6 +86,20 @@ const transcript = defineRoute({
   },
 });
 
+const events = defineRoute({
+  method: 'GET',
+  url: '/v1/calls/:callId/events',
+  access,
+  summary: 'What was told of a call',
+  description: 'Its events in the order in which they were told.',
+  tags,
+  schema: { params: CallParams, querystring: CallEventQuery, response: { 200: CallEventPage } },
+  async handler({ calls }, request, reply) {
+    const { callId } = request.params;
+    return reply.code(200).send(await calls.events(callerOf(request), callId, request.query));
+  },
+});
+
 const timeline = defineRoute({
   method: 'GET',
   url: '/v1/calls/:callId/timeline',
@@ -73,10 +107,19 @@ const timeline = defineRoute({
   summary: 'What happened to a call',
   description: 'Everything that arrived about it, what that told, and which events it brought, in one list.',
   tags,
-  schema: { params: CallParams, response: { 200: Timeline } },
+  schema: { params: CallParams, querystring: TimelineQuery, response: { 200: Timeline } },
   async handler({ calls }, request, reply) {
-    return reply.code(200).send(await calls.timeline(callerOf(request), request.params.callId));
+    const { callId } = request.params;
+    return reply.code(200).send(await calls.timeline(callerOf(request), callId, request.query));
   },
 });
 
-export const callReadRoutes: readonly Route[] = [list, live, get, transcript, timeline] as readonly Route[];
+export const callReadRoutes: readonly Route[] = [
+  list,
+  stats,
+  live,
+  get,
+  transcript,
+  events,
+  timeline,
+] as readonly Route[];

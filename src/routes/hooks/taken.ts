@@ -20,6 +20,7 @@ export async function taken<Reply extends FastifyReply>(
     route,
     contentType: headers['content-type'],
     query,
+    headers,
   });
   if (contentType !== undefined) reply.type(contentType);
   return reply.code(status).send(body);

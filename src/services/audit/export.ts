@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Actor } from '../../core/caller.ts';
 import type { Permission } from '../../core/permissions.ts';
+import { inPieces } from '../../core/pieces.ts';
 import { type TenantScope, tenantOf } from '../../core/tenancy.ts';
 import type { Audit } from './audit.ts';
 import { csv, jsonLines } from './formats.ts';
@@ -32,9 +33,6 @@ export interface Exporting {
   export(to: Exporter, query: ExportQuery): Promise<Exported>;
 }
 
-/** Fewer pieces go faster. */
-const pieceLength = 65_536;
-
 export function createExport({ walk }: Pick<Reader, 'walk'>, append: Audit['append']): Exporting {
   return {
     async export({ actor, scope, permissions }, { format, ...filter }) {
@@ -42,18 +40,7 @@ export function createExport({ walk }: Pick<Reader, 'walk'>, append: Audit['appe
       await append(scope, actor, { action: 'audit.export', resource, after: { format, ...filter } });
       const entries = walk(scope, filter, { fullNumbers: permissions.has('numbers:full') });
       const { contentType, text } = formats[format];
-      return { contentType, body: Readable.from(pieces(text(entries)), { objectMode: false }) };
+      return { contentType, body: Readable.from(inPieces(text(entries)), { objectMode: false }) };
     },
   };
-}
-
-async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<string> {
-  let piece = '';
-  for await (const line of lines) {
-    piece += line;
-    if (piece.length < pieceLength) continue;
-    yield piece;
-    piece = '';
-  }
-  if (piece !== '') yield piece;
 }

@@ -1,11 +1,12 @@
 /** The log as text, entry by entry. */
 import type { AuditEntry } from '../../contract/audit.ts';
+import { type Cell, csvRow } from '../../core/csv.ts';
 
 export async function* jsonLines(entries: AsyncIterable<AuditEntry>): AsyncGenerator<string> {
   for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
 }
 
-const columns: Record<string, (entry: AuditEntry) => string | number | null> = {
+const columns: Record<string, (entry: AuditEntry) => Cell> = {
   seq: ({ seq }) => seq,
   id: ({ id }) => id,
   at: ({ at }) => at,
@@ -27,18 +28,7 @@ const columns: Record<string, (entry: AuditEntry) => string | number | null> = {
   hash: ({ hash }) => hash,
 };
 
-/** By RFC 4180. */
 export async function* csv(entries: AsyncIterable<AuditEntry>): AsyncGenerator<string> {
-  yield row(Object.keys(columns));
-  for await (const entry of entries) yield row(Object.values(columns).map((value) => value(entry)));
-}
-
-function row(values: readonly (string | number | null)[]): string {
-  return `${values.map(cell).join(',')}\r\n`;
-}
-
-/** What begins like a formula stays a text for whoever opens it in a spreadsheet. */
-function cell(value: string | number | null): string {
-  const text = String(value ?? '').replace(/^(?=[=+\-@\t\r])/, "'");
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  yield csvRow(Object.keys(columns));
+  for await (const entry of entries) yield csvRow(Object.values(columns).map((value) => value(entry)));
 }

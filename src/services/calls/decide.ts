@@ -1,36 +1,42 @@
 /** Whose a call is, as its first news tells: a call that we placed is known by our id; others by the number. */
 import { platformTenantId } from '../../core/caller.ts';
-import { factOf } from '../../core/calls/facts.ts';
-import { callIdName } from '../../core/calls/ids.ts';
-import { isId } from '../../core/ids.ts';
-import type { SystemScope } from '../../core/tenancy.ts';
-import type { Calls } from '../../models/calls.ts';
+import { type Fact, factOf } from '../../core/calls/facts.ts';
+import { callIdName, homeIdOf } from '../../core/calls/ids.ts';
+import { type Id, isId } from '../../core/ids.ts';
+import type { CallHomes } from '../../models/call-homes.ts';
 import type { OpenNumbers } from '../numbers/numbers.ts';
 import type { Decision } from './apply/homes.ts';
 import type { News } from './apply/news.ts';
+import { mayBe, type PlacementStore } from './commands/placements.ts';
 
 interface Parts {
-  readonly calls: Pick<Calls, 'findById'>;
+  readonly homes: Pick<CallHomes, 'find'>;
   readonly numbers: Pick<OpenNumbers, 'at'>;
-  readonly scope: SystemScope;
+  readonly placements: Pick<PlacementStore, 'unnamed'>;
 }
 
-export function createDecide({ calls, numbers, scope }: Parts) {
-  async function ofOurCall(news: News): Promise<Decision | undefined> {
-    const callId = factOf(news.facts, 'metadata')?.content.values[callIdName];
-    if (!isId('call', callId)) return undefined;
-    const call = await calls.findById(scope, callId, {
-      select: ['tenantId', 'connectionId', 'numberId', 'agent'],
-    });
+export function createDecide({ homes, numbers, placements }: Parts) {
+  /** It had a home under our own id before anybody was asked to place it. */
+  async function ofOurCall({ connection, facts }: News): Promise<Decision | undefined> {
+    const callId = ourIdIn(facts);
+    if (callId === undefined) return undefined;
     // Whoever knows the id of a call must not be able to add to it over another connection.
-    if (call === null || call.connectionId !== news.connection.id) return undefined;
-    const { tenantId, numberId, agent } = call;
+    const [home] = await homes.find([homeIdOf(connection.id, callId)]);
+    if (home === undefined) return undefined;
+    const { tenantId, numberId, agent, erasedAt } = home;
     return {
       tenantId,
       callId,
       ...(numberId !== undefined && { numberId }),
       ...(agent !== undefined && { agent }),
+      ...(erasedAt !== undefined && { erasedAt }),
     };
+  }
+
+  /** What a provider tells of a call that it has just begun for us may be here before its answer. */
+  async function isPerhapsOurs({ connection, facts }: News): Promise<boolean> {
+    if (factOf(facts, 'started')?.content.direction === 'inbound') return false;
+    return (await placements.unnamed(connection.id)).some((placement) => mayBe(placement, facts));
   }
 
   async function ofNumber({ connection, receivedAt, facts }: News): Promise<Decision | undefined> {
@@ -45,10 +51,23 @@ export function createDecide({ calls, numbers, scope }: Parts) {
   }
 
   return async (news: News): Promise<Decision | undefined> => {
-    const decision = (await ofOurCall(news)) ?? (await ofNumber(news));
+    const ours = await ofOurCall(news);
+    if (ours !== undefined) return ours;
+    // Its provider will say when it is asked, or has said so by then.
+    if (await isPerhapsOurs(news)) return undefined;
+    const decision = await ofNumber(news);
     if (decision !== undefined) return decision;
     const { ownerId } = news.connection;
     // What comes over a tenant's own account is that tenant's, whatever the number.
     return ownerId === platformTenantId ? undefined : { tenantId: ownerId };
   };
+}
+
+/** Our own id of a call, as its provider brings it back. Several facts may have come along with it. */
+function ourIdIn(facts: readonly Fact[]): Id<'call'> | undefined {
+  for (const each of facts) {
+    const id = each.kind === 'metadata' ? each.content.values[callIdName] : undefined;
+    if (isId('call', id)) return id;
+  }
+  return undefined;
 }

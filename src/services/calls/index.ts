@@ -7,21 +7,31 @@ import type { Logger } from '../../core/logger/index.ts';
 import { systemScope } from '../../core/tenancy.ts';
 import type { Models } from '../../models/index.ts';
 import type { ProviderName, Webhooks } from '../../providers/telephony/telephony.ts';
+import type { Audit } from '../audit/audit.ts';
 import type { OpenConnections } from '../connections/connections.ts';
 import type { OpenNumbers } from '../numbers/numbers.ts';
+import type { TenantFacts } from '../tenants/tenants.ts';
 import { createCallPrivacy } from './apply/privacy.ts';
+import { createPlacementStore, type PlacementStore } from './commands/placements.ts';
 import { type Feed, openFeed } from './feed/index.ts';
 import { createPlaces } from './feed/places.ts';
 import { createRender } from './feed/render.ts';
+import { createInbox, type Inbox } from './inbox/index.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { type CallReading, createCallReading } from './read/index.ts';
 import { createCallView } from './read/view.ts';
 import { createReconcile, type Reconcile } from './reconcile/index.ts';
+import { createWordSweep } from './search/write-words.ts';
 
 export interface OpenCalls extends CallReading {
   readonly intake: Intake;
+  readonly inbox: Inbox;
   readonly feed: Feed;
   readonly reconcile: Reconcile;
+  /** Calls that were asked for. */
+  readonly placements: PlacementStore;
+  /** Makes calls be found by what was said in them; resolves with how many those were. */
+  writeWords(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -31,13 +41,16 @@ interface Needs {
   readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
   readonly connections: OpenConnections;
   readonly numbers: OpenNumbers;
+  readonly audit: Pick<Audit, 'record' | 'append'>;
+  readonly tenants: Pick<TenantFacts, 'timeZoneOf'>;
   readonly hints: Hints;
   readonly log: Logger;
   readonly clock?: Clock;
 }
 
 export function openCalls(needs: Needs): OpenCalls {
-  const { config, models, webhooks, connections, numbers, hints, log, clock = systemClock } = needs;
+  const { config, models, webhooks, connections, numbers, audit, tenants, hints, log } = needs;
+  const { clock = systemClock } = needs;
   const { calls, facts, events, receipts, callHomes: homes, feedEpoch } = models;
   const sealer = createSealer(config.ENCRYPTION_KEYS);
   const privacy = createCallPrivacy(sealer);
@@ -45,14 +58,19 @@ export function openCalls(needs: Needs): OpenCalls {
   const places = createPlaces(events, feedEpoch);
   const render = createRender({ calls, facts, privacy, shown });
   const feed = openFeed({ events, places, render, hints, log });
+  const placements = createPlacementStore({
+    placements: models.placements,
+    sealer,
+    everyone: systemScope('calls: what was asked of providers is gone on with, for whatever tenant', log),
+  });
   const intake = createIntake({
     models,
-    keys: config.ENCRYPTION_KEYS,
     sealer,
     privacy,
     webhooks,
     connections,
     numbers,
+    placements,
     consumers: [feed.consumer],
     log,
     clock,
@@ -61,6 +79,7 @@ export function openCalls(needs: Needs): OpenCalls {
     calls,
     homes,
     receipts,
+    placements,
     connections,
     intake,
     scope: systemScope('calls: those that have gone silent, of whatever tenant, are asked for', log),
@@ -69,10 +88,33 @@ export function openCalls(needs: Needs): OpenCalls {
     silentMs: config.CALLS_SILENT_SECONDS * 1_000,
   });
   return {
-    ...createCallReading({ ...models, places, privacy, shown, listReads: config.MONGODB_LIST_READS }),
+    ...createCallReading({
+      ...models,
+      places,
+      privacy,
+      shown,
+      audit,
+      tenants,
+      now: () => clock.now(),
+      listReads: config.MONGODB_LIST_READS,
+    }),
     intake,
+    inbox: createInbox({
+      receipts,
+      facts,
+      events,
+      intake,
+      audit,
+      scope: systemScope('receipts: those of the platform may be about the calls of any tenant', log),
+    }),
+    writeWords: createWordSweep({
+      calls,
+      facts,
+      scope: systemScope('calls: what was said in those that have ended is to be found', log),
+    }),
     feed,
     reconcile,
+    placements,
     async close() {
       await intake.idle();
       await feed.close();

@@ -1,7 +1,8 @@
 /** The one way in: from what arrives to calls and events, at once here and by the sweep for what was left. */
+
+import { receiptIdOf } from '../../core/calls/ids.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
-import { createKeyedHash, type Sealer } from '../../core/crypto/index.ts';
-import type { KeyRing } from '../../core/crypto/keys.ts';
+import type { Sealer } from '../../core/crypto/index.ts';
 import { hashedId } from '../../core/ids.ts';
 import type { Logger } from '../../core/logger/index.ts';
 import { systemScope } from '../../core/tenancy.ts';
@@ -19,6 +20,7 @@ import type { Connection, News } from './apply/news.ts';
 import type { Privacy } from './apply/privacy.ts';
 import { createFactStore } from './apply/store-facts.ts';
 import { createCallWriter } from './apply/write-calls.ts';
+import type { PlacementStore } from './commands/placements.ts';
 import { createDecide } from './decide.ts';
 import { type Consumer, createRelay } from './events/relay.ts';
 import { type InternalRoute, writeInternal } from './internal.ts';
@@ -26,13 +28,22 @@ import { createInterpret } from './interpret.ts';
 import { createOpening } from './receipts/open.ts';
 import { createPump } from './receipts/pump.ts';
 import { createReceiving, type Receiving } from './receipts/receive.ts';
+import { createRepeats } from './receipts/repeats.ts';
+import { createReplay } from './receipts/replay.ts';
 import { createReceiptSweep } from './receipts/sweep.ts';
 
 export interface Intake extends Receiving {
-  /** What Trunkline itself knows of calls on a connection; told twice, it is known once. */
-  tell(connection: Connection, route: InternalRoute, understood: readonly Understood[]): Promise<void>;
+  /**
+   * What Trunkline itself knows of calls on a connection; told twice, it is known once. Resolves with the receipt's id
+   * when it is stored.
+   */
+  tell(connection: Connection, route: InternalRoute, understood: readonly Understood[]): Promise<string>;
+  /** The bytes of a receipt that lies in the database, where they are kept and can be read. */
+  opened(receipt: StoredReceipt): Promise<Buffer | undefined>;
   /** What a receipt that lies in the database says; nothing where its connection is gone, or where nobody can read it. */
   understood(receipt: StoredReceipt): Promise<readonly News[]>;
+  /** Applies one that lies in the database, whatever became of it before; fails where that cannot be tried now. */
+  replay(receipt: StoredReceipt): Promise<void>;
   /** Applies what was left; resolves with how many receipts that were. */
   sweep(): Promise<number>;
 }
@@ -45,12 +56,12 @@ interface Parts {
     readonly calls: Calls;
     readonly events: Events;
   };
-  readonly keys: KeyRing;
   readonly sealer: Sealer;
   readonly privacy: Privacy;
   readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
   readonly connections: Pick<OpenConnections, 'byId'>;
   readonly numbers: Pick<OpenNumbers, 'at'>;
+  readonly placements: Pick<PlacementStore, 'unnamed'>;
   readonly consumers: readonly Consumer[];
   readonly log: Logger;
   readonly clock?: Clock;
@@ -61,7 +72,7 @@ const takerPatienceMs = 6_000;
 const sweepPatienceMs = 10_000;
 
 export function createIntake(parts: Parts): Intake {
-  const { models, keys, sealer, privacy, webhooks, connections, numbers, consumers, log } = parts;
+  const { models, sealer, privacy, webhooks, connections, numbers, placements, consumers, log } = parts;
   const { clock = systemClock } = parts;
   const { receipts, callHomes, facts, calls, events } = models;
   const now = () => clock.now();
@@ -71,22 +82,33 @@ export function createIntake(parts: Parts): Intake {
     sealer,
     connection: async (connectionId) => connections.byId(connectionId),
   });
-  const apply = createApply({
+  const steps = {
     interpret,
-    home: createHoming({ homes: callHomes, decide: createDecide({ calls, numbers, scope }), now }),
+    home: createHoming({
+      homes: callHomes,
+      decide: createDecide({ homes: callHomes, numbers, placements }),
+      now,
+    }),
     storeFacts: createFactStore({ facts, privacy, scope }),
     writeCalls: createCallWriter({
       calls,
       facts,
       privacy,
-      digests: createKeyedHash(keys, 'call digest'),
       scope,
     }),
     relay: createRelay({ events, consumers, now }),
     settle: receipts.settle,
-  });
+  };
+  const apply = createApply(steps);
   const pump = createPump({ apply, log, now, patienceMs: takerPatienceMs });
-  const receiving = createReceiving({ receipts, sealer, now, stored: pump.push });
+  const repeats = createRepeats({ receipts, now, log });
+  const receiving = createReceiving({
+    receipts,
+    sealer,
+    now,
+    stored: pump.push,
+    repeated: repeats.note,
+  });
   const sweep = createReceiptSweep({
     receipts,
     open,
@@ -109,6 +131,11 @@ export function createIntake(parts: Parts): Intake {
         query: undefined,
         answer: { status: 200 },
       });
+      return receiptIdOf(connection.id, route, key);
+    },
+    async opened(stored) {
+      const opened = stored.body.length === 0 ? undefined : await open(stored);
+      return opened !== undefined && 'receipt' in opened ? opened.receipt.body : undefined;
     },
     async understood(stored) {
       const opened = await open(stored);
@@ -119,10 +146,12 @@ export function createIntake(parts: Parts): Intake {
         return [];
       }
     },
+    replay: createReplay({ open, steps }),
     sweep,
     async idle() {
       await receiving.idle();
       await pump.idle();
+      await repeats.idle();
     },
   };
 }

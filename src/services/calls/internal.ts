@@ -5,7 +5,7 @@ import { type Fact, type FactKind, factContents, factSources } from '../../core/
 import type { Understood } from '../../providers/telephony/telephony.ts';
 
 /** No hook has such a route. */
-export type InternalRoute = '@reconciliation';
+export type InternalRoute = '@reconciliation' | '@command';
 
 export const isInternal = (route: string): boolean => route.startsWith('@');
 

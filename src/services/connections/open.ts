@@ -87,6 +87,7 @@ function placingNothing(account: Account): Account {
     profile: (signal) => account.profile(signal),
     call: (providerCallId, signal) => account.call(providerCallId, signal),
     recentCalls: (since, signal) => account.recentCalls(since, signal),
+    find: (call, since, signal) => account.find(call, since, signal),
     hangUp: (providerCallId, signal) => account.hangUp(providerCallId, signal),
     async place() {
       throw new ConflictError('This connection is disabled, so no calls are placed over it.', {

@@ -4,6 +4,7 @@ import type { StoredReceipt } from '../../models/receipts.ts';
 import type { Arrived, Message, ProviderName, Webhooks } from '../../providers/telephony/telephony.ts';
 import type { Receiving } from '../calls/receipts/receive.ts';
 import type { OpenConnection, OpenConnections } from '../connections/connections.ts';
+import { headersOfInterest } from './headers.ts';
 import type { Refusals } from './refusals.ts';
 
 export type Answer = StoredReceipt['answer'];
@@ -28,7 +29,7 @@ export interface Hooks {
     from: { requestId: string },
   ): Promise<Proven>;
   /** Resolves when it is stored; with what its first copy was answered, where this is a repeat. */
-  take(proven: Proven, message: Omit<Message, 'body'>): Promise<Answer>;
+  take(proven: Proven, message: Omit<Message, 'body'> & Pick<Arrived, 'headers'>): Promise<Answer>;
   /** For a caller whom nobody else has answered: always the same, and from memory. */
   fallback(): Answer;
 }
@@ -61,7 +62,7 @@ export function createHooks({ connections, webhooks, answers, receiving, refusal
         code: 'SIGNATURE_WRONG',
       });
     },
-    async take({ connection, bytes }, { route, contentType, query }) {
+    async take({ connection, bytes }, { route, contentType, query, headers }) {
       const message = { route, contentType, query, body: bytes };
       const key = webhooks[connection.provider].keyOf(message);
       if (key === undefined) {
@@ -76,6 +77,7 @@ export function createHooks({ connections, webhooks, answers, receiving, refusal
         body: bytes,
         contentType,
         query: text === '' ? undefined : text,
+        headers: headersOfInterest(headers),
         answer,
       });
     },

@@ -4,6 +4,7 @@ import type { Logger } from '../../core/logger/index.ts';
 import type { Metrics } from '../../core/metrics.ts';
 import type { ProviderName, Webhooks } from '../../providers/telephony/telephony.ts';
 import type { Audit } from '../audit/audit.ts';
+import type { PlacedCalls } from '../calls/commands/placements.ts';
 import type { Receiving } from '../calls/receipts/receive.ts';
 import type { OpenConnections } from '../connections/connections.ts';
 import type { OpenNumbers } from '../numbers/numbers.ts';
@@ -22,6 +23,8 @@ interface Needs {
   readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
   readonly connections: OpenConnections;
   readonly numbers: Pick<OpenNumbers, 'answering'>;
+  /** What is said in calls that we placed. */
+  readonly placed: PlacedCalls;
   readonly receiving: Pick<Receiving, 'receive'>;
   readonly hears: CallerHears & { readonly fallback: string };
   readonly metrics: Metrics;

@@ -7,11 +7,12 @@ import type { Numbers as Stored } from '../../models/numbers.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Revocations } from '../revocations/revocations.ts';
 import type { TenantStatuses } from '../tenants/tenants.ts';
+import { createHeldNumbers, type HeldNumbers } from './held.ts';
 import { createManagement, type NumberManagement } from './management.ts';
 import type { OpenNumbers } from './numbers.ts';
 import { createOpenNumbers } from './open.ts';
 
-export interface Numbers extends OpenNumbers, NumberManagement {}
+export interface Numbers extends OpenNumbers, HeldNumbers, NumberManagement {}
 
 interface Needs {
   readonly models: { readonly numbers: Stored; readonly connections: Connections };
@@ -31,6 +32,7 @@ export function createNumbers({ models, log, clock = systemClock, ...rest }: Nee
   );
   return {
     ...createOpenNumbers({ ...rest, numbers, scope: everyone, clock }),
+    ...createHeldNumbers(numbers, everyone),
     ...createManagement({ ...rest, numbers, connections, everyone, clock }),
   };
 }

@@ -8,12 +8,13 @@ import type { Worker } from './define.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { checkPairs } from './pairs.ts';
 import { createRunner } from './runner.ts';
+import { stranded } from './stranded.ts';
 
 export interface WorkersOptions {
   readonly workers: readonly Worker[];
   readonly registry: Registry;
   /** Of the patient kind: it keeps what it cannot send. */
-  readonly redis: BullOptions['connection'];
+  readonly redis: BullOptions['connection'] & { readonly status: string };
   readonly prefix: string;
   readonly queues: Pick<Queues, 'counts' | 'oldestAgeMs'>;
   readonly log: Logger;
@@ -24,7 +25,8 @@ export interface WorkersOptions {
 export interface RunningWorkers {
   /**
    * Takes no more jobs and lets those under way end. What is not done by then is told to stop and goes back to its
-   * queue, where another process takes it at once. Resolves with the names of those.
+   * queue, where another process takes it at once. Resolves with the names of those. Without jobs and without Redis
+   * there is nothing to wait for.
    */
   drain(timeoutMs: number): Promise<string[]>;
   /** The same without waiting. */
@@ -61,8 +63,12 @@ export function startWorkers(options: WorkersOptions): RunningWorkers {
     stopAdapting();
     for (const { runner } of all) runner.refuse();
     const closed = Promise.all(all.map(({ bull }) => bull.close()));
-    const ended = await endsWithin(closed, timeoutMs);
-    const taken = ended || (await giveBack(closed));
+    const over = new AbortController();
+    const isIdle = () => all.every(({ runner }) => runner.underWay === 0);
+    const alone = stranded(redis, isIdle, over.signal).then(() => 'stranded' as const);
+    const first = await Promise.race([endsWithin(closed, timeoutMs), alone]);
+    over.abort();
+    const taken = first === true || (first === false && (await giveBack(closed)));
     if (!taken) await Promise.all(all.map(({ bull }) => bull.cutOff()));
     const jobs = all.flatMap(({ runner }) => runner.returned);
     if (jobs.length > 0)

@@ -145,4 +145,71 @@ describe.skipIf(differs('explain'))('explain', () => {
     expect(await c.countDocuments({ changed: 1 })).toBe(0);
     expect(await c.countDocuments()).toBe(1000);
   });
+
+  describe('of an index with an array in it', () => {
+    const many = mongo.collection();
+    const examined = async (filter: Doc, sort: Doc) => {
+      const plan = await many.find(filter).sort(sort).limit(5).explain('executionStats');
+      const ids = (await many.find(filter).sort(sort).limit(5).toArray()).map(({ _id }) => _id);
+      return { ...stagesOf(plan.queryPlanner.winningPlan), keys: plan.executionStats.totalKeysExamined, ids };
+    };
+
+    beforeAll(async () => {
+      await many.createIndex({ tenant: 1, tags: 1, at: -1 });
+      await many.createIndex({ 'of.tenant': 1, 'of.call': 1, at: 1 });
+      await many.insertMany(
+        Array.from({ length: 1000 }, (_, n) => ({
+          _id: n,
+          tenant: 1,
+          tags: ['every', 'one', `n${n % 100}`, 'every'],
+          at: n,
+          of: [
+            { tenant: 1, call: n % 100 },
+            { tenant: 2, call: -1 },
+          ],
+        })),
+      );
+    });
+
+    it('a range and the order of another field are served where one element is asked for', async () => {
+      const found = await examined({ tenant: 1, tags: 'every', at: { $lte: 500, $gt: 3 } }, { at: -1 });
+      expect(found.ids).toEqual([500, 499, 498, 497, 496]);
+      expect(found.stages).not.toContain('SORT');
+      expect(found.keys).toBeLessThanOrEqual(6);
+      const rare = await examined({ tenant: 1, tags: 'n7', at: { $gte: 200 } }, { at: 1 });
+      expect(rare.ids).toEqual([207, 307, 407, 507, 607]);
+      expect(rare.keys).toBeLessThanOrEqual(6);
+    });
+
+    it('of several elements each document is told once, in the order that was asked for', async () => {
+      const found = await examined(
+        { tenant: 1, tags: { $in: ['every', 'one'] }, at: { $lt: 10 } },
+        { at: -1 },
+      );
+      expect(found.ids).toEqual([9, 8, 7, 6, 5]);
+      expect(await many.countDocuments({ tenant: 1, tags: { $in: ['every', 'one'] } })).toBe(1000);
+    });
+
+    it('two fields of one element are both looked for, and of two elements both are found', async () => {
+      const one = await examined({ of: { $elemMatch: { tenant: 1, call: 7 } }, at: { $gt: 100 } }, { at: 1 });
+      expect(one.ids).toEqual([107, 207, 307, 407, 507]);
+      expect(one.keys).toBeLessThanOrEqual(6);
+      expect(await many.countDocuments({ of: { $elemMatch: { tenant: 2, call: 7 } } })).toBe(0);
+      expect(await many.countDocuments({ 'of.tenant': 2, 'of.call': 7 })).toBe(10);
+    });
+
+    it('an order that began as one of single values is right when an array comes', async () => {
+      const c = mongo.collection();
+      await c.createIndex({ tenant: 1, at: 1 });
+      await c.insertMany([1, 2, 3].map((at) => ({ _id: at, tenant: 1, at })));
+      await c.insertOne({ _id: 4, tenant: 1, at: [0, 9] as unknown as number });
+      const ids = (
+        await c
+          .find({ tenant: 1, at: { $gte: 2 } })
+          .sort({ at: 1 })
+          .toArray()
+      ).map(({ _id }) => _id);
+      expect(ids).toEqual([4, 2, 3]);
+    });
+  });
 });

@@ -3,8 +3,12 @@
  * the guard.
  */
 import { Secret, TOTP } from 'otpauth';
+import { bland } from '../../../sandbox/vendors/bland/index.ts';
+import type { ReceiptPage } from '../../../src/contract/receipts.ts';
+import { callingFrom, newKey as newIdempotencyKey, somebodysNumber } from '../../helpers/calling.ts';
 import { newBlandConnection, newConnection, newSecret } from '../../helpers/connections.ts';
 import { password, type World } from '../../helpers/world.ts';
+import { sandboxForTest } from '../../sandbox/helpers/frame.ts';
 
 interface Doing {
   readonly path: string;
@@ -35,6 +39,16 @@ async function released(world: World) {
   return world.ask<Numbered>('POST', `/v1/numbers/${id}/release`, { rev });
 }
 
+/** To somebody whose phone rings and rings, at a provider that is there for this test. */
+async function callToPlace(world: World) {
+  const sandbox = await sandboxForTest({ vendors: [bland] });
+  const to = somebodysNumber();
+  sandbox.phones.book.set(to, { steps: [], ringing: { kind: 'no answer' } });
+  const { id: numberId } = await callingFrom(world, sandbox, 'bland');
+  const headers = { ...world.headers, 'idempotency-key': newIdempotencyKey() };
+  return { body: { numberId, to, task: 'Remind them.' }, headers };
+}
+
 async function signedIn(world: World) {
   const person = await world.newPerson();
   return { ...person, ...(await world.signIn(person)) };
@@ -61,6 +75,13 @@ async function enrolled(world: World) {
 
 /** Each makes what is needed for it first. */
 export const doings: Readonly<Record<string, (world: World) => Doing | Promise<Doing>>> = {
+  'GET /v1/calls/export': () => ({ path: '/v1/calls/export' }),
+  'POST /v1/receipts/:receiptId/replay': async (world) => {
+    await world.newCall();
+    const { items } = await world.ask<ReceiptPage>('GET', '/v1/receipts?limit=1');
+    return { path: `/v1/receipts/${items[0]?.id}/replay` };
+  },
+
   'GET /v1/audit/export': () => ({ path: '/v1/audit/export' }),
 
   'POST /v1/auth/login': async (world) => {
@@ -215,6 +236,27 @@ export const doings: Readonly<Record<string, (world: World) => Doing | Promise<D
   'DELETE /v1/numbers/:numberId': async (world) => ({
     path: `/v1/numbers/${(await released(world)).id}`,
   }),
+
+  'POST /v1/calls': async (world) => ({ path: '/v1/calls', ...(await callToPlace(world)) }),
+  'POST /v1/calls/:callId/hangup': async (world) => {
+    const { body, headers } = await callToPlace(world);
+    const { id } = await world.ask<{ id: string }>('POST', '/v1/calls', body, headers);
+    return { path: `/v1/calls/${id}/hangup` };
+  },
+  'POST /v1/calls/:callId/reconcile': async (world) => {
+    const { body, headers } = await callToPlace(world);
+    const { id } = await world.ask<{ id: string }>('POST', '/v1/calls', body, headers);
+    return { path: `/v1/calls/${id}/reconcile` };
+  },
+  'POST /v1/calls/:callId/notes': async (world) => ({
+    path: `/v1/calls/${await world.newCall()}/notes`,
+    body: { text: 'Asked to be called back.' },
+  }),
+  'DELETE /v1/calls/:callId/notes/:noteId': async (world) => {
+    const notes = `/v1/calls/${await world.newCall()}/notes`;
+    const { id } = await world.ask<{ id: string }>('POST', notes, { text: 'Asked to be called back.' });
+    return { path: `${notes}/${id}` };
+  },
 
   'POST /v1/erasures': () => ({ path: '/v1/erasures', body: number }),
   'POST /v1/exports': () => ({ path: '/v1/exports', body: number }),

@@ -9,7 +9,8 @@ import { testApp } from '../../helpers/app.ts';
 import { newWorld } from '../../helpers/world.ts';
 import { doings } from './doings.ts';
 
-const house = await testApp();
+// Providers are pretended on this machine.
+const house = await testApp({ env: { EGRESS_ALLOWED_NETWORKS: '127.0.0.1' } });
 const world = await newWorld(house);
 const { app, fetch } = house;
 

@@ -1,6 +1,13 @@
 /** Calls over REST: what their tenant reads of them, and what others do. */
 import { describe, expect, test } from 'vitest';
-import type { Call, CallPage, LiveCalls, Timeline, Transcript } from '../../../src/contract/calls.ts';
+import type {
+  Call,
+  CallEventPage,
+  CallPage,
+  LiveCalls,
+  Timeline,
+  Transcript,
+} from '../../../src/contract/calls.ts';
 import { fact } from '../../../src/core/calls/fact.ts';
 import type { Fact } from '../../../src/core/calls/facts.ts';
 import { homeIdOf } from '../../../src/core/calls/ids.ts';
@@ -133,8 +140,8 @@ test('what was said is told once, however many have told it', async () => {
 
 test('everything that happened to a call is in one list: what came, what it told, and what was told of it', async () => {
   const id = await world.newCall();
-  const { items, more } = await world.ask<Timeline>('GET', `/v1/calls/${id}/timeline`);
-  expect(more).toBe(false);
+  const { items, nextCursor } = await world.ask<Timeline>('GET', `/v1/calls/${id}/timeline`);
+  expect(nextCursor).toBe(null);
   expect(items.filter(({ what }) => what === 'receipt')).toMatchObject([
     { route: '@reconciliation', state: 'done', facts: { told: 5, news: 5 } },
   ]);
@@ -142,6 +149,38 @@ test('everything that happened to a call is in one list: what came, what it told
   expect(kinds.sort()).toEqual(['answered', 'caller', 'ended', 'line', 'started']);
   const types = items.flatMap((item) => (item.what === 'event' ? [item.type] : []));
   expect(types).toEqual(['call.incoming', 'call.connected', 'call.disconnected', 'transcription.completed']);
+});
+
+test('a timeline and its events are whole in pages of any size', async () => {
+  const { tell } = await connected();
+  const id = await tell('CA-pages', [started(0), fact('answered', told, {}, at(1))]);
+  for (let index = 0; index < 4; index += 1)
+    await tell('CA-pages', [fact('line', told, { who: 'caller', text: `Line ${index}` }, at(2 + index))]);
+  await tell('CA-pages', [ended(9)]);
+  const events: CallEventPage = await world.ask('GET', `/v1/calls/${id}/events`);
+  expect(events.items.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['call.incoming', 'call.connected', 'transcription.chunk', 'call.disconnected']),
+  );
+  const facts = (await world.ask<Timeline>('GET', `/v1/calls/${id}/timeline`)).items.flatMap((item) =>
+    item.what === 'fact' ? [item.id] : [],
+  );
+  for (const { factId } of events.items) if (factId !== null) expect(facts).toContain(factId);
+  for (const what of ['events', 'timeline']) {
+    type Page = { items: { id: string }[]; nextCursor: string | null };
+    const whole = await world.ask<Page>('GET', `/v1/calls/${id}/${what}?limit=100`);
+    for (const limit of [1, 2, 5]) {
+      const seen: unknown[] = [];
+      let cursor: string | null = '';
+      while (cursor !== null) {
+        const more: string = cursor === '' ? '' : `&cursor=${cursor}`;
+        const page: Page = await world.ask<Page>('GET', `/v1/calls/${id}/${what}?limit=${limit}${more}`);
+        expect(page.items.length).toBeLessThanOrEqual(limit);
+        seen.push(...page.items);
+        cursor = page.nextCursor;
+      }
+      expect(seen).toEqual(whole.items);
+    }
+  }
 });
 
 test('who may not see numbers in full sees their ends, here and in what happened', async () => {

@@ -13,11 +13,12 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type mongoose from 'mongoose';
+import mongoose from 'mongoose';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { putBack } from '../../../scripts/backup/put-back.ts';
 import { nameOf } from '../../../scripts/backup/shelf.ts';
 import { takeBackup } from '../../../scripts/backup/take.ts';
+import { feedEpochIn } from '../../../src/models/feed-epoch.ts';
 import { everyType } from '../../embedded-mongo/support/values.ts';
 import { database, uniqueName } from '../../helpers/mongo.ts';
 
@@ -97,6 +98,20 @@ describe('a backup that is put back', () => {
     const { folder: backup, manifest } = await takeBackup(source.uri, shelf);
     expect(await putBack({ uri: target.uri, folder: backup })).toEqual(manifest);
     expect(await contents(target.db)).toEqual(await contents(source.db));
+  });
+
+  test('is another log of events than the one that went on after it was taken', async () => {
+    const [source, target, shelf] = [place(), place(), await folder()];
+    const epochIn = (db: mongoose.mongo.Db, fresh: string) => {
+      const connection = mongoose.createConnection(server.uri, { dbName: db.databaseName });
+      onTestFinished(() => connection.close());
+      return feedEpochIn(connection).current(fresh);
+    };
+    expect(await epochIn(source.db, 'first')).toBe('first');
+    const { folder: backup } = await takeBackup(source.uri, shelf);
+    await putBack({ uri: target.uri, folder: backup });
+    expect(await epochIn(target.db, 'second')).toBe('second');
+    expect(await epochIn(source.db, 'second')).toBe('first');
   });
 
   test('says what is in it, and where it is from', async () => {

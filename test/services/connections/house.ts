@@ -34,6 +34,10 @@ export function pretendedAccount(profile: () => Promise<AccountProfile>): Preten
       asked.push('place');
       return { providerCallId: 'CA1' };
     },
+    async find() {
+      asked.push('find');
+      return undefined;
+    },
     async hangUp() {
       asked.push('hangUp');
     },

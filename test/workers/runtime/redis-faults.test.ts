@@ -133,6 +133,19 @@ test('a Redis that refuses to write is not asked in a tight loop, and served aga
   expect(lines.some(({ message }) => message.endsWith(`the queue ${queue.name} again`))).toBe(true);
 });
 
+// Otherwise a process that has nothing to do would keep whoever ends it waiting as long as jobs under way may take.
+test('workers without jobs that are to end while Redis is away wait for nothing', async () => {
+  const redis = await ownRedis();
+  const queue = testQueue();
+  const { queues, start } = queueHouse(redis.config, [queue]);
+  const ran = Promise.withResolvers<void>();
+  const running = start([defineWorker(queue, async () => ran.resolve())]);
+  await queues.add(queue, testJob());
+  await ran.promise;
+  await redis.kill();
+  expect(await running.drain(600_000)).toEqual([]);
+});
+
 test('workers that are to end while Redis is away end in time, and say what they could not give back', async () => {
   const redis = await ownRedis();
   const queue = testQueue();

@@ -77,7 +77,7 @@ export function createAccount(parts: Parts): Account {
       }
     },
 
-    place: createPlacing({ ask, path: calls, lookAfterMs }),
+    ...createPlacing({ ask, path: calls, lookAfterMs }),
 
     async hangUp(providerCallId, signal) {
       const form = new URLSearchParams({ Status: 'completed' });

@@ -9,6 +9,8 @@ export interface Decision {
   readonly callId?: string;
   readonly numberId?: string;
   readonly agent?: string;
+  /** Nothing of it may be kept. */
+  readonly erasedAt?: Date;
 }
 
 interface Parts {
@@ -32,7 +34,7 @@ export function createHoming({ homes, decide, now }: Parts) {
     for (const news of all) {
       const decision = await decide(news);
       if (decision === undefined) continue;
-      const { tenantId, callId = id, numberId, agent } = decision;
+      const { tenantId, callId = id, numberId, agent, erasedAt } = decision;
       return {
         _id: id,
         tenantId,
@@ -41,6 +43,7 @@ export function createHoming({ homes, decide, now }: Parts) {
         ...(numberId !== undefined && { numberId }),
         ...(agent !== undefined && { agent }),
         decidedAt: now(),
+        ...(erasedAt !== undefined && { erasedAt }),
       };
     }
     return undefined;

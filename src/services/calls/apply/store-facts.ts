@@ -1,5 +1,5 @@
 /** Puts facts into the database, each once, however often it is told. */
-import type { Fact } from '../../../core/calls/facts.ts';
+import { bulkyKinds, type Fact } from '../../../core/calls/facts.ts';
 import { factIdOf } from '../../../core/calls/ids.ts';
 import type { SystemScope } from '../../../core/tenancy.ts';
 import type { Facts, StoredFact } from '../../../models/facts.ts';
@@ -31,12 +31,16 @@ export function createFactStore({ facts, privacy, scope }: Parts) {
       heardAt: receivedAt,
       orderedAt: at ?? receivedAt,
       receiptId,
+      ...(!bulkyKinds.has(kind) && { folded: true as const }),
     };
   }
 
   return async (news: readonly CallNews[]): Promise<Tally> => {
     const documents = news.flatMap((each) => each.facts.map((fact) => stored(fact, each)));
-    const { duplicates } = await facts.insertMany(scope, documents, { ordered: false });
+    const { duplicates } = await facts.insertMany(scope, documents, {
+      ordered: false,
+      asMade: true,
+    });
     const again = duplicates.flatMap((index) => documents[index] ?? []);
     // Of two who told it the earlier counts, whichever was understood first.
     const earlier = again.map(({ _id, at, heardAt }) => ({

@@ -2,14 +2,17 @@
  * Folds calls anew and writes those that changed. A call is written only over the revision that was read; where
  * somebody else was quicker it is read and folded again.
  */
-import { canonicalJson } from '../../../core/calls/canonical-json.ts';
-import { bulkyKinds, type FactKind, factContents, type HeardFact } from '../../../core/calls/facts.ts';
-import type { KeyedHash } from '../../../core/crypto/keyed-hash.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { FoldedCall } from '../../../core/calls/call.ts';
+import type { HeardFact } from '../../../core/calls/facts.ts';
 import type { SystemScope } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
 import type { Facts, StoredFact } from '../../../models/facts.ts';
-import { fold } from '../fold/index.ts';
-import { lastLineAmong, lastLineOf, saysUndated } from './last-line.ts';
+import { fold, foldUnknown } from '../fold/index.ts';
+import { lengthClassOf } from '../search/lengths.ts';
+import { textDue } from '../search/text-due.ts';
+import { changeOf, type FoldedDocument } from './change-of.ts';
+import { lastLineOf } from './last-line.ts';
 import type { CallNews } from './news.ts';
 import type { Privacy } from './privacy.ts';
 
@@ -17,7 +20,6 @@ interface Parts {
   readonly calls: Pick<Calls, 'find' | 'bulkWrite'>;
   readonly facts: Pick<Facts, 'find'>;
   readonly privacy: Privacy;
-  readonly digests: KeyedHash;
   readonly scope: SystemScope;
 }
 
@@ -29,113 +31,84 @@ export interface WrittenCall {
   readonly facts: readonly HeardFact[];
 }
 
-type ByCall = ReadonlyMap<string, readonly CallNews[]>;
+type SomeNews = [CallNews, ...CallNews[]];
+type ByCall = ReadonlyMap<string, Readonly<SomeNews>>;
 
-const foldedKinds = (Object.keys(factContents) as FactKind[]).filter((kind) => !bulkyKinds.has(kind));
-
-/** All that may be missing from a call. */
-const optional = [
-  'numberId',
-  'agent',
-  'from',
-  'to',
-  'endedBy',
-  'answeredBy',
-  'answeredAt',
-  'endedAt',
-  'billableSec',
-  'billableFrom',
-  'transferredTo',
-  'disposition',
-  'summary',
-  'cost',
-  'error',
-  'lostBecause',
-  'lastLine',
-  'sealed',
-] as const satisfies readonly (keyof StoredCall)[];
-
-export function createCallWriter({ calls, facts, privacy, digests, scope }: Parts) {
-  /** As it has to be stored, but for its revision. */
-  function folded(
-    news: CallNews,
-    of: readonly HeardFact[],
+export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
+  /** As it has to be stored, but for its revision. What is sealed stays as it was where it says the same. */
+  function stored(
+    { tenantId, callId, connection, providerCallId, numberId, agent }: CallNews,
+    { callerName, metadata, ...call }: FoldedCall,
     lastLine: StoredCall['lastLine'],
-  ): Omit<StoredCall, 'rev'> {
-    const { tenantId, callId, connection, providerCallId, numberId, agent } = news;
-    const { callerName, metadata, ...call } = fold(of);
-    const sealed = privacy.sealCall(
-      { _id: callId, tenantId },
-      {
-        ...(callerName !== undefined && { callerName }),
-        ...(metadata !== undefined && { metadata }),
-      },
-    );
+    old: StoredCall | undefined,
+  ): FoldedDocument {
+    const owner = { _id: callId, tenantId };
+    const secrets = {
+      ...(callerName !== undefined && { callerName }),
+      ...(metadata !== undefined && { metadata }),
+    };
+    const isSame = old !== undefined && isDeepStrictEqual(privacy.openCall(old), secrets);
+    const sealed = isSame ? old.sealed : privacy.sealCall(owner, secrets);
     return {
-      _id: callId,
-      tenantId,
+      ...owner,
       connectionId: connection.id,
       provider: connection.provider,
-      providerCallId,
+      providerCallId: providerCallId === callId ? (old?.providerCallId ?? callId) : providerCallId,
       simulated: connection.simulated,
       ...(numberId !== undefined && { numberId }),
       ...(agent !== undefined && { agent }),
       ...call,
       ...(lastLine !== undefined && { lastLine }),
       ...(sealed !== undefined && { sealed }),
-      // Not of what is sealed: that is another text each time.
-      digest: digests.hash(canonicalJson({ callerName, metadata, ...call, lastLine })),
+      ...(call.billableSec !== undefined && { lengthClass: lengthClassOf(call.billableSec) }),
     };
   }
 
-  /** A call of which nothing is known but what stands beside it, such as a note: there is one, at the least. */
-  function firstBeside({ tenantId, callId }: CallNews): Promise<StoredFact[]> {
-    return facts.find(scope, { tenantId, callId }, { sort: { heardAt: 1, _id: 1 }, limit: 1 });
-  }
-
   async function round(byCall: ByCall): Promise<WrittenCall[]> {
-    const news = [...byCall.values()].flatMap(([first]) => first ?? []);
-    const ids = { tenantId: { $in: [...new Set(news.map(({ tenantId }) => tenantId))] } };
     const callIds = [...byCall.keys()];
-    const [all, before, lookedUp] = await Promise.all([
-      facts.find(scope, { ...ids, callId: { $in: callIds }, kind: { $in: foldedKinds } }),
-      calls.find(scope, { _id: { $in: callIds } }, { select: ['digest', 'rev', 'lastLine'] }),
-      Promise.all(
-        news
-          .filter(({ callId }) => saysUndated(byCall.get(callId) ?? []))
-          .map(async (each) => [each.callId, await lastLineAmong(facts, scope, each)] as const),
-      ),
-    ]);
-    const lines = new Map(lookedUp);
+    const tenantIds = [...new Set([...byCall.values()].map(([first]) => first.tenantId))];
+    // The calls first: a fact that comes after that finds another revision than the one that is written over.
+    const before = await calls.find(scope, { _id: { $in: callIds } });
+    const all = await facts.find(scope, {
+      tenantId: { $in: tenantIds },
+      callId: { $in: callIds },
+      folded: true,
+    });
     const factsOf = Map.groupBy(all, ({ callId }: StoredFact) => callId);
     const known = new Map(before.map((call) => [call._id, call]));
     const entries: Parameters<typeof calls.bulkWrite<SystemScope>>[1][number][] = [];
     const written: WrittenCall[] = [];
-    for (const each of news) {
-      const { tenantId, callId } = each;
-      const heard = (factsOf.get(callId) ?? (await firstBeside(each))).map(privacy.opened);
+    for (const [callId, news] of byCall) {
+      const first = news.find(isNamed) ?? news[0];
+      const { tenantId } = first;
       const old = known.get(callId);
-      const line = lines.has(callId)
-        ? lines.get(callId)
-        : lastLineOf(old?.lastLine, byCall.get(callId) ?? [each]);
-      const next = folded(each, heard, line);
-      const rev = old === undefined ? 1 : old.digest === next.digest ? old.rev : old.rev + 1;
+      const heard = factsOf.get(callId)?.map(privacy.opened) ?? [];
+      const call = heard.length > 0 ? fold(heard) : foldUnknown(earliest(old?.startedAt, news));
+      const next = stored(first, call, lastLineOf(old?.lastLine, news), old);
+      const update = old === undefined ? undefined : changeOf(old, next);
+      const { rev } = update?.$set ?? old ?? { rev: 1 };
       written.push({ tenantId, callId, rev, facts: heard });
-      if (old === undefined) entries.push({ insertOne: { document: { ...next, rev } } });
-      else if (rev !== old.rev)
-        entries.push({
-          updateOne: { filter: { _id: callId, tenantId, rev: old.rev }, update: changeTo(next, rev) },
-        });
+      const due = textDue(old, next, news);
+      if (old === undefined) entries.push({ insertOne: { document: { ...next, ...due, rev } } });
+      else if (update !== undefined) {
+        const both = { ...update, $set: { ...update.$set, ...due } };
+        entries.push({ updateOne: { filter: { _id: callId, tenantId, rev: old.rev }, update: both } });
+      } else if (due !== undefined)
+        entries.push({ updateOne: { filter: { _id: callId, tenantId }, update: { $set: due } } });
     }
     const { insertedCount, matchedCount } = await calls.bulkWrite(scope, entries, { ordered: false });
     return insertedCount + matchedCount === entries.length ? written : round(byCall);
   }
 
   return async (news: readonly CallNews[]): Promise<WrittenCall[]> =>
-    news.length === 0 ? [] : round(Map.groupBy(news, ({ callId }) => callId));
+    news.length === 0 ? [] : round(Map.groupBy(news, ({ callId }) => callId) as Map<string, SomeNews>);
 }
 
-function changeTo({ _id, tenantId, ...fields }: Omit<StoredCall, 'rev'>, rev: number) {
-  const gone = optional.filter((field) => !(field in fields)).map((field) => [field, true as const]);
-  return { $set: { ...fields, rev }, ...(gone.length > 0 && { $unset: Object.fromEntries(gone) }) };
+/** What is told of a call that its provider has not named yet bears our own id of it. */
+const isNamed = ({ providerCallId, callId }: CallNews) => providerCallId !== callId;
+
+/** When it was first heard of a call of which nothing else is known; of that, too, the call keeps the first. */
+function earliest(known: Date | undefined, news: readonly CallNews[]): Date {
+  const heard = news.map(({ receivedAt }) => receivedAt.getTime());
+  return new Date(Math.min(...heard, known?.getTime() ?? Number.POSITIVE_INFINITY));
 }

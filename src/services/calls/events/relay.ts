@@ -33,7 +33,7 @@ export function createRelay({ events, consumers, now }: Parts): Relay {
       while (rest.length > 0) {
         const next = (await newest(scope)) + 1;
         const numbered = rest.map((event, index) => ({ ...event, seq: next + index, writtenAt: now() }));
-        const { insertedCount, duplicates } = await events.insertMany(scope, numbered);
+        const { insertedCount, duplicates } = await events.insertMany(scope, numbered, { asMade: true });
         told.push(...numbered.slice(0, insertedCount));
         rest = rest.slice(insertedCount);
         if (duplicates.length === 0) continue;

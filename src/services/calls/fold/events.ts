@@ -21,6 +21,7 @@ const ofFacts: { readonly [K in FactKind]?: EventType } = {
   note: 'call.note',
   transfer: 'call.transferred',
   error: 'call.error',
+  noted: 'call.noted',
   stream: 'call.stream',
   'recording.stored': 'recording.stored',
 };

@@ -7,12 +7,19 @@ import type { FactKind, HeardFact } from '../../../core/calls/facts.ts';
 import { defined } from '../../../core/defined.ts';
 import { wasAnswered } from './answered.ts';
 import { durations } from './durations.ts';
+import { metadataOf } from './metadata.ts';
 import { preferred } from './prefer.ts';
 import { recordingState } from './recording.ts';
 import { statusOf } from './status.ts';
 import { times } from './times.ts';
 
 type HeardOf<K extends FactKind> = Extract<HeardFact, { kind: K }>;
+
+/** A call of which nothing is known but that somebody speaks in it. */
+export function foldUnknown(heardAt: Date): FoldedCall {
+  const note = { category: '', level: '', message: '' };
+  return fold([{ kind: 'note', source: 'provider', key: '', content: note, heardAt }]);
+}
 
 /** There has to be at least one fact. */
 export function fold(facts: readonly HeardFact[]): FoldedCall {
@@ -56,7 +63,7 @@ export function fold(facts: readonly HeardFact[]): FoldedCall {
       cost: cost?.content,
       error: one('error')?.content,
       lostBecause: ended === undefined ? lost?.content.reason : undefined,
-      metadata: one('metadata')?.content.values,
+      metadata: metadataOf(all('metadata')),
     }),
   };
 }

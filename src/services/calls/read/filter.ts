@@ -1,35 +1,96 @@
 /** What a list of calls asks the database, and where its pages begin. */
-import type { CallQuery } from '../../../contract/calls.ts';
+import type { CallFilters, CallOrder } from '../../../contract/calls.ts';
 import { cursorOf, placeOf } from '../../../core/cursor.ts';
 import { defined } from '../../../core/defined.ts';
 import { isId } from '../../../core/ids.ts';
 import type { TenantScope } from '../../../core/tenancy.ts';
 import type { StoredCall } from '../../../models/calls.ts';
 import type { Filter } from '../../../models/scoped.ts';
+import { lengthClasses } from '../search/lengths.ts';
 
-type Asked = Omit<CallQuery, 'limit' | 'cursor'>;
+export type Conditions = Filter<TenantScope, StoredCall>;
 
-export function conditionsOf(asked: Asked): Filter<TenantScope, StoredCall> {
+/** Without what was said in a call: that is looked up first (words.ts). */
+export type Asked = Omit<CallFilters, 'q'>;
+
+export interface Search {
+  /** What holds for every call of the list. */
+  readonly conditions: Conditions;
+  /**
+   * Each has the order of the list from an index, and together they have every call of it once. One, mostly: several
+   * where a filter lets several values of a field pass.
+   */
+  readonly branches: readonly Conditions[];
+}
+
+export function searchOf(asked: Asked, words: readonly string[] = []): Search {
   const { since, until, minSec, maxSec, recorded, ...same } = asked;
-  return {
+  const spoken = words.map((word): Conditions => ({ words: word }));
+  const conditions: Conditions = {
     ...defined(same),
     ...between('startedAt', { $gte: dateOf(since), $lt: dateOf(until) }),
     ...between('billableSec', { $gte: minSec, $lte: maxSec }),
     ...(recorded !== undefined && { recording: recorded ? 'stored' : { $ne: 'stored' } }),
+    ...(spoken.length > 0 && { $and: spoken }),
   };
+  return { conditions, branches: branchesOf(asked, words) };
 }
 
-/** After the last call of the page before, in the order of the list: the newest first. */
-export function after(cursor: string): Filter<TenantScope, StoredCall> {
+const isSaid = (value: unknown) => value !== undefined;
+
+/** Nothing to branch over where one value of a field leaves few enough calls. */
+function branchesOf(asked: Asked, words: readonly string[]): readonly Conditions[] {
+  const { providerCallId, from, to, disposition, minSec, maxSec } = asked;
+  const { numberId, agent, status, recorded, direction, provider, simulated } = asked;
+  if (words.length > 0 || [providerCallId, from, to, disposition].some(isSaid)) return [{}];
+  if (isSaid(minSec) || isSaid(maxSec))
+    return lengthClasses(minSec, maxSec).map((lengthClass) => ({ lengthClass }));
+  if (recorded === true || [numberId, agent, status].some(isSaid)) return [{}];
+  if (recorded === false) return unrecorded.map((recording) => ({ recording }));
+  if (![direction, provider, simulated].some(isSaid)) return [{}];
+  return values<'inbound' | 'outbound'>(direction, ['inbound', 'outbound']).flatMap((one) =>
+    values<'bland' | 'twilio'>(provider, ['bland', 'twilio']).flatMap((other) =>
+      values(simulated, [false, true]).map(
+        (third): Conditions => ({ direction: one, provider: other, simulated: third }),
+      ),
+    ),
+  );
+}
+
+const unrecorded = ['none', 'pending', 'absent', 'failed'] as const satisfies StoredCall['recording'][];
+
+const values = <T>(said: T | undefined, all: readonly T[]): readonly T[] =>
+  said === undefined ? all : [said];
+
+/** After the last call of the page before. */
+export function after(cursor: string, order: CallOrder): Conditions {
   const [time = '', id = ''] = placeOf(cursor, isPlace).split(' ');
-  const startedAt = new Date(Number(time));
-  return {
-    startedAt: { $lte: startedAt },
-    $or: [{ startedAt: { $lt: startedAt } }, { startedAt, _id: { $lt: id } }],
+  return afterPlace({ startedAt: new Date(Number(time)), _id: id }, order);
+}
+
+type Place = Pick<StoredCall, 'startedAt' | '_id'>;
+
+export function afterPlace({ startedAt, _id }: Place, order: CallOrder): Conditions {
+  return order === 'newest'
+    ? {
+        startedAt: { $lte: startedAt },
+        $or: [{ startedAt: { $lt: startedAt } }, { startedAt, _id: { $lt: _id } }],
+      }
+    : {
+        startedAt: { $gte: startedAt },
+        $or: [{ startedAt: { $gt: startedAt } }, { startedAt, _id: { $gt: _id } }],
+      };
+}
+
+export function compareIn(order: CallOrder) {
+  const direction = order === 'newest' ? -1 : 1;
+  return (one: Place, other: Place): number => {
+    const ms = one.startedAt.getTime() - other.startedAt.getTime();
+    return direction * (ms === 0 ? (one._id < other._id ? -1 : 1) : ms);
   };
 }
 
-export const placeAfter = ({ startedAt, _id }: StoredCall) => cursorOf(`${startedAt.getTime()} ${_id}`);
+export const placeAfter = ({ startedAt, _id }: Place) => cursorOf(`${startedAt.getTime()} ${_id}`);
 
 const isPlace = (place: string) => {
   const [time = '', id, ...more] = place.split(' ');

@@ -1,35 +1,54 @@
-/** Calls as tenants and administrators read them: lists, one of them, and everything that happened to it. */
+/** Calls as tenants and administrators read them: lists, counts, one of them, and everything that happened to it. */
 import type {
   Call,
+  CallEventPage,
+  CallEventQuery,
+  CallExportQuery,
+  CallOrder,
   CallPage,
   CallQuery,
-  Happening,
+  CallStats,
+  CallStatsQuery,
   LiveCalls,
   Timeline,
+  TimelineQuery,
   Transcript,
 } from '../../../contract/calls.ts';
 import type { Caller } from '../../../core/caller.ts';
+import { defined } from '../../../core/defined.ts';
 import { NotFoundError } from '../../../core/errors.ts';
 import { sightOf } from '../../../core/masking.ts';
-import type { TenantScope } from '../../../core/tenancy.ts';
+import { type TenantScope, tenantOf } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
-import type { Events, StoredEvent } from '../../../models/events.ts';
-import type { Facts, StoredFact } from '../../../models/facts.ts';
-import type { Receipts, StoredReceipt } from '../../../models/receipts.ts';
+import type { Events } from '../../../models/events.ts';
+import type { Facts } from '../../../models/facts.ts';
+import type { Receipts } from '../../../models/receipts.ts';
+import type { Audit } from '../../audit/audit.ts';
+import type { TenantFacts } from '../../tenants/tenants.ts';
 import type { Privacy } from '../apply/privacy.ts';
 import type { Places } from '../feed/places.ts';
-import { shownFact } from './fact-view.ts';
-import { after, conditionsOf, placeAfter } from './filter.ts';
+import { createCallEvents } from './events.ts';
+import { type ExportedCalls, exportOf } from './export.ts';
+import { after, afterPlace, placeAfter, type Search, searchOf } from './filter.ts';
+import { createFindCalls, shownFields } from './find.ts';
+import { refuseUnseen } from './may-ask.ts';
+import { createCallStats } from './stats/index.ts';
+import { createTimeline } from './timeline.ts';
 import { transcriptOf } from './transcript.ts';
 import type { CallView } from './view.ts';
+import { createSearchedWords } from './words.ts';
 
 export interface CallReading {
   list(caller: Caller, query: CallQuery): Promise<CallPage>;
+  /** All of a list, however long. Whoever takes it with them is in the audit log. */
+  export(caller: Caller, query: CallExportQuery): Promise<ExportedCalls>;
+  stats(caller: Caller, query: CallStatsQuery): Promise<CallStats>;
   live(caller: Caller): Promise<LiveCalls>;
   get(caller: Caller, callId: string): Promise<Call>;
   transcript(caller: Caller, callId: string): Promise<Transcript>;
+  events(caller: Caller, callId: string, query: CallEventQuery): Promise<CallEventPage>;
   /** Receipts, facts and events, in the order in which they came. */
-  timeline(caller: Caller, callId: string): Promise<Timeline>;
+  timeline(caller: Caller, callId: string, query: TimelineQuery): Promise<Timeline>;
 }
 
 interface Parts {
@@ -40,6 +59,9 @@ interface Parts {
   readonly places: Places;
   readonly privacy: Pick<Privacy, 'opened'>;
   readonly shown: CallView;
+  readonly audit: Pick<Audit, 'append'>;
+  readonly tenants: Pick<TenantFacts, 'timeZoneOf'>;
+  readonly now: () => Date;
   /** Where lists may be read. */
   readonly listReads: 'primary' | 'secondaryPreferred';
 }
@@ -47,24 +69,40 @@ interface Parts {
 /** More than that go on at once only with a limit that allows it; the first are shown. */
 const mostLive = 1_000;
 const mostLines = 5_000;
-const mostHappenings = 5_000;
+/** So many are read at once for a file. */
+const chunk = 500;
 
 export function createCallReading(parts: Parts): CallReading {
-  const { calls, facts, events, receipts, places, privacy, shown, listReads } = parts;
+  const { calls, facts, places, shown, audit, tenants } = parts;
+  const findCalls = createFindCalls(parts);
+  const searchedWords = createSearchedWords(calls);
+  const statsOf = createCallStats(parts);
+  const eventsOf = createCallEvents(parts.events);
+  const timelineOf = createTimeline(parts);
 
   async function existing(scope: TenantScope, callId: string): Promise<StoredCall> {
-    const call = await calls.findById(scope, callId);
+    const call = await calls.findById(scope, callId, { select: shownFields });
     if (call === null) throw new NotFoundError('There is no call with this id.', { code: 'CALL_NOT_FOUND' });
     return call;
   }
 
+  async function* walk(scope: TenantScope, search: Search, order: CallOrder): AsyncGenerator<StoredCall> {
+    let last: StoredCall | undefined;
+    do {
+      const from = last === undefined ? undefined : afterPlace(last, order);
+      const found = await findCalls(scope, { search, order, after: from, limit: chunk });
+      yield* found;
+      last = found.length < chunk ? undefined : found.at(-1);
+    } while (last !== undefined);
+  }
+
   return {
-    async list(caller, { limit, cursor, ...asked }) {
-      const found = await calls.find(
-        caller.scope,
-        { $and: [conditionsOf(asked), ...(cursor === undefined ? [] : [after(cursor)])] },
-        { sort: { startedAt: -1, _id: -1 }, limit: limit + 1, readPreference: listReads },
-      );
+    async list(caller, { limit, cursor, sort: order, q, ...asked }) {
+      const { scope } = caller;
+      refuseUnseen(caller, { ...asked, q });
+      const search = searchOf(asked, await searchedWords(scope, q));
+      const from = cursor === undefined ? undefined : after(cursor, order);
+      const found = await findCalls(scope, { search, order, after: from, limit: limit + 1 });
       const page = found.slice(0, limit);
       const last = page.at(-1);
       const sight = sightOf(caller);
@@ -73,13 +111,40 @@ export function createCallReading(parts: Parts): CallReading {
         nextCursor: found.length > limit && last !== undefined ? placeAfter(last) : null,
       };
     },
+    async export(caller, { format, sort: order, q, ...asked }) {
+      const { scope } = caller;
+      refuseUnseen(caller, { ...asked, q });
+      const search = searchOf(asked, await searchedWords(scope, q));
+      const { from, to, ...opaque } = asked;
+      // Whom and what somebody searched for may be personal; that they did is enough.
+      const searched = { from: from !== undefined, to: to !== undefined, q: q !== undefined };
+      await audit.append(scope, caller, {
+        action: 'call.export',
+        resource: { type: 'tenant', id: tenantOf(scope) },
+        after: { format, sort: order, ...defined(opaque), searched },
+      });
+      const sight = sightOf(caller);
+      async function* views() {
+        for await (const call of walk(scope, search, order)) yield shown(call, sight);
+      }
+      return exportOf(views(), format);
+    },
+    async stats(caller, query) {
+      const { scope, tenantId } = caller;
+      refuseUnseen(caller, query);
+      const [words, timeZone = 'UTC'] = await Promise.all([
+        searchedWords(scope, query.q),
+        tenants.timeZoneOf(tenantId),
+      ]);
+      return statsOf(scope, { query, words, timeZone });
+    },
     async live(caller) {
       // Its place before its state: what happens in between comes once more, and nothing is missed.
       const cursor = await places.newest(caller.scope);
       const found = await calls.find(
         caller.scope,
         { ended: false },
-        { sort: { lastAt: -1 }, limit: mostLive + 1 },
+        { select: shownFields, sort: { lastAt: -1 }, limit: mostLive + 1 },
       );
       const sight = sightOf(caller);
       return {
@@ -100,53 +165,13 @@ export function createCallReading(parts: Parts): CallReading {
       );
       return { lines: transcriptOf(found.slice(0, mostLines), ended), more: found.length > mostLines };
     },
-    async timeline(caller, callId) {
-      const { scope } = caller;
+    async events({ scope }, callId, query) {
       await existing(scope, callId);
-      const options = { limit: mostHappenings + 1 } as const;
-      const [came, told, log] = await Promise.all([
-        receipts.ofCall(scope, callId),
-        facts.find(scope, { callId }, { ...options, sort: { heardAt: 1, _id: 1 } }),
-        events.find(scope, { callId }, { ...options, sort: { seq: 1 } }),
-      ]);
-      const sight = sightOf(caller);
-      const items = [
-        ...came.map(receiptOf),
-        ...told.map((stored) => factOf(stored, shownFact(privacy.opened(stored), sight))),
-        ...log.map(eventOf),
-      ].sort((one, other) => (one.at < other.at ? -1 : Number(one.at > other.at)));
-      return { items: items.slice(0, mostHappenings), more: items.length > mostHappenings };
+      return eventsOf(scope, callId, query);
+    },
+    async timeline(caller, callId, query) {
+      await existing(caller.scope, callId);
+      return timelineOf(caller.scope, callId, query, sightOf(caller));
     },
   };
-}
-
-function receiptOf({ _id, receivedAt, route, state, problem, facts }: StoredReceipt): Happening {
-  return {
-    what: 'receipt',
-    at: receivedAt.toISOString(),
-    id: _id,
-    route,
-    state,
-    problem: problem ?? null,
-    facts: facts ?? null,
-  };
-}
-
-function factOf(
-  { _id, heardAt, kind, source, receiptId }: StoredFact,
-  content: Record<string, unknown> | null,
-): Happening {
-  return {
-    what: 'fact',
-    at: heardAt.toISOString(),
-    id: _id,
-    kind,
-    source,
-    receiptId,
-    content,
-  };
-}
-
-function eventOf({ _id, writtenAt, seq, type }: StoredEvent): Happening {
-  return { what: 'event', at: writtenAt.toISOString(), id: _id, seq, type };
 }

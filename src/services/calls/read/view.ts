@@ -16,7 +16,8 @@ export function createCallView(privacy: Pick<Privacy, 'openCall'>): CallView {
       id: call._id,
       connectionId: call.connectionId,
       provider: call.provider,
-      providerCallId: call.providerCallId,
+      // Until its provider has named it, it bears our own.
+      providerCallId: call.providerCallId === call._id ? null : call.providerCallId,
       simulated: call.simulated,
       numberId: call.numberId ?? null,
       agent: call.agent ?? null,

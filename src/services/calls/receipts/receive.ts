@@ -3,9 +3,9 @@
  * to be understood; should that fail, or this process end, the sweep finds it.
  */
 
+import { receiptIdOf } from '../../../core/calls/ids.ts';
 import { bodyContext } from '../../../core/calls/receipt-body.ts';
 import type { createSealer } from '../../../core/crypto/index.ts';
-import { hashedId } from '../../../core/ids.ts';
 import type { Receipts, StoredReceipt } from '../../../models/receipts.ts';
 import type { Connection, OpenReceipt } from '../apply/news.ts';
 import { createGroupCommit } from './group-commit.ts';
@@ -18,6 +18,7 @@ export interface Arrival {
   readonly body: Buffer;
   readonly contentType: string | undefined;
   readonly query: string | undefined;
+  readonly headers?: StoredReceipt['headers'];
   /** What whoever sent it is answered. */
   readonly answer: StoredReceipt['answer'];
 }
@@ -28,6 +29,8 @@ interface Parts {
   readonly now: () => Date;
   /** Must not throw, and must not wait. */
   readonly stored: (receipt: OpenReceipt) => void;
+  /** The same; told of what was there before. */
+  readonly repeated?: (receiptId: string) => void;
 }
 
 export interface Receiving {
@@ -45,7 +48,7 @@ interface Pending {
   readonly document: StoredReceipt;
 }
 
-export function createReceiving({ receipts, sealer, now, stored }: Parts): Receiving {
+export function createReceiving({ receipts, sealer, now, stored, repeated }: Parts): Receiving {
   const commits = createGroupCommit<Pending, StoredReceipt['answer']>({
     patienceMs,
     maxItems,
@@ -54,7 +57,8 @@ export function createReceiving({ receipts, sealer, now, stored }: Parts): Recei
       const repeats = await receipts.insertMany(pending.map(({ document }) => document));
       const again = new Set(repeats);
       pending.forEach(({ open }, index) => {
-        if (!again.has(index)) stored(open);
+        if (again.has(index)) repeated?.(open.id);
+        else stored(open);
       });
       const first =
         again.size > 0 ? await answersTo(repeats.flatMap((index) => pending[index] ?? [])) : undefined;
@@ -70,8 +74,8 @@ export function createReceiving({ receipts, sealer, now, stored }: Parts): Recei
   }
 
   return {
-    receive({ connection, route, key, body, contentType, query, answer }) {
-      const id = hashedId('rcpt', connection.id, route, key);
+    receive({ connection, route, key, body, contentType, query, headers, answer }) {
+      const id = receiptIdOf(connection.id, route, key);
       const receivedAt = now();
       const open: OpenReceipt = { id, connection, route, body, contentType, query, receivedAt };
       const document: StoredReceipt = {
@@ -82,6 +86,7 @@ export function createReceiving({ receipts, sealer, now, stored }: Parts): Recei
         body: sealer.seal(body, bodyContext(connection.ownerId, connection.id)),
         ...(contentType !== undefined && { contentType }),
         ...(query !== undefined && { query }),
+        ...(headers !== undefined && { headers }),
         receivedAt,
         answer,
         state: 'new',

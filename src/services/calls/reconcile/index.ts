@@ -3,6 +3,8 @@
  * which nothing ever came, and whose those calls are that nobody knows. All answers are internal receipts, and go the
  * way of everything that arrives.
  */
+import type { StoredCall } from '../../../models/calls.ts';
+import { createLearn } from './learn.ts';
 import { createMissedSweep } from './missed.ts';
 import type { ReconcileNeeds } from './needs.ts';
 import { createParkedSweep } from './parked.ts';
@@ -13,6 +15,8 @@ export interface Reconcile {
   readonly silent: (signal: AbortSignal) => Promise<number>;
   readonly missed: (signal: AbortSignal) => Promise<number>;
   readonly parked: (signal: AbortSignal) => Promise<number>;
+  /** One call, at once; resolves with the ids of the receipts that tell what its provider said. */
+  readonly one: (call: StoredCall, signal: AbortSignal) => Promise<readonly string[]>;
 }
 
 export function createReconcile(needs: ReconcileNeeds): Reconcile {
@@ -20,5 +24,6 @@ export function createReconcile(needs: ReconcileNeeds): Reconcile {
     silent: createSilentSweep(needs),
     missed: createMissedSweep(needs),
     parked: createParkedSweep(needs),
+    one: createLearn(needs),
   };
 }

@@ -2,13 +2,14 @@
 import { homeIdOf } from '../../../core/calls/ids.ts';
 import type { Account, Understood } from '../../../providers/telephony/telephony.ts';
 import type { OpenConnection } from '../../connections/connections.ts';
+import { mayBe } from '../commands/placements.ts';
 import type { ReconcileNeeds } from './needs.ts';
 
 /** Longer than a provider can be away and still bring what it owes. */
 const backMs = 6 * 3_600_000;
 const batch = 100;
 
-export function createMissedSweep({ homes, connections, intake, now, log }: ReconcileNeeds) {
+export function createMissedSweep({ homes, placements, connections, intake, now, log }: ReconcileNeeds) {
   /** A list says little of each call; more is known of one that is asked for. */
   async function tellMissed(
     connection: OpenConnection,
@@ -18,7 +19,12 @@ export function createMissedSweep({ homes, connections, intake, now, log }: Reco
   ): Promise<number> {
     const idOf = ({ providerCallId }: Understood) => homeIdOf(connection.id, providerCallId);
     const known = new Set((await homes.find(seen.map(idOf))).map(({ _id }) => _id));
-    const missed = seen.filter((each) => !known.has(idOf(each)));
+    // They are left to whoever looks for what was asked of the provider. Read after the homes: what is settled
+    // meanwhile has its home by then.
+    const unnamed = await placements.unnamed(connection.id);
+    const missed = seen.filter(
+      (each) => !known.has(idOf(each)) && !unnamed.some((placement) => mayBe(placement, each.facts)),
+    );
     for (const each of missed) {
       const whole = (await account.call(each.providerCallId, signal)) ?? each;
       await intake.tell(connection, '@reconciliation', [whole]);

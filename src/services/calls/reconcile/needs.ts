@@ -5,12 +5,15 @@ import type { CallHomes } from '../../../models/call-homes.ts';
 import type { Calls } from '../../../models/calls.ts';
 import type { Receipts } from '../../../models/receipts.ts';
 import type { OpenConnections } from '../../connections/connections.ts';
+import type { PlacementStore } from '../commands/placements.ts';
 import type { Intake } from '../intake.ts';
 
 export interface ReconcileNeeds {
   readonly calls: Pick<Calls, 'find'>;
   readonly homes: Pick<CallHomes, 'find'>;
   readonly receipts: Pick<Receipts, 'parked' | 'release'>;
+  /** Calls that were asked for, and of which nobody knows yet under which name the provider has them. */
+  readonly placements: Pick<PlacementStore, 'unnamed'>;
   readonly connections: Pick<OpenConnections, 'byId' | 'accountOf' | 'all'>;
   readonly intake: Pick<Intake, 'tell' | 'understood'>;
   readonly scope: SystemScope;

@@ -1,53 +1,17 @@
 /** Calls that go on, as far as anybody knows, and of which nothing has been heard for long: how they ended. */
-import { fact } from '../../../core/calls/fact.ts';
-import type { Fact, FactKind } from '../../../core/calls/facts.ts';
 import type { StoredCall } from '../../../models/calls.ts';
+import { createLearn } from './learn.ts';
 import type { ReconcileNeeds } from './needs.ts';
 
 const mostAtOnce = 200;
-/** However long a provider lets a call last, and does not say that it has ended. */
-const longestMs = 24 * 3_600_000;
 /** Asked again after as long as it has been silent already, so less and less often; but once an hour. */
 const mostPauseMs = 3_600_000;
 
 export function createSilentSweep(needs: ReconcileNeeds) {
-  const { calls, connections, intake, scope, now, log, silentMs } = needs;
+  const { calls, scope, now, log, silentMs } = needs;
+  const learn = createLearn(needs);
   /** When each was asked for last, by the process that has the lease. It may forget: then it asks once more. */
   const asked = new Map<string, number>();
-
-  async function learn(call: StoredCall, signal: AbortSignal): Promise<void> {
-    const connection = await connections.byId(call.connectionId);
-    if (connection === undefined) {
-      return lose(call, 'its connection is gone, so that nobody can be asked how it ended');
-    }
-    const account = await connections.accountOf(call.connectionId);
-    const known = await account.call(call.providerCallId, signal);
-    if (known === undefined) return lose(call, `${call.provider} knows no such call`);
-    // What is said in a call that goes on is told by those who hear it; here it would be said twice.
-    const facts = known.facts.filter(({ kind }) => hasEnded(known.facts) || begins.has(kind));
-    if (facts.length > 0) {
-      await intake.tell(connection, '@reconciliation', [{ providerCallId: call.providerCallId, facts }]);
-    }
-    const silentForMs = now().getTime() - call.lastAt.getTime();
-    if (!hasEnded(facts) && silentForMs > longestMs) {
-      await lose(call, `${call.provider} has said for a day that it goes on, and nothing else`);
-    }
-  }
-
-  async function lose(
-    { connectionId, providerCallId, provider, simulated, tenantId }: StoredCall,
-    reason: string,
-  ) {
-    const connection = (await connections.byId(connectionId)) ?? {
-      id: connectionId,
-      ownerId: tenantId,
-      provider,
-      simulated,
-    };
-    await intake.tell(connection, '@reconciliation', [
-      { providerCallId, facts: [fact('lost', 'trunkline', { reason })] },
-    ]);
-  }
 
   function isDue({ _id, lastAt }: StoredCall): boolean {
     const before = asked.get(_id);
@@ -82,7 +46,3 @@ export function createSilentSweep(needs: ReconcileNeeds) {
     return count;
   };
 }
-
-const begins = new Set<FactKind>(['started', 'ringing', 'answered']);
-
-const hasEnded = (facts: readonly Fact[]) => facts.some(({ kind }) => kind === 'ended');

@@ -1,18 +1,29 @@
 import { canonicalJson } from '../../../core/calls/canonical-json.ts';
+import { createSealedField, createSealer } from '../../../core/crypto/index.ts';
+import type { KeyRing } from '../../../core/crypto/keys.ts';
 import type { SystemScope, TenantScope } from '../../../core/tenancy.ts';
 import type { Models } from '../../../models/index.ts';
 import type { Kind } from '../kind.ts';
 import { removedByNumber, sealedIn } from '../of-repository.ts';
 
-type Needs = Pick<Models, 'calls' | 'facts' | 'callHomes' | 'receipts'>;
+type Needs = Pick<Models, 'calls' | 'facts' | 'callHomes' | 'receipts' | 'callNotes' | 'placements'>;
 
-export function callsKind({ calls, facts, callHomes, receipts }: Needs, scope: SystemScope): Kind {
+interface Written {
+  readonly text: string;
+}
+
+export function callsKind(models: Needs, keys: KeyRing, scope: SystemScope): Kind {
+  const { calls, facts, callHomes, receipts, callNotes, placements } = models;
+  const noteText = createSealedField(createSealer(keys), 'call-note.text');
+
   /** In this order: cut off at any point, it can be found and done again. */
   async function remove(of: TenantScope, ids: readonly string[]): Promise<number> {
     if (ids.length === 0) return 0;
     await callHomes.erase(of, ids, new Date());
     await receipts.removeOfCalls(of, ids);
     await facts.deleteMany(of, { callId: { $in: ids } });
+    await callNotes.deleteMany(of, { callId: { $in: ids } });
+    await placements.deleteMany(of, { _id: { $in: ids } });
     return calls.deleteMany(of, { _id: { $in: ids } });
   }
 
@@ -49,17 +60,21 @@ export function callsKind({ calls, facts, callHomes, receipts }: Needs, scope: S
     export: {
       async *records(of, number) {
         const found = calls.cursor(of, { $or: [{ from: number }, { to: number }] }, { sort: { _id: 1 } });
-        for await (const { tenantId: _, digest: __, sealed: ___, ...call } of found) {
+        for await (const { tenantId: _, sealed: __, ...rest } of found) {
+          // Made from the rest, for searches.
+          const { words: _words, lengthClass: _class, textDue: _due, ...call } = rest;
           const said = await facts.find(
             of,
             { callId: call._id, kind: 'line' },
             { sort: { orderedAt: 1, _id: 1 } },
           );
+          const noted = await callNotes.find(of, { callId: call._id }, { sort: { _id: 1 } });
+          const notes = noted.map(
+            (note) => (JSON.parse(noteText.open(note, note.noteSealed)) as Written).text,
+          );
           // As JSON has it, with dates as texts.
-          yield JSON.parse(canonicalJson({ ...call, said: said.map(({ content }) => content) })) as Record<
-            string,
-            unknown
-          >;
+          const record = { ...call, said: said.map(({ content }) => content), notes };
+          yield JSON.parse(canonicalJson(record)) as Record<string, unknown>;
         }
       },
     },

@@ -5,6 +5,7 @@ import type { Models } from '../../../models/index.ts';
 import type { AuditLog } from '../../audit/index.ts';
 import type { Kind } from '../kind.ts';
 import { auditKind } from './audit.ts';
+import { callNotesKind, placementsKind } from './call-notes.ts';
 import { callsKind } from './calls.ts';
 import { connectionsKind, numbersKind } from './connections.ts';
 import { erasuresKind } from './erasures.ts';
@@ -29,7 +30,9 @@ export const productKinds = ({ models, audit, keys, scope }: KindNeeds): Kind[] 
   sessionsKind(models, scope),
   signingKeysKind(models, scope),
   keysKind(models.apiKeys),
-  callsKind(models, scope),
+  callsKind(models, keys, scope),
+  callNotesKind(models, scope),
+  placementsKind(models, scope),
   receiptsKind(models.receipts, scope),
   eventsKind(models.events),
   connectionsKind(models, keys, scope),

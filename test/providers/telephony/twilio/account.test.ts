@@ -306,15 +306,15 @@ describe('a call is placed', () => {
     expect(await sids()).toEqual([providerCallId]);
   });
 
-  test('once, though an order came to nothing and nobody knew', async () => {
+  test('not at all, and nobody knew until it was looked for', async () => {
     const { placed, posts, fault, sids, account, order } = await twilio();
     const triedSince = new Date();
     fault({ kind: 'cut', route: ordering });
     expect(await failureOf(placed())).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
     expect(await sids()).toEqual([]);
-    const { providerCallId } = await account.place({ ...order, triedSince }, never);
-    expect(posts()).toHaveLength(2);
-    expect(await sids()).toEqual([providerCallId]);
+    expect(await account.find(order, triedSince, never)).toBeUndefined();
+    expect(posts()).toHaveLength(1);
+    expect(await sids()).toEqual([]);
   });
 
   test('once, though it was done and could not be found at first', async () => {
@@ -323,12 +323,12 @@ describe('a call is placed', () => {
     fault({ kind: 'answer-lost', route: ordering });
     fault({ kind: 'status', status: 500, route: listing, times: 3 });
     expect(await failureOf(placed())).toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: true });
-    const { providerCallId } = await account.place({ ...order, triedSince }, never);
+    const found = await account.find(order, triedSince, never);
     expect(posts()).toHaveLength(1);
-    expect(await sids()).toEqual([providerCallId]);
+    expect(await sids()).toEqual([found?.providerCallId]);
   });
 
-  test('once, though whoever asked did not wait', async () => {
+  test('not at all, where whoever asked did not wait: that is found out later', async () => {
     const { placed, fault, sids, account, order, sandbox } = await twilio();
     const triedSince = new Date();
     fault({ kind: 'hang', route: ordering });
@@ -337,8 +337,8 @@ describe('a call is placed', () => {
     await expect.poll(() => sandbox.faults.list()[0]?.struck, poll).toBe(1);
     waiting.abort();
     expect(await failed).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-    const { providerCallId } = await account.place({ ...order, triedSince }, never);
-    expect(await sids()).toEqual([providerCallId]);
+    expect(await account.find(order, triedSince, never)).toBeUndefined();
+    expect(await sids()).toEqual([]);
   });
 
   test('and none is taken for it that is older, has other numbers, or is not the only one', async () => {
@@ -358,27 +358,21 @@ describe('a call is placed', () => {
       callId: newId('call'),
       metadata: {},
       hooksUrl: 'https://calls.example.com',
-      triedSince,
     };
-    const placing = async (...calls: object[]) => {
-      const posted: string[] = [];
-      const server = await answering((path, method) => {
-        if (method === 'POST') posted.push(path);
-        return method === 'POST' ? made(0, { sid: 'CAnew' }) : { calls };
-      });
-      const found = await accountAt(server).place(order, never);
-      expect(posted).toHaveLength(found.providerCallId === 'CAnew' ? 1 : 0);
-      return found.providerCallId;
+    const found = async (...calls: object[]) => {
+      const server = await answering(() => ({ calls }));
+      return (await accountAt(server).find(order, triedSince, never))?.providerCallId;
     };
-    expect(await placing()).toBe('CAnew');
-    expect(await placing(made(120))).toBe('CAnew');
-    expect(await placing(made(30, { to: '+14155550199' }))).toBe('CAnew');
-    expect(await placing(made(30, { direction: 'inbound' }))).toBe('CAnew');
-    expect(await placing(made(30, { date_created: null }))).toBe('CAnew');
-    expect(await placing(made(30), made(120))).toBe('CA30');
-    const unreadable = await answering((_path, method) => (method === 'POST' ? made(0) : { calls: 'many' }));
-    expect(await failureOf(accountAt(unreadable).place(order, never))).toMatchObject({ retryable: true });
-    expect(await failureOf(placing(made(30), made(40)))).toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect(await found()).toBeUndefined();
+    expect(await found(made(120))).toBeUndefined();
+    expect(await found(made(30, { to: '+14155550199' }))).toBeUndefined();
+    expect(await found(made(30, { direction: 'inbound' }))).toBeUndefined();
+    expect(await found(made(30, { date_created: null }))).toBeUndefined();
+    expect(await found(made(30), made(120))).toBe('CA30');
+    expect(await found(made(30), made(40))).toBeUndefined();
+    const unreadable = await answering(() => ({ calls: 'many' }));
+    const error = await failureOf(accountAt(unreadable).find(order, triedSince, never));
+    expect(error).toMatchObject({ retryable: true });
   });
 });
 

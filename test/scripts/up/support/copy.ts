@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import {
   cpSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -54,6 +55,7 @@ export function copyOfRepository(files: Record<string, string> = {}): Copy {
     cpSync(join(repository, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
+  symlinkSync(compiled(), join(folder, 'compiled'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const processes = () => processesIn(folder);
   onTestFinished(() => {
@@ -75,13 +77,30 @@ export function copyOfRepository(files: Record<string, string> = {}): Copy {
  */
 const port = () => String(randomInt(10_000, 32_000));
 
-/** The environment holds nothing of whoever runs the tests but the PATH. */
+/** All copies share what was compiled for one of them, as the starts of one repository do. */
+function compiled(): string {
+  const folder = join(tmpdir(), 'trunkline-up-compiled');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/**
+ * The environment holds nothing of whoever runs the tests but the PATH. Compiled code is known by where it lies, seen
+ * from its cache: the same place in each copy.
+ */
 function startUp(folder: string, args: readonly string[], env: Record<string, string>): Up {
   const child = spawn(process.execPath, [join(folder, 'scripts', 'up.ts'), ...args], {
     cwd: folder,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, PORT: port(), SANDBOX_PORT: port(), ...env },
+    env: {
+      PATH: process.env.PATH,
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+      NODE_COMPILE_CACHE_PORTABLE: '1',
+      PORT: port(),
+      SANDBOX_PORT: port(),
+      ...env,
+    },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

@@ -146,6 +146,28 @@ describe('what counts', () => {
   });
 });
 
+describe('what came along', () => {
+  const metadata = (source: 'provider' | 'reconciliation' | 'trunkline', values: Record<string, unknown>) =>
+    heard(fact('metadata', source, { values }), 0);
+
+  test('with a call that we placed stays, whatever its provider knows of it, and our own id is no part of it', () => {
+    const ours = metadata('trunkline', { order: '4711', kind: 'reminder' });
+    const echo = metadata('provider', { trunkline_call_id: 'call_1', kind: 'REMINDER', carrier: 'x' });
+    for (const facts of [
+      [ours, echo],
+      [echo, ours],
+    ]) {
+      expect(fold(facts).metadata).toEqual({ order: '4711', kind: 'reminder', carrier: 'x' });
+    }
+    expect(fold([echo, metadata('reconciliation', { carrier: 'y', more: 1 })]).metadata).toEqual({
+      kind: 'REMINDER',
+      carrier: 'x',
+      more: 1,
+    });
+    expect(fold([metadata('provider', { trunkline_call_id: 'call_1' })]).metadata).toBeUndefined();
+  });
+});
+
 describe('the same news', () => {
   test('has the same key, whatever the order of its fields', () => {
     const one = fact('started', 'provider', { direction: 'inbound', from: 'a', to: 'b' });

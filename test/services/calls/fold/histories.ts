@@ -44,6 +44,12 @@ const contents = {
   error: fc.record({ message: fc.constant('the other side hung up') }),
   transfer: fc.record({ to: party }),
   placed: fc.record({ by: fc.constant('usr_1') }),
+  metadata: fc.record({
+    values: fc.dictionary(
+      fc.constantFrom('a', 'b', '__proto__', 'trunkline_call_id'),
+      fc.constantFrom('1', '2'),
+    ),
+  }),
   lost: fc.record({ reason: fc.constant('the provider does not know it') }),
 } as const satisfies Contents;
 

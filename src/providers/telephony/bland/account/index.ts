@@ -6,7 +6,7 @@ import { createExchange } from './exchange.ts';
 import { hangUp } from './hang-up.ts';
 import { listed } from './listed.ts';
 import { detailFacts, oneCall } from './one-call.ts';
-import { createPlace } from './place.ts';
+import { createPlacing } from './place.ts';
 import { profileOf } from './profile.ts';
 
 export interface BlandCredentials {
@@ -34,7 +34,7 @@ export function createBlandAccount({ lookAfterMs, pageSize, ...access }: Parts):
         yield { providerCallId: callId, facts: detailFacts(body, callId) };
       }
     },
-    place: createPlace({ exchange, ask, lookAfterMs, pageSize }),
+    ...createPlacing({ exchange, ask, lookAfterMs, pageSize }),
     hangUp: (providerCallId, signal) => hangUp({ exchange, ask }, providerCallId, signal),
   };
 }

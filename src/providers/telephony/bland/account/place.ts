@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { callIdName } from '../../../../core/calls/ids.ts';
 import { ExternalApiError } from '../../../../core/errors.ts';
-import type { PlaceCall } from '../../telephony.ts';
+import type { Account, PlaceCall } from '../../telephony.ts';
 import { object, text } from '../fields.ts';
 import { callIdShape } from '../message.ts';
 import { party } from '../record/parties.ts';
@@ -28,7 +28,12 @@ interface Parts {
   readonly pageSize: number;
 }
 
-export function createPlace({ exchange, ask, lookAfterMs, pageSize }: Parts) {
+export function createPlacing({
+  exchange,
+  ask,
+  lookAfterMs,
+  pageSize,
+}: Parts): Pick<Account, 'place' | 'find'> {
   async function isOurs({ callId, body }: Listed, call: PlaceCall, signal: AbortSignal): Promise<boolean> {
     const metadata = object.parse(body.metadata);
     if (metadata !== undefined) return metadata[callIdName] === call.callId;
@@ -57,21 +62,25 @@ export function createPlace({ exchange, ask, lookAfterMs, pageSize }: Parts) {
     return undefined;
   }
 
-  return async (call: PlaceCall, signal: AbortSignal): Promise<{ readonly providerCallId: string }> => {
-    const known = call.triedSince && (await lookFor(call, call.triedSince, signal));
-    if (known !== undefined) return { providerCallId: known };
-    const from = new Date();
-    const came = await exchange({ method: 'POST', path: '/v1/calls', body: bodyOf(call) }, signal);
-    const placed = placedBy(came);
-    if (placed !== undefined) return { providerCallId: placed };
-    if (!mayBePlaced(came)) throw failureOf(came, signal);
-    const found = await lookAgain(call, from, signal);
-    if (found !== undefined) return { providerCallId: found };
-    throw lost(failureOf(came, signal).message);
+  return {
+    async place(call, signal) {
+      const from = new Date();
+      const came = await exchange({ method: 'POST', path: '/v1/calls', body: bodyOf(call) }, signal);
+      const placed = placedBy(came);
+      if (placed !== undefined) return { providerCallId: placed };
+      if (!mayBePlaced(came)) throw failureOf(came, signal);
+      const found = await lookAgain(call, from, signal);
+      if (found !== undefined) return { providerCallId: found };
+      throw lost(failureOf(came, signal).message);
+    },
+    async find(call, since, signal) {
+      const found = await lookFor(call, since, signal);
+      return found === undefined ? undefined : { providerCallId: found };
+    },
   };
 }
 
-function bodyOf({ from, to, callId, metadata, task, record, hooksUrl }: PlaceCall) {
+function bodyOf({ from, to, callId, metadata, task, record, maxMinutes, hooksUrl }: PlaceCall) {
   return {
     phone_number: to,
     from,
@@ -81,6 +90,7 @@ function bodyOf({ from, to, callId, metadata, task, record, hooksUrl }: PlaceCal
     // Only a recording can be listened to once more.
     webhook_events: record ? [...events, 'post_transfer_transcript'] : events,
     ...(record !== undefined && { record }),
+    ...(maxMinutes !== undefined && { max_duration: maxMinutes }),
   };
 }
 

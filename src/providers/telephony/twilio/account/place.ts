@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ExternalApiError, TrunklineError } from '../../../../core/errors.ts';
-import type { PlaceCall } from '../../telephony.ts';
+import type { Account, PlaceCall } from '../../telephony.ts';
 import { type HookName, hookAddress } from '../addresses.ts';
 import { type Ask, outcomeUnknown, refusal } from './ask.ts';
 import { callResource, pageOf } from './resources.ts';
@@ -24,9 +24,9 @@ const toleranceMs = 2_000;
 const looked = 50;
 const page = pageOf('calls', callResource);
 
-export function createPlacing({ ask, path, lookAfterMs }: Parts) {
+export function createPlacing({ ask, path, lookAfterMs }: Parts): Pick<Account, 'place' | 'find'> {
   /** The one that can only have been this: nobody guesses between two. */
-  async function find(
+  async function onlyOne(
     { from, to }: PlaceCall,
     since: Date,
     signal: AbortSignal,
@@ -47,36 +47,35 @@ export function createPlacing({ ask, path, lookAfterMs }: Parts) {
         each.date_created !== undefined &&
         each.date_created.getTime() >= oldest,
     );
-    if (found.length > 1) {
-      const message = 'Twilio has several calls between these numbers, and none says which of them this is.';
-      throw new ExternalApiError(message, { code: outcomeUnknown });
-    }
-    return found[0]?.sid;
+    return found.length === 1 ? found[0]?.sid : undefined;
   }
 
   /** What goes wrong in looking changes nothing: nobody knows whether it was placed. */
   async function lookFor(call: PlaceCall, since: Date, signal: AbortSignal): Promise<string | undefined> {
     for (const ms of lookAfterMs) {
       const isOver = await sleep(ms, false, { signal }).catch(() => true);
-      const found = isOver ? undefined : await find(call, since, signal).catch(() => undefined);
+      const found = isOver ? undefined : await onlyOne(call, since, signal).catch(() => undefined);
       if (found !== undefined) return found;
     }
     return undefined;
   }
 
-  return async (call: PlaceCall, signal: AbortSignal): Promise<{ providerCallId: string }> => {
-    const { triedSince } = call;
-    const before = triedSince === undefined ? undefined : await find(call, triedSince, signal);
-    if (before !== undefined) return { providerCallId: before };
-    const since = new Date();
-    try {
-      return { providerCallId: await order(ask, path, call, signal) };
-    } catch (error) {
-      if (!(error instanceof TrunklineError) || error.code !== outcomeUnknown) throw error;
-      const found = await lookFor(call, since, signal);
-      if (found === undefined) throw error;
-      return { providerCallId: found };
-    }
+  return {
+    async place(call, signal) {
+      const since = new Date();
+      try {
+        return { providerCallId: await order(ask, path, call, signal) };
+      } catch (error) {
+        if (!(error instanceof TrunklineError) || error.code !== outcomeUnknown) throw error;
+        const found = await lookFor(call, since, signal);
+        if (found === undefined) throw error;
+        return { providerCallId: found };
+      }
+    },
+    async find(call, since, signal) {
+      const found = await onlyOne(call, since, signal);
+      return found === undefined ? undefined : { providerCallId: found };
+    },
   };
 }
 
@@ -88,7 +87,7 @@ async function order(ask: Ask, path: string, call: PlaceCall, signal: AbortSigna
   throw new ExternalApiError('Twilio answered something that is no call.', { code: outcomeUnknown });
 }
 
-function formOf({ from, to, callId, hooksUrl, record = false }: PlaceCall): URLSearchParams {
+function formOf({ from, to, callId, hooksUrl, record = false, maxMinutes }: PlaceCall): URLSearchParams {
   const at = (name: HookName) => hookAddress({ hooksUrl, callId }, name);
   return new URLSearchParams([
     ['To', to],
@@ -100,6 +99,7 @@ function formOf({ from, to, callId, hooksUrl, record = false }: PlaceCall): URLS
     ['StatusCallback', at('status')],
     ['StatusCallbackMethod', 'POST'],
     ...['initiated', 'ringing', 'answered', 'completed'].map((event) => ['StatusCallbackEvent', event]),
+    ...(maxMinutes === undefined ? [] : [['TimeLimit', String(maxMinutes * 60)]]),
     // While the call goes on, so that nobody waits for it in silence.
     ['MachineDetection', 'Enable'],
     ['AsyncAmd', 'true'],

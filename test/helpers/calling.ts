@@ -1,0 +1,72 @@
+/** Numbers to call from, on connections of a tenant's own to providers that are pretended over their real wire. */
+import { randomBytes, randomInt } from 'node:crypto';
+import type { ProviderName } from '../../src/providers/telephony/telephony.ts';
+import { blandCredentials, newSecret, twilioCredentials } from './connections.ts';
+import type { World } from './world.ts';
+
+export interface CallingNumber {
+  readonly id: string;
+  readonly number: string;
+  readonly connectionId: string;
+}
+
+type Sandbox = { readonly url: string };
+
+export const somebodysNumber = () => `+1415${randomInt(2_000_000, 9_999_999)}`;
+
+export const newKey = () => `a test's call ${randomBytes(9).toString('base64url')}`.replaceAll(' ', '-');
+
+async function put(url: string, method: string, body: object | URLSearchParams, headers = {}): Promise<void> {
+  const isForm = body instanceof URLSearchParams;
+  const response = await fetch(url, {
+    method,
+    headers: { ...headers, ...(!isForm && { 'content-type': 'application/json' }) },
+    body: isForm ? body : JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
+}
+
+async function newTwilio({ url }: Sandbox, number: string) {
+  const credentials = twilioCredentials();
+  const { accountSid: sid, authToken } = credentials;
+  await put(`${url}/_sandbox/twilio/accounts`, 'POST', { sid, authToken });
+  const basic = Buffer.from(`${sid}:${authToken}`).toString('base64');
+  await put(
+    `${url}/twilio/2010-04-01/Accounts/${sid}/IncomingPhoneNumbers.json`,
+    'POST',
+    new URLSearchParams({ PhoneNumber: number }),
+    { authorization: `Basic ${basic}` },
+  );
+  return { credentials };
+}
+
+async function newBland({ url }: Sandbox) {
+  const credentials = blandCredentials();
+  const webhookSecret = newSecret();
+  const settings = await (await fetch(`${url}/_sandbox/bland/settings`)).json();
+  const { webhookSecrets } = settings as { webhookSecrets: Record<string, string> };
+  await put(`${url}/_sandbox/bland/settings`, 'PATCH', {
+    webhookSecrets: { ...webhookSecrets, [credentials.apiKey]: webhookSecret },
+    sameNumberSec: 0,
+  });
+  return { credentials, webhookSecret };
+}
+
+/** The house has to allow itself to reach networks of its own. */
+export async function callingFrom(
+  { ask }: Pick<World, 'ask'>,
+  sandbox: Sandbox,
+  provider: ProviderName,
+  line: object = {},
+): Promise<CallingNumber> {
+  const number = somebodysNumber();
+  const account = provider === 'twilio' ? await newTwilio(sandbox, number) : await newBland(sandbox);
+  const { id: connectionId } = await ask<{ id: string }>('POST', '/v1/connections', {
+    name: `${provider}, pretended`,
+    ...account,
+    simulated: true,
+    baseUrl: `${sandbox.url}/${provider}`,
+  });
+  const { id } = await ask<{ id: string }>('POST', '/v1/numbers', { connectionId, number, ...line });
+  return { id, number, connectionId };
+}
