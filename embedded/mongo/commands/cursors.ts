@@ -108,6 +108,7 @@ export class FindCursor implements Cursor {
   /** None where the query is a worker's from the start. */
   private readonly stream: FindStream | SortedStream | undefined;
   private remote: RemoteCursor | undefined;
+  private closed = false;
 
   constructor(engine: Engine, collection: Collection, query: FindQuery) {
     this.engine = engine;
@@ -132,9 +133,12 @@ export class FindCursor implements Cursor {
           query,
           ...(handover && { from: handover }),
         });
+        if (this.closed) this.remote.close();
+        this.assertOpen();
         return this.rest(docs, limits);
       }
       await nextTurn();
+      this.assertOpen();
     }
   }
 
@@ -164,7 +168,13 @@ export class FindCursor implements Cursor {
     return { docs, done: batch.done };
   }
 
+  /** Whoever asked may have had no more time for it while it was handed over. */
+  private assertOpen(): void {
+    if (this.closed) throw new MongoError(11601, 'operation was interrupted');
+  }
+
   close(): void {
+    this.closed = true;
     this.stream?.pause();
     this.remote?.close();
   }
