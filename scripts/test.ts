@@ -7,6 +7,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { parseCLI, startVitest, type TestModule } from 'vitest/node';
 import { check } from './checks.ts';
+import { ensureChromium } from './chromium.ts';
 import { ensureRedisServer } from './redis-server.ts';
 
 interface Tally {
@@ -40,7 +41,7 @@ async function testAll(): Promise<Tally> {
     console.log((error as Error).message);
     return { passed: 0, failed: 1, skipped: 0 };
   }
-  const { filter, options } = parseCLI(['vitest', 'run', ...args]);
+  const { filter, options } = parseCLI(['vitest', 'run', ...args, ...withoutBrowser()]);
   const first = await run(filter, options);
   const broken = process.env.TEST_MONGODB_URI
     ? first.modules.filter((module) => module.errors().length > 0)
@@ -53,6 +54,15 @@ async function testAll(): Promise<Tally> {
   if (tally.passed + tally.failed > 0) return tally;
   console.log('No test was run.');
   return { ...tally, failed: 1 };
+}
+
+/** A machine without a browser, and without a way to one, has all the other tests. */
+function withoutBrowser(): string[] {
+  if (ensureChromium(console.log) !== undefined) return [];
+  console.log(
+    'Skipped: the tests in a browser, because there is no Chromium on the PATH. Install it, for example with `sudo apt-get install chromium` or `brew install --cask chromium`.',
+  );
+  return ['--exclude', 'test/browser/**'];
 }
 
 async function run(filter: string[], options: Options): Promise<Run> {

@@ -1,6 +1,8 @@
 /** Numbers to call from, on connections of a tenant's own to providers that are pretended over their real wire. */
 import { randomBytes, randomInt } from 'node:crypto';
+import { bland } from '../../sandbox/vendors/bland/index.ts';
 import type { ProviderName } from '../../src/providers/telephony/telephony.ts';
+import { sandboxForTest } from '../sandbox/helpers/frame.ts';
 import { blandCredentials, newSecret, twilioCredentials } from './connections.ts';
 import type { World } from './world.ts';
 
@@ -69,4 +71,14 @@ export async function callingFrom(
   });
   const { id } = await ask<{ id: string }>('POST', '/v1/numbers', { connectionId, number, ...line });
   return { id, number, connectionId };
+}
+
+/** What asks for a call that nobody answers, and under a key of its own. For use within a test. */
+export async function unansweredOrder(world: World) {
+  const sandbox = await sandboxForTest({ vendors: [bland] });
+  const to = somebodysNumber();
+  sandbox.phones.book.set(to, { steps: [], ringing: { kind: 'no answer' } });
+  const { id: numberId } = await callingFrom(world, sandbox, 'bland');
+  const headers = { ...world.headers, 'idempotency-key': newKey() };
+  return { body: { numberId, to, task: 'Remind them.' }, headers };
 }

@@ -14,7 +14,10 @@ const args = [
   '--disable-sync',
 ];
 
-export const browser = await chromium.launch({ executablePath: findChromium(console.log), args });
+const executablePath = findChromium();
+if (executablePath === undefined)
+  throw new Error('There is no Chromium on the PATH: see scripts/chromium.ts.');
+export const browser = await chromium.launch({ executablePath, args });
 afterAll(() => browser.close());
 
 /** What does not come by then does not come: the test says what it waited for. */

@@ -3,12 +3,10 @@
  * the guard.
  */
 import { Secret, TOTP } from 'otpauth';
-import { bland } from '../../../sandbox/vendors/bland/index.ts';
 import type { ReceiptPage } from '../../../src/contract/receipts.ts';
-import { callingFrom, newKey as newIdempotencyKey, somebodysNumber } from '../../helpers/calling.ts';
+import { unansweredOrder } from '../../helpers/calling.ts';
 import { newBlandConnection, newConnection, newSecret } from '../../helpers/connections.ts';
 import { password, type World } from '../../helpers/world.ts';
-import { sandboxForTest } from '../../sandbox/helpers/frame.ts';
 
 interface Doing {
   readonly path: string;
@@ -37,16 +35,6 @@ async function newNumber(world: World) {
 async function released(world: World) {
   const { id, rev } = await newNumber(world);
   return world.ask<Numbered>('POST', `/v1/numbers/${id}/release`, { rev });
-}
-
-/** To somebody whose phone rings and rings, at a provider that is there for this test. */
-async function callToPlace(world: World) {
-  const sandbox = await sandboxForTest({ vendors: [bland] });
-  const to = somebodysNumber();
-  sandbox.phones.book.set(to, { steps: [], ringing: { kind: 'no answer' } });
-  const { id: numberId } = await callingFrom(world, sandbox, 'bland');
-  const headers = { ...world.headers, 'idempotency-key': newIdempotencyKey() };
-  return { body: { numberId, to, task: 'Remind them.' }, headers };
 }
 
 async function signedIn(world: World) {
@@ -237,14 +225,14 @@ export const doings: Readonly<Record<string, (world: World) => Doing | Promise<D
     path: `/v1/numbers/${(await released(world)).id}`,
   }),
 
-  'POST /v1/calls': async (world) => ({ path: '/v1/calls', ...(await callToPlace(world)) }),
+  'POST /v1/calls': async (world) => ({ path: '/v1/calls', ...(await unansweredOrder(world)) }),
   'POST /v1/calls/:callId/hangup': async (world) => {
-    const { body, headers } = await callToPlace(world);
+    const { body, headers } = await unansweredOrder(world);
     const { id } = await world.ask<{ id: string }>('POST', '/v1/calls', body, headers);
     return { path: `/v1/calls/${id}/hangup` };
   },
   'POST /v1/calls/:callId/reconcile': async (world) => {
-    const { body, headers } = await callToPlace(world);
+    const { body, headers } = await unansweredOrder(world);
     const { id } = await world.ask<{ id: string }>('POST', '/v1/calls', body, headers);
     return { path: `/v1/calls/${id}/reconcile` };
   },

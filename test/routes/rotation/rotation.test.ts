@@ -4,6 +4,7 @@
  * nothing is left that only an old key opens.
  */
 import { expect, onTestFinished, test } from 'vitest';
+import { unansweredOrder } from '../../helpers/calling.ts';
 import { movableClock } from '../../helpers/clock.ts';
 import { randomKey } from '../../helpers/keys.ts';
 import { newWorld, password } from '../../helpers/world.ts';
@@ -32,6 +33,9 @@ test('keys of both kinds change under load', { timeout: 180_000 }, async () => {
   const invited = await world.invited();
   const erasure = await world.ask<{ id: string }>('POST', '/v1/erasures', { number: '+14155550142' });
   const callId = await world.newCall('+14155550143');
+  await world.ask('POST', `/v1/calls/${callId}/notes`, { text: 'Wants to be called back.' });
+  const order = await unansweredOrder(world);
+  await world.ask('POST', '/v1/calls', order.body, order.headers);
   const keys = await Promise.all(Array.from({ length: 10 }, () => newKey(world)));
   const people = await Promise.all(Array.from({ length: 5 }, () => world.newPerson()));
   const sessions = await Promise.all([...people, ...people].map((person) => world.signIn(person)));

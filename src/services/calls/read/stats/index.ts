@@ -64,7 +64,9 @@ export function createCallStats({ calls, listReads: readPreference, now }: Parts
 
 function rangeOf({ since, until }: CallStatsQuery, now: Date): { since: string; until: string } {
   const end = until === undefined ? now : new Date(until);
-  const begin = since === undefined ? new Date(end.getTime() - usualDays * dayMs) : new Date(since);
+  // Nothing began before the clocks did.
+  const usual = Math.max(0, end.getTime() - usualDays * dayMs);
+  const begin = new Date(since ?? usual);
   if (begin >= end) throw invalid('query.since', 'expected a moment before until');
   if (end.getTime() - begin.getTime() > mostDays * dayMs) {
     throw invalid('query.since', `expected at most ${mostDays} days before until`);
