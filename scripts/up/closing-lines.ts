@@ -16,7 +16,7 @@ export interface Running {
 export function closingLines(running: Running): [what: string, where: string][] {
   const { url, data, database, backups, sandbox, login } = running;
   return [
-    ['Trunkline', url],
+    ['Dashboard', url],
     ['API, to read', `${url}/docs`],
     ['Health', `${url}/health`],
     ...loginLines(login),
