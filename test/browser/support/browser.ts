@@ -28,11 +28,11 @@ export interface Visitor {
   readonly page: Page;
   /** Another tab of the same browser. */
   newTab(): Promise<Page>;
-  /** Errors in the console and requests to somebody else, so far; then they are forgotten. */
-  takeTroubles(): string[];
 }
 
 interface Look {
+  /** What the browser may complain of: it is what the test is about. */
+  readonly mayComplain?: RegExp;
   readonly width?: number;
   readonly theme?: 'light' | 'dark';
 }
@@ -40,7 +40,7 @@ interface Look {
 /** Fails the test where anything was wrong in the console or went outside. */
 export async function newVisitor(
   url: string,
-  { width = 1280, theme = 'light' }: Look = {},
+  { width = 1280, theme = 'light', mayComplain }: Look = {},
 ): Promise<Visitor> {
   const context = await browser.newContext({
     baseURL: url,
@@ -49,10 +49,11 @@ export async function newVisitor(
     reducedMotion: 'reduce',
   });
   context.setDefaultTimeout(patienceMs);
-  let troubles: string[] = [];
+  const troubles: string[] = [];
   const watched = (page: Page) => {
     page.on('console', (message) => {
-      if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
+      if (message.type() === 'error' && !mayComplain?.test(message.text()))
+        troubles.push(`console: ${message.text()}`);
     });
     page.on('pageerror', (error) => troubles.push(`error: ${error.message}`));
     page.on('request', (request) => {
@@ -69,11 +70,6 @@ export async function newVisitor(
     context,
     page: await newTab(),
     newTab,
-    takeTroubles() {
-      const taken = troubles;
-      troubles = [];
-      return taken;
-    },
   };
 }
 
