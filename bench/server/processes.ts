@@ -17,6 +17,7 @@ export const bare: Script = { file: new URL('./bare.ts', import.meta.url) };
 export const bareCached: Script = { ...bare, args: ['--compile-cache'] };
 export const unlimited: Script = { file: new URL('./unlimited.ts', import.meta.url) };
 export const trunkline: Script = { file: new URL('../../src/server.ts', import.meta.url) };
+const worker: Script = { file: new URL('../../src/worker.ts', import.meta.url) };
 
 export interface Running {
   readonly url: string;
@@ -29,9 +30,27 @@ export interface Running {
 const startLimitMs = 60_000;
 const lookEveryMs = 2;
 
-export async function start({ file, args = [] }: Script, environment: Environment): Promise<Running> {
-  const port = await freePort();
+export async function start(script: Script, environment: Environment): Promise<Running> {
   const started = performance.now();
+  const { child, port, stop } = await spawned(script, environment);
+  const url = `http://127.0.0.1:${port}`;
+  while (!(await answers(url))) {
+    if (child.exitCode !== null) throw new Error(`${script.file.pathname} ended with ${child.exitCode}`);
+    if (performance.now() - started > startLimitMs)
+      throw new Error(`${script.file.pathname} does not answer`);
+    await sleep(lookEveryMs);
+  }
+  return { url, pid: child.pid ?? 0, startMs: performance.now() - started, stop };
+}
+
+/** A process that answers nothing: it works until it is stopped. */
+export async function startWorker(environment: Environment): Promise<Pick<Running, 'stop'>> {
+  return spawned(worker, environment);
+}
+
+/** Does not outlive the benchmark. */
+async function spawned({ file, args = [] }: Script, environment: Environment) {
+  const port = await freePort();
   const child = spawn(process.execPath, [fileURLToPath(file), ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...environment, PORT: String(port) },
@@ -39,35 +58,9 @@ export async function start({ file, args = [] }: Script, environment: Environmen
   const gone = once(child, 'exit');
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
-  const url = `http://127.0.0.1:${port}`;
-  while (!(await answers(url))) {
-    if (child.exitCode !== null) throw new Error(`${file.pathname} ended with ${child.exitCode}`);
-    if (performance.now() - started > startLimitMs) throw new Error(`${file.pathname} does not answer`);
-    await sleep(lookEveryMs);
-  }
-  const startMs = performance.now() - started;
   return {
-    url,
-    pid: child.pid ?? 0,
-    startMs,
-    async stop() {
-      child.kill('SIGTERM');
-      await gone;
-      process.off('exit', kill);
-    },
-  };
-}
-
-/** A process that answers nothing: it works until it is stopped. */
-export async function startWorker(environment: Environment): Promise<{ stop(): Promise<void> }> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../../src/worker.ts', import.meta.url))], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { ...environment, PORT: String(await freePort()) },
-  });
-  const gone = once(child, 'exit');
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  return {
+    child,
+    port,
     async stop() {
       child.kill('SIGTERM');
       await gone;

@@ -1,11 +1,9 @@
 /** Puts a backup back: into a database that holds nothing, or in place of what it holds. */
 import { load, type MovedCollection } from '../../embedded/mongo/dump.ts';
+import { feedEpochName } from '../../src/models/feed-epoch.ts';
 import { damages } from './checksums.ts';
 import { type Manifest, readManifest } from './manifest.ts';
 import { type Place, withServer } from './server.ts';
-
-/** Of the collection that says which log of events this is. */
-const feedEpochName = 'feed_epoch';
 
 export interface PutBack {
   readonly uri: string;

@@ -15,10 +15,12 @@ const schema = new Schema<Entry>(
   { strict: 'throw', strictQuery: 'throw', versionKey: false },
 );
 
+export const feedEpochName = 'feed_epoch';
+
 export type FeedEpoch = ReturnType<typeof feedEpochIn>;
 
 export function feedEpochIn(connection: Connection) {
-  const model = connection.model<Entry>('FeedEpoch', schema, 'feed_epoch');
+  const model = connection.model<Entry>('FeedEpoch', schema, feedEpochName);
   const collection = model.collection as unknown as Collection<Entry>;
   return {
     /** That of whoever asked first, where there was none. */

@@ -5,7 +5,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, test } from 'vitest';
 import { loadScenarios } from '../../sandbox/scenarios/load.ts';
-import { startSandbox } from '../../sandbox/server.ts';
 import { play, targetOf } from '../../scripts/call/sandbox.ts';
 import { verdictOn } from '../../scripts/call/trunkline.ts';
 import { connectSandbox } from '../../scripts/up/demonstration.ts';
@@ -13,26 +12,16 @@ import { administrator } from '../../scripts/up/first-login.ts';
 import type { CallPage } from '../../src/contract/calls.ts';
 import { newId } from '../../src/core/ids.ts';
 import { keyScopes } from '../../src/core/permissions.ts';
-import { testApp } from '../helpers/app.ts';
-import { freePort } from '../helpers/free-port.ts';
+import { sandboxedHouse } from '../helpers/sandboxed.ts';
 import { newWorld } from '../helpers/world.ts';
 import { speechCacheDir } from '../sandbox/helpers/frame.ts';
 
-const sandbox = await startSandbox({ speed: 20, speechCacheDir });
-const port = String(await freePort());
-const house = await testApp({
-  env: {
-    PORT: port,
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    EGRESS_ALLOWED_NETWORKS: '127.0.0.1',
-    // As much faster as the scene.
-    CALLS_SILENT_SECONDS: '1',
-    RATE_LIMIT_CALLER_REQUESTS: '1000000',
-    RATE_LIMIT_CONNECTION_REQUESTS: '1000000',
-  },
+const { sandbox, house } = await sandboxedHouse({
+  speed: 20,
+  speechCacheDir,
+  // As much faster as the scene.
+  env: { CALLS_SILENT_SECONDS: '1' },
 });
-// Before the house, which sees to it that nobody is connected any more.
-afterAll(sandbox.close);
 const { app } = house;
 const world = await newWorld(house);
 const { tenantId } = world;

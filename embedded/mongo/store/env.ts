@@ -6,7 +6,7 @@
  *   meta   "c" database.collection                      → the collection's description, as BSON
  *          "n" collection                               → its counters
  *          "g" collection or index number               → something dropped whose entries are still to be removed
- *          "j"                                          → the last record of the journal that is in the trees
+ *          "j"                                          → the last record of the journal that is in the trees: its session and its number
  *          "owner"                                      → the process that serves this folder
  */
 import { type Database, open, type RootDatabase } from 'lmdb';

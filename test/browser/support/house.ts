@@ -4,31 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll } from 'vitest';
-import { startSandbox } from '../../../sandbox/server.ts';
 import { fact } from '../../../src/core/calls/fact.ts';
 import { homeIdOf } from '../../../src/core/calls/ids.ts';
 import { newId } from '../../../src/core/ids.ts';
-import { testApp } from '../../helpers/app.ts';
 import { newConnection } from '../../helpers/connections.ts';
-import { freePort } from '../../helpers/free-port.ts';
+import { sandboxedHouse } from '../../helpers/sandboxed.ts';
 import { newWorld, type Person, type World } from '../../helpers/world.ts';
 
 const speechCacheDir = mkdtempSync(join(tmpdir(), 'browser-speech-'));
 afterAll(() => rmSync(speechCacheDir, { recursive: true }));
-export const sandbox = await startSandbox({ speed: 15, speechCacheDir });
-const port = String(await freePort());
-export const house = await testApp({
-  env: {
-    PORT: port,
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    EGRESS_ALLOWED_NETWORKS: '127.0.0.1',
-    RATE_LIMIT_LOGINS: '1000',
-    RATE_LIMIT_CALLER_REQUESTS: '1000000',
-    RATE_LIMIT_CONNECTION_REQUESTS: '1000000',
-  },
+export const { sandbox, house } = await sandboxedHouse({
+  speed: 15,
+  speechCacheDir,
+  env: { RATE_LIMIT_LOGINS: '1000' },
 });
-// Before the house, which sees to it that nobody is connected any more.
-afterAll(sandbox.close);
 export const world = await newWorld(house);
 
 export async function signIn(page: Page, { email, password }: Person): Promise<void> {

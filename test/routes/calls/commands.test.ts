@@ -1,34 +1,21 @@
 /** Calls are placed, ended and asked about: what whoever does it is answered, and what the provider was asked. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
-import { startSandbox } from '../../../sandbox/server.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Call, Timeline } from '../../../src/contract/calls.ts';
 import type { ErrorAnswer } from '../../../src/contract/error.ts';
 import { newId } from '../../../src/core/ids.ts';
-import { testApp } from '../../helpers/app.ts';
 import { callingFrom, newKey, somebodysNumber } from '../../helpers/calling.ts';
-import { freePort } from '../../helpers/free-port.ts';
+import { sandboxedHouse } from '../../helpers/sandboxed.ts';
 import { newWorld, type World } from '../../helpers/world.ts';
 import { speechCacheDir } from '../../sandbox/helpers/frame.ts';
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
-const sandbox = await startSandbox({ seed: newId('job'), speed: 5, speechCacheDir });
-const port = String(await freePort());
-const house = await testApp({
-  env: {
-    PORT: port,
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    EGRESS_ALLOWED_NETWORKS: '127.0.0.1',
-    CALLS_SILENT_SECONDS: '1',
-    RATE_LIMIT_CALLER_REQUESTS: '1000000',
-    RATE_LIMIT_CONNECTION_REQUESTS: '1000000',
-  },
-});
-// Before the house, which sees to it that nobody is connected any more.
-afterAll(async () => {
-  await sandbox.close();
-  await house.app.calls.intake.idle();
+const { sandbox, house } = await sandboxedHouse({
+  seed: newId('job'),
+  speed: 5,
+  speechCacheDir,
+  env: { CALLS_SILENT_SECONDS: '1' },
 });
 const world = await newWorld(house);
 const { calling, calls } = house.app;

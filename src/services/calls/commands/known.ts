@@ -2,15 +2,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call } from '../../../contract/calls.ts';
 import type { Caller } from '../../../core/caller.ts';
-import { NotFoundError, Unavailable } from '../../../core/errors.ts';
+import { Unavailable } from '../../../core/errors.ts';
 import type { Scope, TenantScope } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
 import type { Receipts } from '../../../models/receipts.ts';
+import { existingCall } from '../existing.ts';
 import type { CallReading } from '../read/index.ts';
 import type { Placement } from './placements.ts';
 
 export interface KnownCalls {
-  /** Fails with NotFoundError, also where it is another tenant's. */
+  /** Fails where there is none. */
   existing(scope: TenantScope, callId: string): Promise<StoredCall>;
   /** By which its provider knows it; undefined until that was told. */
   nameOf(scope: Scope, callId: string): Promise<string | undefined>;
@@ -44,12 +45,7 @@ export function createKnownCalls({ calls, receipts, reading }: KnownNeeds): Know
   }
 
   return {
-    async existing(scope, callId) {
-      const call = await calls.findById(scope, callId, primary);
-      if (call === null)
-        throw new NotFoundError('There is no call with this id.', { code: 'CALL_NOT_FOUND' });
-      return call;
-    },
+    existing: (scope, callId) => existingCall(calls, scope, callId, primary),
     async nameOf(scope, callId) {
       const call = await calls.findById(scope, callId, { select: ['providerCallId'], ...primary });
       return call === null || call.providerCallId === callId ? undefined : call.providerCallId;

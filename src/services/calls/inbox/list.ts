@@ -1,13 +1,14 @@
 /** Receipts in pages. However few of them match, no page takes longer than it takes to look through so many. */
 import type { ReceiptPage, ReceiptQuery, ListedReceipt as Shown } from '../../../contract/receipts.ts';
-import { cursorOf, placeOf } from '../../../core/cursor.ts';
-import { isId } from '../../../core/ids.ts';
 import type { TenantScope } from '../../../core/tenancy.ts';
+import { timedPlaces } from '../../../core/timed-places.ts';
 import type { ListedReceipt, Receipts } from '../../../models/receipts.ts';
 
 /** What an index finds; the others are looked for among these. */
 const found: readonly ReceiptQuery['state'][] = ['parked', 'quarantined'];
 const mostLookedAt = 2_000;
+
+const receivedPlaces = timedPlaces('receivedAt', 'rcpt');
 
 export function createReceiptList(receipts: Pick<Receipts, 'listed'>) {
   return async (scope: TenantScope, query: ReceiptQuery): Promise<ReceiptPage> => {
@@ -19,7 +20,7 @@ export function createReceiptList(receipts: Pick<Receipts, 'listed'>) {
       ...(state === undefined || isSearched ? [] : [{ state }]),
       ...(since === undefined ? [] : [{ receivedAt: { $gte: new Date(since) } }]),
       ...(until === undefined ? [] : [{ receivedAt: { $lt: new Date(until) } }]),
-      ...(cursor === undefined ? [] : [after(cursor)]),
+      ...(cursor === undefined ? [] : [receivedPlaces.afterCursor(cursor, 'newest')]),
     ];
     const looked = await receipts.listed(scope, conditions.length === 0 ? {} : { $and: conditions }, most);
     const matching = looked.filter(
@@ -28,7 +29,10 @@ export function createReceiptList(receipts: Pick<Receipts, 'listed'>) {
     const page = matching.slice(0, limit);
     // Where the page is full it goes on behind it; else behind the last that was looked at, if there are more.
     const last = matching.length > limit ? page.at(-1) : looked.length === most ? looked.at(-1) : undefined;
-    return { items: page.map(listed), nextCursor: last === undefined ? null : placeAfter(last) };
+    return {
+      items: page.map(listed),
+      nextCursor: last === undefined ? null : receivedPlaces.cursorAfter(last),
+    };
   };
 }
 
@@ -48,19 +52,3 @@ export function listed(receipt: ListedReceipt): Shown {
     facts: receipt.facts ?? null,
   };
 }
-
-const placeAfter = ({ receivedAt, _id }: ListedReceipt) => cursorOf(`${receivedAt.getTime()} ${_id}`);
-
-function after(cursor: string) {
-  const [time = '', id = ''] = placeOf(cursor, isPlace).split(' ');
-  const receivedAt = new Date(Number(time));
-  return {
-    receivedAt: { $lte: receivedAt },
-    $or: [{ receivedAt: { $lt: receivedAt } }, { receivedAt, _id: { $lt: id } }],
-  };
-}
-
-const isPlace = (place: string) => {
-  const [time = '', id, ...more] = place.split(' ');
-  return /^\d{1,15}$/.test(time) && isId('rcpt', id) && more.length === 0;
-};

@@ -13,6 +13,7 @@ import type { Calls, StoredCall } from '../../../models/calls.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { OpenConnections } from '../../connections/connections.ts';
 import { tellingPatiently } from '../commands/patiently.ts';
+import { existingCall } from '../existing.ts';
 import type { Intake } from '../intake.ts';
 import { noteField, shownNote } from './shown.ts';
 
@@ -40,11 +41,7 @@ export function createCallNotes(needs: Needs): CallNotes {
   const sealed = createSealedField(sealer, noteField);
   const patiently = tellingPatiently(intake);
 
-  async function callOf(scope: TenantScope, callId: string): Promise<StoredCall> {
-    const call = await calls.findById(scope, callId, primary);
-    if (call === null) throw new NotFoundError('There is no call with this id.', { code: 'CALL_NOT_FOUND' });
-    return call;
-  }
+  const callOf = (scope: TenantScope, callId: string) => existingCall(calls, scope, callId, primary);
 
   async function noteOf(scope: TenantScope, callId: string, _id: string): Promise<StoredNote> {
     const note = await callNotes.findOne(scope, { _id, callId }, primary);

@@ -1,9 +1,8 @@
 /** What a list of calls asks the database, and where its pages begin. */
 import type { CallFilters, CallOrder } from '../../../contract/calls.ts';
-import { cursorOf, placeOf } from '../../../core/cursor.ts';
 import { defined } from '../../../core/defined.ts';
-import { isId } from '../../../core/ids.ts';
 import type { TenantScope } from '../../../core/tenancy.ts';
+import { timedPlaces } from '../../../core/timed-places.ts';
 import type { StoredCall } from '../../../models/calls.ts';
 import type { Filter } from '../../../models/scoped.ts';
 import { lengthClasses } from '../search/lengths.ts';
@@ -62,25 +61,9 @@ const unrecorded = ['none', 'pending', 'absent', 'failed'] as const satisfies St
 const values = <T>(said: T | undefined, all: readonly T[]): readonly T[] =>
   said === undefined ? all : [said];
 
-/** After the last call of the page before. */
-export function after(cursor: string, order: CallOrder): Conditions {
-  const [time = '', id = ''] = placeOf(cursor, isPlace).split(' ');
-  return afterPlace({ startedAt: new Date(Number(time)), _id: id }, order);
-}
+export const startedPlaces = timedPlaces('startedAt', 'call');
 
 type Place = Pick<StoredCall, 'startedAt' | '_id'>;
-
-export function afterPlace({ startedAt, _id }: Place, order: CallOrder): Conditions {
-  return order === 'newest'
-    ? {
-        startedAt: { $lte: startedAt },
-        $or: [{ startedAt: { $lt: startedAt } }, { startedAt, _id: { $lt: _id } }],
-      }
-    : {
-        startedAt: { $gte: startedAt },
-        $or: [{ startedAt: { $gt: startedAt } }, { startedAt, _id: { $gt: _id } }],
-      };
-}
 
 export function compareIn(order: CallOrder) {
   const direction = order === 'newest' ? -1 : 1;
@@ -89,13 +72,6 @@ export function compareIn(order: CallOrder) {
     return direction * (ms === 0 ? (one._id < other._id ? -1 : 1) : ms);
   };
 }
-
-export const placeAfter = ({ startedAt, _id }: Place) => cursorOf(`${startedAt.getTime()} ${_id}`);
-
-const isPlace = (place: string) => {
-  const [time = '', id, ...more] = place.split(' ');
-  return /^\d{1,15}$/.test(time) && isId('call', id) && more.length === 0;
-};
 
 const dateOf = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
 

@@ -16,7 +16,6 @@ import type {
 } from '../../../contract/calls.ts';
 import type { Caller } from '../../../core/caller.ts';
 import { defined } from '../../../core/defined.ts';
-import { NotFoundError } from '../../../core/errors.ts';
 import { sightOf } from '../../../core/masking.ts';
 import { type TenantScope, tenantOf } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
@@ -26,10 +25,11 @@ import type { Receipts } from '../../../models/receipts.ts';
 import type { Audit } from '../../audit/audit.ts';
 import type { TenantFacts } from '../../tenants/tenants.ts';
 import type { Privacy } from '../apply/privacy.ts';
+import { existingCall } from '../existing.ts';
 import type { Places } from '../feed/places.ts';
 import { createCallEvents } from './events.ts';
 import { type ExportedCalls, exportOf } from './export.ts';
-import { after, afterPlace, placeAfter, type Search, searchOf } from './filter.ts';
+import { type Search, searchOf, startedPlaces } from './filter.ts';
 import { createFindCalls, shownFields } from './find.ts';
 import { refuseUnseen } from './may-ask.ts';
 import { createCallStats } from './stats/index.ts';
@@ -80,16 +80,13 @@ export function createCallReading(parts: Parts): CallReading {
   const eventsOf = createCallEvents(parts.events);
   const timelineOf = createTimeline(parts);
 
-  async function existing(scope: TenantScope, callId: string): Promise<StoredCall> {
-    const call = await calls.findById(scope, callId, { select: shownFields });
-    if (call === null) throw new NotFoundError('There is no call with this id.', { code: 'CALL_NOT_FOUND' });
-    return call;
-  }
+  const existing = (scope: TenantScope, callId: string) =>
+    existingCall(calls, scope, callId, { select: shownFields });
 
   async function* walk(scope: TenantScope, search: Search, order: CallOrder): AsyncGenerator<StoredCall> {
     let last: StoredCall | undefined;
     do {
-      const from = last === undefined ? undefined : afterPlace(last, order);
+      const from = last === undefined ? undefined : startedPlaces.after(last, order);
       const found = await findCalls(scope, { search, order, after: from, limit: chunk });
       yield* found;
       last = found.length < chunk ? undefined : found.at(-1);
@@ -101,14 +98,14 @@ export function createCallReading(parts: Parts): CallReading {
       const { scope } = caller;
       refuseUnseen(caller, { ...asked, q });
       const search = searchOf(asked, await searchedWords(scope, q));
-      const from = cursor === undefined ? undefined : after(cursor, order);
+      const from = cursor === undefined ? undefined : startedPlaces.afterCursor(cursor, order);
       const found = await findCalls(scope, { search, order, after: from, limit: limit + 1 });
       const page = found.slice(0, limit);
       const last = page.at(-1);
       const sight = sightOf(caller);
       return {
         items: page.map((call) => shown(call, sight)),
-        nextCursor: found.length > limit && last !== undefined ? placeAfter(last) : null,
+        nextCursor: found.length > limit && last !== undefined ? startedPlaces.cursorAfter(last) : null,
       };
     },
     async export(caller, { format, sort: order, q, ...asked }) {

@@ -9,9 +9,9 @@ import { scopeFromJob, systemScope } from '../../../../src/core/tenancy.ts';
 import { openModels } from '../../../../src/models/index.ts';
 import {
   type Asked,
-  afterPlace,
   type Conditions,
   searchOf,
+  startedPlaces,
 } from '../../../../src/services/calls/read/filter.ts';
 import { createFindCalls } from '../../../../src/services/calls/read/find.ts';
 import { createSearchedWords } from '../../../../src/services/calls/read/words.ts';
@@ -143,7 +143,7 @@ describe.skipIf(mongo.kind !== 'embedded')('what is read', () => {
   test.each(usual)(
     'of nearly all calls by %j %j, on the first page and far behind it',
     async (asked, words = []) => {
-      const far = afterPlace({ startedAt: at(1_000), _id: newId('call') }, 'newest');
+      const far = startedPlaces.after({ startedAt: at(1_000), _id: newId('call') }, 'newest');
       for (const after of [undefined, far]) {
         for (const range of [{}, half]) {
           const { found, keys, isSorted } = await read(
