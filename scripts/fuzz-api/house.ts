@@ -45,6 +45,7 @@ const settings = {
   RATE_LIMIT_CALLER_REQUESTS: noLimit,
   // A busy machine is slow.
   RATE_LIMIT_PATIENCE_MS: '10000',
+  CALLS_RECEIPT_PATIENCE_MS: '10000',
 };
 
 /** An empty variable counts as none, and keeps out what .env says. */

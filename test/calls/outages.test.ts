@@ -42,7 +42,7 @@ test('without the database nothing is acknowledged, and what is sent again when 
   timeout: 60_000,
 }, async () => {
   const { uri, proxy } = await databaseBehindProxy(inject('mongoUri').replace(/\/?$/, `/${uniqueName()}`));
-  const house = await testApp({ env: { MONGODB_URI: uri }, until });
+  const house = await testApp({ env: { MONGODB_URI: uri, CALLS_RECEIPT_PATIENCE_MS: '250' }, until });
   const { world, tells } = await atBland(house);
   const callId = randomUUID();
   expect(await tells(callId, 'before')).toMatchObject({ status: 200 });

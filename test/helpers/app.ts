@@ -114,6 +114,7 @@ function testEnvironment() {
     RATE_LIMIT_REQUESTS: '1000000',
     // And a busy machine is slow.
     RATE_LIMIT_PATIENCE_MS: '10000',
+    CALLS_RECEIPT_PATIENCE_MS: '10000',
   };
 }
 

@@ -133,6 +133,10 @@ export const sections = {
     }),
   },
   Calls: {
+    CALLS_RECEIPT_PATIENCE_MS: wholeNumber(10, 10_000).default(250).meta({
+      description:
+        'How long a webhook may wait until it is stored; its provider is told to send it again after that. A caller who is greeted by it hears nothing so long.',
+    }),
     CALLS_SILENT_SECONDS: wholeNumber(1, 86_400).default(600).meta({
       description:
         'How long nothing may be heard of a call that goes on before its provider is asked what became of it.',

@@ -36,7 +36,10 @@ export interface OpenCalls extends CallReading {
 }
 
 interface Needs {
-  readonly config: Pick<Config, 'ENCRYPTION_KEYS' | 'MONGODB_LIST_READS' | 'CALLS_SILENT_SECONDS'>;
+  readonly config: Pick<
+    Config,
+    'ENCRYPTION_KEYS' | 'MONGODB_LIST_READS' | 'CALLS_RECEIPT_PATIENCE_MS' | 'CALLS_SILENT_SECONDS'
+  >;
   readonly models: Models;
   readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
   readonly connections: OpenConnections;
@@ -64,6 +67,7 @@ export function openCalls(needs: Needs): OpenCalls {
     everyone: systemScope('calls: what was asked of providers is gone on with, for whatever tenant', log),
   });
   const intake = createIntake({
+    receiptPatienceMs: config.CALLS_RECEIPT_PATIENCE_MS,
     models,
     sealer,
     privacy,

@@ -63,6 +63,8 @@ interface Parts {
   readonly numbers: Pick<OpenNumbers, 'at'>;
   readonly placements: Pick<PlacementStore, 'unnamed'>;
   readonly consumers: readonly Consumer[];
+  /** So long whoever sent something waits until it is stored. */
+  readonly receiptPatienceMs: number;
   readonly log: Logger;
   readonly clock?: Clock;
 }
@@ -106,6 +108,7 @@ export function createIntake(parts: Parts): Intake {
     receipts,
     sealer,
     now,
+    patienceMs: parts.receiptPatienceMs,
     stored: pump.push,
     repeated: repeats.note,
   });

@@ -58,6 +58,7 @@ describe('what is right', () => {
       REDIS_PREFIX: 'trunkline',
       SENDGRID_BASE_URL: 'https://api.sendgrid.com',
       MAIL_FROM_NAME: 'Trunkline',
+      CALLS_RECEIPT_PATIENCE_MS: 250,
       CALLS_SILENT_SECONDS: 600,
       CALLS_MISSED_SECONDS: 300,
       EGRESS_PORTS: [443, 8443],

@@ -27,6 +27,7 @@ interface Parts {
   readonly receipts: Pick<Receipts, 'insertMany' | 'findByIds'>;
   readonly sealer: Pick<ReturnType<typeof createSealer>, 'seal'>;
   readonly now: () => Date;
+  readonly patienceMs: number;
   /** Must not throw, and must not wait. */
   readonly stored: (receipt: OpenReceipt) => void;
   /** The same; told of what was there before. */
@@ -38,8 +39,6 @@ export interface Receiving {
   idle(): Promise<void>;
 }
 
-/** Providers wait for seconds; a caller who hears nothing does not. */
-const patienceMs = 250;
 const maxItems = 500;
 const maxWaiting = 20_000;
 
@@ -48,7 +47,7 @@ interface Pending {
   readonly document: StoredReceipt;
 }
 
-export function createReceiving({ receipts, sealer, now, stored, repeated }: Parts): Receiving {
+export function createReceiving({ receipts, sealer, now, patienceMs, stored, repeated }: Parts): Receiving {
   const commits = createGroupCommit<Pending, StoredReceipt['answer']>({
     patienceMs,
     maxItems,

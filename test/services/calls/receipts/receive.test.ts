@@ -36,7 +36,7 @@ const arrival = (connection: Connection, key: string, more: Partial<Arrival> = {
 });
 
 function receiving(handOn: (receipt: OpenReceipt) => void = () => undefined) {
-  return createReceiving({ receipts, sealer, now: () => new Date(), stored: handOn });
+  return createReceiving({ receipts, sealer, now: () => new Date(), patienceMs: 10_000, stored: handOn });
 }
 
 describe('what arrives', () => {
