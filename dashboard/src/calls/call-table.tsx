@@ -81,7 +81,7 @@ export function CallTable({ list, chosen, zone, tenant, isLoading, isWhole, onEn
           })}
         </ul>
         <p role="status" className="px-5 py-3 text-ink-3">
-          {isLoading ? texts.calls.loading : isWhole ? texts.calls.end : ''}
+          {isLoading ? texts.lists.loading : isWhole ? texts.lists.end : ''}
         </p>
       </div>
     </section>

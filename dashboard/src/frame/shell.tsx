@@ -1,5 +1,5 @@
 /** The frame of every page: navigation at the side, on a phone at the bottom, and who is signed in. */
-import { Link, Outlet, useNavigate, useSearch } from '@tanstack/react-router';
+import { Outlet, useNavigate } from '@tanstack/react-router';
 import { LogOut } from 'lucide-react';
 import { useEffect } from 'react';
 import logo from '../icon.svg';
@@ -7,12 +7,12 @@ import { useMe } from '../session/me.ts';
 import { onPass, signOut } from '../session/session.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
-import { pages } from './pages.ts';
+import { Toasts } from '../ui/toast.tsx';
+import { Navigation } from './navigation.tsx';
 
 export function Shell() {
   const { data: me } = useMe();
   const navigate = useNavigate();
-  const { tenant } = useSearch({ strict: false }) as { tenant?: string };
   // Whoever signs out in one tab is signed out in all of them.
   useEffect(() => onPass((pass) => void (pass === null && navigate({ to: '/sign-in' }))), [navigate]);
   return (
@@ -28,32 +28,7 @@ export function Shell() {
           <img src={logo} alt="" width={22} height={22} />
           {texts.product}
         </p>
-        <nav aria-label={texts.nav.label}>
-          <ul className="flex flex-col gap-0.5 max-md:flex-row max-md:justify-around">
-            {pages.map(({ to, text, icon: Icon }) => (
-              <li key={to} className="max-md:grow">
-                <Link
-                  to={to}
-                  search={tenant === undefined ? {} : { tenant }}
-                  className="flex items-center gap-2.5 rounded-lg border border-transparent px-2 py-1.5 font-medium text-ink-2 hover:bg-sunken max-md:flex-col max-md:gap-0.5 max-md:text-sm md:[&.active]:border-line md:[&.active]:bg-surface [&.active]:text-ink [&.active_svg]:text-accent"
-                >
-                  <Icon aria-hidden size={16} strokeWidth={1.75} />
-                  {text}
-                </Link>
-              </li>
-            ))}
-            <li className="md:hidden">
-              <button
-                type="button"
-                onClick={() => signOut()}
-                className="flex flex-col items-center gap-0.5 px-4 py-1.5 text-sm font-medium text-ink-2"
-              >
-                <LogOut aria-hidden size={16} strokeWidth={1.75} />
-                {texts.signOut}
-              </button>
-            </li>
-          </ul>
-        </nav>
+        <Navigation />
         <div className="mt-auto flex items-center gap-2 border-t border-line pt-3 max-md:hidden">
           <p className="min-w-0 grow px-2">
             <span className="block truncate font-semibold">{me?.name}</span>
@@ -67,6 +42,7 @@ export function Shell() {
       <main id="content" tabIndex={-1} className="min-h-0 min-w-0 grow outline-none">
         <Outlet />
       </main>
+      <Toasts />
     </div>
   );
 }

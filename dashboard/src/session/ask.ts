@@ -1,21 +1,28 @@
 /** Asks our own API as whoever is signed in, and once more where the access token was refused. */
-import { ApiError, request } from './request.ts';
+import { ApiError, type RequestOptions, request } from './request.ts';
 import { accessToken } from './session.ts';
 
 /** `tenantId`: another tenant than one's own, which the platform's people may name. */
-export async function ask<T>(path: string, tenantId?: string): Promise<T> {
+export async function ask<T>(path: string, tenantId?: string, options: RequestOptions = {}): Promise<T> {
   const token = await accessToken();
   try {
-    return await asked<T>(path, token, tenantId);
+    return await asked<T>(path, token, tenantId, options);
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401 || token === null) throw error;
-    return asked<T>(path, await accessToken(token), tenantId);
+    return asked<T>(path, await accessToken(token), tenantId, options);
   }
 }
 
-function asked<T>(path: string, token: string | null, tenantId: string | undefined): Promise<T> {
+function asked<T>(
+  path: string,
+  token: string | null,
+  tenantId: string | undefined,
+  options: RequestOptions,
+): Promise<T> {
   return request<T>(path, {
+    ...options,
     headers: {
+      ...options.headers,
       ...(token !== null && { authorization: `Bearer ${token}` }),
       ...(tenantId !== undefined && { 'x-tenant-id': tenantId }),
     },

@@ -17,13 +17,16 @@ export class ApiError extends Error {
   }
 }
 
-interface Options {
-  readonly method?: 'GET' | 'POST';
+export interface RequestOptions {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export async function request<T>(path: string, { method = 'GET', body, headers }: Options = {}): Promise<T> {
+export async function request<T>(
+  path: string,
+  { method = 'GET', body, headers }: RequestOptions = {},
+): Promise<T> {
   const response = await fetch(path, {
     method,
     // That this comes from a page of ours: requests with the cookie need it.

@@ -1,12 +1,13 @@
 import type { ButtonHTMLAttributes } from 'react';
 
 interface Props extends ButtonHTMLAttributes<HTMLButtonElement> {
-  readonly kind?: 'primary' | 'plain' | 'quiet';
+  readonly kind?: 'primary' | 'plain' | 'quiet' | 'danger';
 }
 
 const kinds = {
   primary: 'bg-accent text-accent-ink border-accent font-semibold',
   plain: 'bg-raised text-ink border-line-strong hover:bg-sunken font-medium',
+  danger: 'bg-fail-soft text-fail border-fail hover:bg-sunken font-semibold',
   quiet: 'border-transparent text-ink-2 hover:bg-sunken hover:text-ink',
 };
 

@@ -1,0 +1,60 @@
+import type { Call } from '../../../src/contract/calls.ts';
+
+export const call = {
+  when: 'When',
+  length: 'Length',
+  agent: 'Agent',
+  outcome: 'Outcome',
+  price: 'Provider asks',
+  provider: 'Provider',
+  endedBy: { caller: 'Ended by caller', agent: 'Ended by agent' },
+  from: {
+    billed: 'as the provider billed it',
+    corrected: 'as the provider corrected it',
+    rounded: 'as the provider rounded it',
+    'answered-to-ended': 'from answer to end',
+    none: 'nobody answered',
+  } as Record<NonNullable<Call['billableFrom']>, string>,
+  disagree: "the provider's own numbers disagree",
+  lost: 'Nobody knows how it ended',
+  summary: 'Summary',
+  goesOn: 'goes on',
+  unknown: 'Not known',
+} as const;
+
+export const tabs = {
+  label: 'Parts of the call',
+  transcript: 'Transcript',
+  timeline: 'Timeline',
+  facts: 'Facts',
+} as const;
+
+export const transcript = {
+  title: 'Transcript',
+  none: 'Nothing was said yet.',
+  noneEnded: 'There is no transcript of this call.',
+  hidden: 'Your role does not show transcripts.',
+} as const;
+
+export const timeline = {
+  title: 'What happened, and who was told',
+  steps: (n: string) => `${n} steps`,
+  receipt: {
+    received: 'Received',
+    /** What is no webhook. */
+    own: { '@reconciliation': "the provider's answer to our question" } as Record<string, string>,
+    state: { new: 'waits', done: 'understood', parked: 'parked', quarantined: 'not understood' },
+  },
+  facts: (told: string, news: string) => `told ${told}, ${news} of it new`,
+  repeat: 'a repeat: nothing changed',
+  event: (seq: string) => `Told as event ${seq}`,
+  source: {
+    provider: 'from the provider',
+    reconciliation: 'found by asking the provider',
+    trunkline: 'by Trunkline',
+  },
+  hidden: 'Your role does not show this',
+  more: 'There is more than is shown.',
+} as const;
+
+export const facts = { none: 'Nothing is known yet.' } as const;

@@ -1,0 +1,52 @@
+export const live = {
+  title: 'Live',
+  light: {
+    connecting: 'Connecting',
+    current: 'Up to date',
+    behind: 'Catching up',
+    offline: 'Connection lost, trying again',
+  },
+  ageHint: 'Since something was last heard from the server',
+  tiles: {
+    now: 'Calls now',
+    ringing: 'Ringing',
+    longest: 'Longest',
+    today: 'Today',
+    answered: 'Answered',
+    average: 'Average length',
+  },
+  /** Where there is nothing to count. */
+  nothing: '–',
+  of: (limit: string) => `of ${limit}`,
+  filters: { label: 'Show', all: 'All', talking: 'In call', ringing: 'Ringing', ended: 'Just ended' },
+  find: 'Find a call, number, agent',
+  keys: '↑ ↓ move · Enter open · ? help',
+  waiting: 'Waiting for answer',
+  columns: { state: 'State', time: 'Time', caller: 'Caller', agent: 'Agent', last: 'Last said' },
+  table: 'Calls that go on',
+  none: 'No calls at the moment',
+  noneHint: 'A call shows up here the moment it rings. To see one without a phone, place a simulated call:',
+  command: 'npm run call',
+  nothingFits: 'No call fits this filter',
+  showAll: 'Show all',
+  more: 'More calls go on than are shown here.',
+} as const;
+
+export const help = {
+  title: 'Keys',
+  close: 'Close',
+  keys: [
+    ['↑ ↓', 'Move between calls'],
+    ['Enter', 'Open a call'],
+    ['Esc', 'Close what is open'],
+    ['/', 'Find'],
+    ['?', 'Show this'],
+  ],
+} as const;
+
+export const drawer = {
+  label: 'Call',
+  close: 'Close',
+  page: 'Open the page of this call',
+  to: 'to',
+} as const;
