@@ -1,4 +1,6 @@
 /** Asks our own API as whoever is signed in, and once more where the access token was refused. */
+
+import { texts } from '../texts.ts';
 import { ApiError, type RequestOptions, request } from './request.ts';
 import { accessToken } from './session.ts';
 
@@ -13,17 +15,19 @@ export async function ask<T>(path: string, tenantId?: string, options: RequestOp
   }
 }
 
-function asked<T>(
+async function asked<T>(
   path: string,
   token: string | null,
   tenantId: string | undefined,
   options: RequestOptions,
 ): Promise<T> {
+  // Nobody is signed in any more, and the page of it is about to go.
+  if (token === null) throw new ApiError(401, { error: texts.errors.signedOut, code: 'SIGNED_OUT' });
   return request<T>(path, {
     ...options,
     headers: {
       ...options.headers,
-      ...(token !== null && { authorization: `Bearer ${token}` }),
+      authorization: `Bearer ${token}`,
       ...(tenantId !== undefined && { 'x-tenant-id': tenantId }),
     },
   });

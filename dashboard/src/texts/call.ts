@@ -1,6 +1,6 @@
 import type { Call } from '../../../src/contract/calls.ts';
 
-export const call = {
+const call = {
   when: 'When',
   length: 'Length',
   agent: 'Agent',
@@ -22,21 +22,21 @@ export const call = {
   unknown: 'Not known',
 } as const;
 
-export const tabs = {
+const tabs = {
   label: 'Parts of the call',
   transcript: 'Transcript',
   timeline: 'Timeline',
   facts: 'Facts',
 } as const;
 
-export const transcript = {
+const transcript = {
   title: 'Transcript',
   none: 'Nothing was said yet.',
   noneEnded: 'There is no transcript of this call.',
   hidden: 'Your role does not show transcripts.',
 } as const;
 
-export const timeline = {
+const timeline = {
   title: 'What happened, and who was told',
   steps: (n: string) => `${n} steps`,
   receipt: {
@@ -57,4 +57,6 @@ export const timeline = {
   more: 'There is more than is shown.',
 } as const;
 
-export const facts = { none: 'Nothing is known yet.' } as const;
+const facts = { none: 'Nothing is known yet.' } as const;
+
+export const callTexts = { call, tabs, transcript, timeline, facts };

@@ -13,6 +13,7 @@ export const frame = {
   errors: {
     network: 'The server cannot be reached. Check your connection; what you see may be old.',
     server: 'Something went wrong on our side. Try again in a moment.',
+    signedOut: 'You are signed out. Sign in again.',
     request: (id: string) => `Request ${id}`,
     again: 'Try again',
     notFound: 'There is nothing at this address.',

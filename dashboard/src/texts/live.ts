@@ -1,4 +1,4 @@
-export const live = {
+const live = {
   title: 'Live',
   light: {
     connecting: 'Connecting',
@@ -32,7 +32,7 @@ export const live = {
   more: 'More calls go on than are shown here.',
 } as const;
 
-export const help = {
+const help = {
   title: 'Keys',
   close: 'Close',
   keys: [
@@ -44,9 +44,11 @@ export const help = {
   ],
 } as const;
 
-export const drawer = {
+const drawer = {
   label: 'Call',
   close: 'Close',
   page: 'Open the page of this call',
   to: 'to',
 } as const;
+
+export const liveTexts = { live, help, drawer };
