@@ -24,6 +24,7 @@ import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { type CallCommands, createCallCommands } from './services/calls/commands/index.ts';
 import { type OpenCalls, openCalls } from './services/calls/index.ts';
 import { type CallNotes, createCallNotes } from './services/calls/notes/index.ts';
+import { openUsage, type Usage } from './services/calls/usage/index.ts';
 import { type Connections, createConnections } from './services/connections/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { type OpenHooks, openHooks } from './services/hooks/open.ts';
@@ -60,6 +61,7 @@ export interface App {
   readonly calling: CallCommands;
   readonly notes: CallNotes;
   readonly hooks: OpenHooks;
+  readonly usage: Usage;
   readonly privacy: Privacy;
   /** The only way to an address that a tenant has set. */
   readonly outbound: Outbound;
@@ -128,17 +130,6 @@ export async function createApp(
     const metrics = createMetrics();
     const calls = openCalls({ ...parts, webhooks, connections, numbers, tenants, hints });
     closing.add('the calls', calls.close);
-    const hooks = openHooks({
-      ...parts,
-      webhooks,
-      connections,
-      numbers,
-      placed: calls.placements,
-      receiving: calls.intake,
-      hears: callerHears,
-      metrics,
-    });
-    closing.add('the hooks', hooks.close);
     const windows = openWindows(config, log);
     closing.add('Redis for rate limits', windows.close);
     const quotas = createQuotas({
@@ -158,12 +149,26 @@ export async function createApp(
       noted: quotas.noteRequests,
       clock,
     });
+    const usage = openUsage({ ...parts, quotas, tenants });
+    const hooks = openHooks({
+      ...parts,
+      webhooks,
+      connections,
+      numbers,
+      placed: calls.placements,
+      receiving: calls.intake,
+      admit: usage.admit,
+      hears: callerHears,
+      metrics,
+    });
+    closing.add('the hooks', hooks.close);
     const calling = createCallCommands({
       ...parts,
       calls,
       connections,
       numbers,
       quotas,
+      usage,
       lostAfterMs: config.CALLS_SILENT_SECONDS * 1_000,
     });
     const notes = createCallNotes({ models, intake: calls.intake, connections, audit, sealer, clock });
@@ -202,6 +207,7 @@ export async function createApp(
       calling,
       notes,
       hooks,
+      usage,
       privacy,
       outbound,
       rateLimits,
