@@ -15,6 +15,7 @@ import { createSealer } from './core/crypto/index.ts';
 import type { Logger } from './core/logger/index.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
+import { systemScope } from './core/tenancy.ts';
 import { type Models, openModels } from './models/index.ts';
 import { type Outbound, openOutbound } from './providers/http.ts';
 import { openMailer } from './providers/mail/index.ts';
@@ -27,6 +28,7 @@ import { type CallNotes, createCallNotes } from './services/calls/notes/index.ts
 import { openUsage, type Usage } from './services/calls/usage/index.ts';
 import { type Connections, createConnections } from './services/connections/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
+import { watchProviders } from './services/health/providers.ts';
 import { type OpenHooks, openHooks } from './services/hooks/open.ts';
 import { createKeys, type Keys } from './services/keys/index.ts';
 import { createRateLimits, type RateLimits } from './services/limits/index.ts';
@@ -175,13 +177,16 @@ export async function createApp(
     const { settingsOf } = tenants;
     const keyRing = config.ENCRYPTION_KEYS;
     const privacy = createPrivacy({ models, keys: keyRing, audit, settingsOf, log, metrics, clock });
+    const everywhere = systemScope('health: how the providers are, whosoever accounts show it', log);
+    const watched = watchProviders({ connections: models.connections, scope: everywhere, log });
+    closing.add('how the providers are', watched.close);
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
         // Redis may be wiped or away at any time: what it holds is rebuilt from the database.
         redis: { words: connection, critical: false, check: (signal) => pingRedis(redis, signal) },
       },
-      { mail: mailer === undefined ? 'not configured' : 'configured' },
+      { mail: mailer === undefined ? 'not configured' : 'configured', providers: watched.providers },
       log,
     );
     closing.add('the probes', () => health.close());

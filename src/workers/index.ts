@@ -7,9 +7,17 @@ export function workersOf({ mail }: Pick<App, 'mail'>): readonly Worker[] {
   return [notificationWorker(mail)];
 }
 
-type Swept = Pick<App, 'mail' | 'privacy' | 'calls' | 'calling' | 'usage' | 'config'>;
+type Swept = Pick<App, 'mail' | 'privacy' | 'calls' | 'calling' | 'usage' | 'connections' | 'config'>;
 
-export function sweepsOf({ mail, privacy, calls, calling, usage, config }: Swept): readonly Sweep[] {
+export function sweepsOf({
+  mail,
+  privacy,
+  calls,
+  calling,
+  usage,
+  connections,
+  config,
+}: Swept): readonly Sweep[] {
   const { intake, reconcile, writeWords } = calls;
   const { retention, erasures, rotation } = privacy.sweeps;
   return [
@@ -20,6 +28,7 @@ export function sweepsOf({ mail, privacy, calls, calling, usage, config }: Swept
     { name: 'calls that were missed', everyMs: config.CALLS_MISSED_SECONDS * 1_000, run: reconcile.missed },
     { name: 'calls that are nobody’s', everyMs: 5_000, run: reconcile.parked },
     { name: 'words of calls', everyMs: 2_000, run: writeWords },
+    { name: 'how accounts are', everyMs: 10_000, run: connections.check },
     { name: 'mails', everyMs: 5_000, run: mail.sweep },
     { name: 'erasures', everyMs: 5_000, run: erasures },
     { name: 'rotation of keys', everyMs: 60_000, run: rotation },

@@ -1,7 +1,7 @@
 /** What providers are told: Bland that it is stored, Twilio what its caller hears next. */
 import { factOf } from '../../core/calls/facts.ts';
 import { callIdName, homeIdOf } from '../../core/calls/ids.ts';
-import type { Message, Webhooks } from '../../providers/telephony/telephony.ts';
+import type { Message, Understood, Webhooks } from '../../providers/telephony/telephony.ts';
 import type { PlacedCalls } from '../calls/commands/placements.ts';
 import type { Admit } from '../calls/usage/admit.ts';
 import type { OpenConnection } from '../connections/connections.ts';
@@ -46,9 +46,18 @@ interface Parts {
 export function createTwilioAnswers({ interpret, numbers, placed, tenants, admit, hears }: Parts): Answers {
   const says = (body: string): Answer => ({ status: 200, contentType: hears.type, body });
 
+  /** Undefined where it is no call: it is kept all the same, and whoever looks at it later is told why. */
+  function understood(message: Message): Understood | undefined {
+    try {
+      return interpret(message)[0];
+    } catch {
+      return undefined;
+    }
+  }
+
   /** By the number that is called, where there is room for the call. */
   async function answering(connection: OpenConnection, message: Message): Promise<Speaking | undefined> {
-    const [call] = interpret(message);
+    const call = understood(message);
     const { to } = factOf(call?.facts ?? [], 'started')?.content ?? {};
     if (call === undefined || to === undefined) return undefined;
     const assignment = await numbers.answering(connection.id, to);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import twilio from 'twilio';
 import { afterAll, expect, test, vi } from 'vitest';
 import type { CallPage } from '../../../../src/contract/calls.ts';
-import type { QuotasAnswer } from '../../../../src/contract/quotas.ts';
+import type { QuotaUse } from '../../../../src/contract/quotas.ts';
 import { fact } from '../../../../src/core/calls/fact.ts';
 import { newId } from '../../../../src/core/ids.ts';
 import { systemScope } from '../../../../src/core/tenancy.ts';
@@ -45,7 +45,7 @@ async function tenantWith(limits: Limits): Promise<World> {
 }
 
 async function used({ ask }: World) {
-  const { items } = await ask<QuotasAnswer>('GET', '/v1/quotas');
+  const { items } = await ask<{ items: QuotaUse[] }>('GET', '/v1/quotas');
   const of = (name: string) => items.find(({ quota }) => quota === name)?.used;
   return { now: of('concurrentCalls'), today: of('callsPerDay'), minutes: of('minutesPerMonth') };
 }
