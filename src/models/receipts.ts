@@ -12,7 +12,7 @@ import { bulkWritten } from './scoped/bulk.ts';
 /** new: to be understood. parked: about a call that nobody knows yet. quarantined: tried too often. */
 export type ReceiptState = 'new' | 'done' | 'parked' | 'quarantined';
 
-export interface ReceiptAnswer {
+interface ReceiptAnswer {
   status: number;
   contentType?: string;
   body?: string;

@@ -25,7 +25,7 @@ const most = 1_000;
 const unknown = { state: 'unknown', credentialsRefused: false, askedAt: null } as const;
 
 /** Pretended ones say something only where there are no others. */
-export function summaryOf(all: readonly Known[], provider: Known['provider']): Providers['bland'] {
+function summaryOf(all: readonly Known[], provider: Known['provider']): Providers['bland'] {
   const own = all.filter((each) => each.provider === provider && each.check !== undefined);
   const real = own.filter(({ simulated }) => !simulated);
   const checks = (real.length > 0 ? real : own).flatMap(({ check }) => check ?? []);

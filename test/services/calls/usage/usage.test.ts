@@ -141,7 +141,8 @@ test('whatever the order and however often: each call once', async () => {
       };
       await Promise.all(steps.map(run));
       await settled();
-      const told = (what: string) => new Set(steps.filter((each) => each.what === what).map(({ call }) => call));
+      const told = (what: string) =>
+        new Set(steps.filter((each) => each.what === what).map(({ call }) => call));
       const [begun, ended] = [told('voice'), told('completed')];
       const { now } = await used(world);
       expect(now).toBe(begun.difference(ended).size);
