@@ -24,6 +24,7 @@ import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { type CallCommands, createCallCommands } from './services/calls/commands/index.ts';
 import { type OpenCalls, openCalls } from './services/calls/index.ts';
 import { type CallNotes, createCallNotes } from './services/calls/notes/index.ts';
+import { createSimulatedCalls, type SimulatedCalls } from './services/calls/simulated/index.ts';
 import { type Connections, createConnections } from './services/connections/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { type OpenHooks, openHooks } from './services/hooks/open.ts';
@@ -59,6 +60,7 @@ export interface App {
   readonly calls: OpenCalls;
   readonly calling: CallCommands;
   readonly notes: CallNotes;
+  readonly simulating: SimulatedCalls;
   readonly hooks: OpenHooks;
   readonly privacy: Privacy;
   /** The only way to an address that a tenant has set. */
@@ -167,6 +169,14 @@ export async function createApp(
       lostAfterMs: config.CALLS_SILENT_SECONDS * 1_000,
     });
     const notes = createCallNotes({ models, intake: calls.intake, connections, audit, sealer, clock });
+    const { hookAddresses } = telephony;
+    const simulating = createSimulatedCalls({
+      models,
+      connections,
+      hookAddresses,
+      ask: pretended.request,
+      audit,
+    });
     const { settingsOf } = tenants;
     const keyRing = config.ENCRYPTION_KEYS;
     const privacy = createPrivacy({ models, keys: keyRing, audit, settingsOf, log, metrics, clock });
@@ -201,6 +211,7 @@ export async function createApp(
       calls,
       calling,
       notes,
+      simulating,
       hooks,
       privacy,
       outbound,

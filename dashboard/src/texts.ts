@@ -5,8 +5,9 @@ import { frame } from './texts/frame.ts';
 import { liveTexts } from './texts/live.ts';
 import { receipts } from './texts/receipts.ts';
 import { signIn } from './texts/sign-in.ts';
+import { simulate } from './texts/simulate.ts';
 import { words } from './texts/words.ts';
 
 export const locale = 'en';
 
-export const texts = { ...frame, ...words, signIn, ...liveTexts, calls, ...callTexts, receipts } as const;
+export const texts = { ...frame, ...words, signIn, ...liveTexts, calls, ...callTexts, receipts, simulate } as const;

@@ -7,6 +7,7 @@ import { otherParty, Way } from '../live/live-row.tsx';
 import { useTenantId, useTimeZone } from '../session/me.ts';
 import { texts } from '../texts.ts';
 import { Badge, StatusBadge } from '../ui/badge.tsx';
+import { Card } from '../ui/card.tsx';
 import { Duration } from '../ui/duration.tsx';
 import { length, money } from '../ui/format.ts';
 import { Moment } from '../ui/moment.tsx';
@@ -68,15 +69,6 @@ export function CallPage() {
         </>
       )}
     </div>
-  );
-}
-
-function Card({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="min-w-0 rounded-xl border border-line bg-surface">
-      <h2 className="border-b border-line px-4 py-3 font-semibold">{title}</h2>
-      {children}
-    </section>
   );
 }
 
