@@ -10,4 +10,13 @@ import { words } from './texts/words.ts';
 
 export const locale = 'en';
 
-export const texts = { ...frame, ...words, signIn, ...liveTexts, calls, ...callTexts, receipts, simulate } as const;
+export const texts = {
+  ...frame,
+  ...words,
+  signIn,
+  ...liveTexts,
+  calls,
+  ...callTexts,
+  receipts,
+  simulate,
+} as const;

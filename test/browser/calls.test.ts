@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import type { CallPage } from '../../src/contract/calls.ts';
+import type { Call, CallPage } from '../../src/contract/calls.ts';
 import type { Receipt, ReceiptPage } from '../../src/contract/receipts.ts';
 import { simulatingFrom } from '../helpers/calling.ts';
 import type { World } from '../helpers/world.ts';
@@ -48,6 +48,8 @@ test('a call without a telephone by one click, and it is ended on the page', { t
   await drawer.getByRole('button', { name: 'End call' }).waitFor({ state: 'detached' });
   await button(page, 'Timeline').click();
   await drawer.getByText('Hang up requested').waitFor();
+  await button(page, 'Ask the provider').click();
+  await page.getByRole('log').getByText('The provider has answered.').waitFor();
 });
 
 test('without a pretended provider there is a command instead of the button', { timeout }, async () => {
@@ -63,8 +65,7 @@ test('notes are written, seen and removed; what a provider refuses is said in wo
 }, async () => {
   const mine = await world.besides();
   const call = await newLiveCall(mine, '+14155550123');
-  // Nobody is where that provider should be.
-  const { page } = await newVisitor(house.url, { mayComplain: /502|504|409|422|503/ });
+  const { page } = await newVisitor(house.url, { mayComplain: /409/ });
   await signIn(page, await mine.newPerson());
   await page.goto(`/calls/${call.id}`);
   await page.getByText('Nobody has written anything about this call.').waitFor();
@@ -77,6 +78,12 @@ test('notes are written, seen and removed; what a provider refuses is said in wo
   await note.getByRole('button', { name: 'Remove note' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove note' }).click();
   await note.waitFor({ state: 'detached' });
+
+  const { connectionId } = await mine.ask<Call>('GET', `/v1/calls/${call.id}`);
+  await mine.ask('DELETE', `/v1/connections/${connectionId}`);
+  await button(page, 'End call').click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End call' }).click();
+  await page.getByRole('log').getByText('The connection of this call is gone').waitFor();
 });
 
 test('a viewer is offered nothing that they may not do', { timeout }, async () => {
@@ -104,7 +111,7 @@ test('what was not understood is found in the inbox, opened and tried again', { 
   await page.waitForURL('**/receipts?state=quarantined');
   await page.getByText('It held a field of an unknown kind.').waitFor();
   await expect.poll(() => page.getByRole('row').count()).toBe(2);
-  await page.getByRole('link', { name: "Provider's answer to our question" }).click();
+  await page.getByRole('link', { name: 'Answer to our question' }).click();
   await page.waitForURL(`**/receipts/${id}`);
   await page.getByText('I would like to move my appointment.').waitFor();
   await button(page, 'Try again').click();
@@ -112,7 +119,10 @@ test('what was not understood is found in the inbox, opened and tried again', { 
   await page.getByText('Understood', { exact: true }).waitFor();
   await button(page, 'Try again').waitFor({ state: 'detached' });
   expect((await mine.ask<Receipt>('GET', `/v1/receipts/${id}`)).state).toBe('done');
-  await page.getByRole('link', { name: `Call …${callId.slice(-6)}` }).first().click();
+  await page
+    .getByRole('link', { name: `Call …${callId.slice(-6)}` })
+    .first()
+    .click();
   await page.waitForURL(`**/calls/${callId}`);
 });
 
@@ -136,10 +146,50 @@ test('the calls that the filters leave are saved as a file', { timeout }, async 
   const [file] = await Promise.all([page.waitForEvent('download'), button(page, 'Export CSV').click()]);
   await page.getByText('2 calls are saved as a file.').waitFor();
   expect(file.suggestedFilename()).toMatch(/^calls-\d{4}-\d\d-\d\d\.csv$/);
-  const [head, ...rows] = readFileSync(await file.path(), 'utf8').trim().split(/\r?\n/);
+  const [head, ...rows] = readFileSync(await file.path(), 'utf8')
+    .trim()
+    .split(/\r?\n/);
   expect(head).toMatch(/^id,/);
   const { items } = await mine.ask<CallPage>('GET', '/v1/calls?from=%2B14155550102');
   expect(rows.map((row) => row.split(',')[0]).sort()).toEqual(items.map(({ id }) => id).sort());
+});
+
+/** Two rows, then nothing more until it is given up or, by a sign of the test, breaks off. */
+const slowExport = `
+  const ask = fetch;
+  fetch = async (path, options) => {
+    if (!path.startsWith('/v1/calls/export')) return ask(path, options);
+    const body = new ReadableStream({
+      start(file) {
+        file.enqueue(new TextEncoder().encode('id,summary\\r\\none,"in two\\nlines"\\r\\ntwo,\\r\\n'));
+        options.signal.addEventListener('abort', () => file.error(new Error('given up')));
+        addEventListener('offline', () => file.error(new Error('broke off')));
+      },
+    });
+    return new Response(body);
+  };
+`;
+
+test('an export that goes on says how far it is, and is given up or breaks off without a file', {
+  timeout,
+}, async () => {
+  const mine = await world.besides();
+  await mine.newCall();
+  const { page } = await newVisitor(house.url);
+  await page.addInitScript(slowExport);
+  await signIn(page, await mine.newPerson());
+  await page.goto('/calls');
+  const files: unknown[] = [];
+  page.on('download', (file) => files.push(file));
+  await button(page, 'Export CSV').click();
+  await page.getByText('2 rows', { exact: true }).waitFor();
+  await button(page, 'Cancel').click();
+  await button(page, 'Export CSV').click();
+  await page.getByText('2 rows', { exact: true }).waitFor();
+  await page.evaluate(`dispatchEvent(new Event('offline'))`);
+  await page.getByText('before the file was whole').waitFor();
+  await button(page, 'Export CSV').waitFor();
+  expect(files).toEqual([]);
 });
 
 describe.each([

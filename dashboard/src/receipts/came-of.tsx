@@ -14,7 +14,7 @@ interface Props {
   readonly tenant: string | undefined;
 }
 
-export function CameOf({ receipt: { id, told, events }, tenant }: Props) {
+export function CameOf({ receipt: { id, told, events, callIds }, tenant }: Props) {
   return (
     <>
       <Card title={words.told}>
@@ -36,9 +36,11 @@ export function CameOf({ receipt: { id, told, events }, tenant }: Props) {
                     {words.toldBefore}
                   </Link>
                 )}
-                <span className="ml-auto">
-                  <CallLinks callIds={[callId]} tenant={tenant} />
-                </span>
+                {callIds.length > 1 && (
+                  <span className="ml-auto">
+                    <CallLinks callIds={[callId]} tenant={tenant} />
+                  </span>
+                )}
               </li>
             ))}
           </ul>

@@ -27,7 +27,7 @@ export function ReceiptFilters({ search, connections, onChange }: Props) {
   const named = connections.map(({ id, name }) => [id, name] as const);
   const isFiltered = Object.keys(search).some((name) => name !== 'tenant');
   return (
-    <div className="grid shrink-0 grid-cols-2 items-end gap-3 border-b border-line px-5 py-3 md:flex md:flex-wrap">
+    <div className="grid shrink-0 grid-cols-2 items-end gap-3 border-b border-line px-5 py-3 md:grid-cols-[1fr_1fr_1fr_1.3fr_1.3fr_auto]">
       <Select
         label={labels.state}
         value={search.state ?? ''}

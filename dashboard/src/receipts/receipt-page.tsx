@@ -19,7 +19,7 @@ import { ReceiptState } from './receipt-state.tsx';
 import { ReplayButton } from './replay-button.tsx';
 import { verdictOf } from './verdict.ts';
 
-const { page: words, columns, routes, title } = texts.receipts;
+const { page: words, columns, routes, title: listTitle } = texts.receipts;
 
 export function ReceiptPage() {
   const { receiptId = '' } = useParams({ strict: false });
@@ -46,7 +46,7 @@ export function ReceiptPage() {
             search={tenant === undefined ? {} : { tenant }}
             className="text-ink-2 hover:text-ink"
           >
-            {title}
+            {listTitle}
           </Link>
         }
       />
@@ -72,12 +72,8 @@ export function ReceiptPage() {
             </Card>
             <div className="flex min-w-0 flex-col gap-4">
               <CameOf receipt={receipt} tenant={tenant} />
-              <Card title={words.headers}>
-                <Raw of={receipt.headers} />
-              </Card>
-              <Card title={words.query}>
-                <Raw of={receipt.query} />
-              </Card>
+              <RawCard title={words.headers} of={receipt.headers} />
+              <RawCard title={words.query} of={receipt.query} />
             </div>
           </div>
         </>
@@ -139,6 +135,16 @@ function Point({ label, children }: { label: string; children: ReactNode }) {
       <dt className="text-sm font-medium text-ink-2">{label}</dt>
       <dd className="truncate text-lg font-semibold">{children}</dd>
     </div>
+  );
+}
+
+/** Only where there is something in it: what is of our own has neither headers nor a query. */
+function RawCard({ title, of }: { title: string; of: unknown }) {
+  if (typeof of !== 'object' || of === null || Object.keys(of).length === 0) return null;
+  return (
+    <Card title={title}>
+      <Raw of={of} />
+    </Card>
   );
 }
 

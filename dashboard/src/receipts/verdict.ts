@@ -19,5 +19,6 @@ export function verdictOf({
   if (state !== 'done') return { text: problem ?? words[state], isGood: false };
   if (facts === null || facts.told === 0) return { text: words.nothing, isGood: true };
   if (facts.news === 0) return { text: words.repeat, isGood: true };
+  if (facts.news === facts.told) return { text: words.allNew(number(facts.told)), isGood: true };
   return { text: words.told(number(facts.told), number(facts.news)), isGood: true };
 }
