@@ -26,6 +26,7 @@ import { type CallCommands, createCallCommands } from './services/calls/commands
 import { type OpenCalls, openCalls } from './services/calls/index.ts';
 import { type CallNotes, createCallNotes } from './services/calls/notes/index.ts';
 import { openUsage, type Usage } from './services/calls/usage/index.ts';
+import { createSimulatedCalls, type SimulatedCalls } from './services/calls/simulated/index.ts';
 import { type Connections, createConnections } from './services/connections/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { watchProviders } from './services/health/providers.ts';
@@ -62,6 +63,7 @@ export interface App {
   readonly calls: OpenCalls;
   readonly calling: CallCommands;
   readonly notes: CallNotes;
+  readonly simulating: SimulatedCalls;
   readonly hooks: OpenHooks;
   readonly usage: Usage;
   readonly privacy: Privacy;
@@ -174,6 +176,14 @@ export async function createApp(
       lostAfterMs: config.CALLS_SILENT_SECONDS * 1_000,
     });
     const notes = createCallNotes({ models, intake: calls.intake, connections, audit, sealer, clock });
+    const { hookAddresses } = telephony;
+    const simulating = createSimulatedCalls({
+      models,
+      connections,
+      hookAddresses,
+      ask: pretended.request,
+      audit,
+    });
     const { settingsOf } = tenants;
     const keyRing = config.ENCRYPTION_KEYS;
     const privacy = createPrivacy({ models, keys: keyRing, audit, settingsOf, log, metrics, clock });
@@ -211,6 +221,7 @@ export async function createApp(
       calls,
       calling,
       notes,
+      simulating,
       hooks,
       usage,
       privacy,
