@@ -33,6 +33,7 @@ import { createMail, type MailService } from './services/mail/index.ts';
 import { createNumbers, type Numbers } from './services/numbers/index.ts';
 import { openAccounts, openPeople, type People } from './services/people/index.ts';
 import { createPrivacy, type Privacy } from './services/privacy/index.ts';
+import { createQueueCare, type QueueCare } from './services/queues/index.ts';
 import { createQuotas, type Quotas } from './services/quotas/index.ts';
 import { openRevocations } from './services/revocations/open.ts';
 import type { Revocations } from './services/revocations/revocations.ts';
@@ -48,6 +49,7 @@ export interface App {
   readonly models: Models;
   readonly redis: RedisClient;
   readonly queues: Queues;
+  readonly queueCare: QueueCare;
   readonly revocations: Revocations;
   readonly keys: Keys;
   readonly tenants: Tenants;
@@ -91,6 +93,7 @@ export async function createApp(
     closing.add('Redis', () => closeRedis(redis));
     const queues = openQueues(registry, config, { log });
     closing.add('the queues', queues.close);
+    const queueCare = createQueueCare({ queues, registry, audit });
     const hints = openHints(redis, config, log);
     closing.add('the hints', hints.close);
     const revocations = await openRevocations({ announcements: models.announcements, hints, log, clock });
@@ -190,6 +193,7 @@ export async function createApp(
       models,
       redis,
       queues,
+      queueCare,
       revocations,
       keys,
       tenants,

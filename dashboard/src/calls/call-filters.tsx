@@ -4,6 +4,7 @@ import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
 import { Select } from '../ui/select.tsx';
+import { momentTyped, typedMoment } from '../ui/typed-moment.ts';
 
 export type CallSearch = { readonly [K in keyof typeof texts.calls.filters | 'tenant']?: string };
 
@@ -84,8 +85,8 @@ export function CallFilters({ search, onChange }: Props) {
               key={name}
               type="datetime-local"
               label={labels[name]}
-              value={typed(search[name])}
-              onChange={({ target }) => change(name)(target.value && new Date(target.value).toISOString())}
+              value={typedMoment(search[name])}
+              onChange={({ target }) => change(name)(momentTyped(target.value) ?? '')}
             />
           ))}
           {select('recorded')}
@@ -128,11 +129,4 @@ function Late({
       />
     </form>
   );
-}
-
-/** As the browser's field has it: in the time of this machine. */
-function typed(iso: string | undefined): string {
-  if (iso === undefined) return '';
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

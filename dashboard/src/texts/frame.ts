@@ -1,7 +1,20 @@
 /** What stands around every page. */
 export const frame = {
   product: 'Trunkline',
-  nav: { label: 'Pages', live: 'Live', calls: 'Calls', more: 'More', skip: 'Skip to the content' },
+  nav: {
+    label: 'Pages',
+    live: 'Live',
+    calls: 'Calls',
+    keys: 'API keys',
+    people: 'People',
+    settings: 'Settings',
+    audit: 'Audit log',
+    tenants: 'Tenants',
+    queues: 'Queues',
+    health: 'Health',
+    more: 'More',
+    skip: 'Skip to the content',
+  },
   theme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
   tenant: {
     label: 'Tenant',

@@ -11,15 +11,17 @@ interface Props {
   /** What will happen then. */
   readonly hint: string;
   readonly icon?: ReactNode;
+  /** How the button looks among others. */
+  readonly kind?: 'plain' | 'quiet';
   readonly busy?: boolean;
   onConfirm(): void;
 }
 
-export function Confirm({ action, question, hint, icon, busy = false, onConfirm }: Props) {
+export function Confirm({ action, question, hint, icon, kind = 'plain', busy = false, onConfirm }: Props) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button disabled={busy} onClick={() => setOpen(true)}>
+      <Button kind={kind} disabled={busy} onClick={() => setOpen(true)}>
         {icon}
         {action}
       </Button>

@@ -1,0 +1,42 @@
+import type { useFilters } from '../frame/use-filters.ts';
+import { texts } from '../texts.ts';
+import { Button } from '../ui/button.tsx';
+import { Field } from '../ui/field.tsx';
+import { LateField } from '../ui/late-field.tsx';
+import { momentTyped, typedMoment } from '../ui/typed-moment.ts';
+
+export const written = ['action', 'actor', 'resourceType', 'resourceId'] as const;
+export const moments = ['from', 'to'] as const;
+
+type Filters = ReturnType<typeof useFilters<(typeof written)[number] | (typeof moments)[number]>>;
+
+export function AuditFilters({ filters, isFiltered, change, clear }: Filters) {
+  return (
+    <div className="flex shrink-0 flex-wrap items-end gap-3 border-b border-line px-5 py-3">
+      <div className="grid grow grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
+        {written.map((name) => (
+          <LateField
+            key={name}
+            label={texts.audit.filters[name]}
+            value={filters[name] ?? ''}
+            onChange={(value) => change(name, value)}
+          />
+        ))}
+        {moments.map((name) => (
+          <Field
+            key={name}
+            type="datetime-local"
+            label={texts.audit.filters[name]}
+            value={typedMoment(filters[name])}
+            onChange={({ target }) => change(name, momentTyped(target.value) ?? '')}
+          />
+        ))}
+      </div>
+      {isFiltered && (
+        <Button kind="quiet" onClick={clear}>
+          {texts.audit.clear}
+        </Button>
+      )}
+    </div>
+  );
+}
