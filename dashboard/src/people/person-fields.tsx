@@ -28,7 +28,7 @@ export function PersonFields({ isPlatform, person, isSelf = false }: Props) {
         <Choice
           label={role}
           name="role"
-          defaultValue={person?.role}
+          {...(person && { defaultValue: person.role })}
           options={rolesOf(isPlatform).map((each) => [each, texts.people.roleHints[each]])}
         />
       )}

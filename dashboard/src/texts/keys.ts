@@ -30,7 +30,7 @@ export const keys = {
   mode: 'Kind',
   modes: { live: 'Live', test: 'Test: for trying things out' },
   scopes: 'What it may do',
-  scope: permissions as Readonly<Record<string, string>>,
+  scope: permissions,
   expiresAt: 'Expires',
   expiresHint: 'Leave it empty for a key that does not expire.',
   change: 'Change',
