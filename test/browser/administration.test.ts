@@ -63,9 +63,10 @@ test('somebody is invited, changed, locked out, let in again and removed; nobody
 }, async () => {
   const mine = await world.besides();
   const self = await mine.newPerson();
-  const { page } = await newVisitor(house.url);
+  const { page } = await newVisitor(house.url, { mayComplain: /409/ });
   await signIn(page, self);
   await page.goto('/people');
+  await row(page, self.email).getByText('you').waitFor();
   expect(await row(page, self.email).getByRole('button').allTextContents()).toEqual(['Change']);
 
   await page.getByRole('button', { name: 'Invite' }).click();

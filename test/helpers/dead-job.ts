@@ -17,7 +17,8 @@ export async function die({ config }: Of, { jobId, data, error }: Death): Promis
   const queue = new Queue(name, options);
   const worker = new Worker(name, null, { ...options, autorun: false });
   try {
-    await queue.add(name, data, { jobId, attempts: 1 });
+    // Before whatever waits there.
+    await queue.add(name, data, { jobId, attempts: 1, lifo: true });
     const job = await worker.getNextJob('a test', { block: false });
     if (job?.id !== jobId) throw new Error(`${job?.id} came, and not ${jobId}`);
     await job.moveToFailed(new Error(error), 'a test', false);

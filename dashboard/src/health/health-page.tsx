@@ -17,8 +17,8 @@ const parts = ['database', 'redis'] as const;
 export function HealthPage() {
   const { data: health, error, refetch } = useHealth();
   return (
-    <Room title={texts.health.title}>
-      <div className="flex min-h-0 flex-col gap-4 overflow-y-auto p-5 max-md:px-3">
+    <Room title={texts.health.title} ofPlatform scrolls>
+      <div className="flex shrink-0 flex-col gap-4 p-5 max-md:px-3">
         {error && <Problem error={error} again={() => refetch()} />}
         {(health || error) && <Verdict status={error ? 'unknown' : (health?.status ?? 'unknown')} />}
         {!health && !error && <Skeleton rows={6} />}

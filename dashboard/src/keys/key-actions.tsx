@@ -24,7 +24,7 @@ export function KeyActions({ apiKey, tenantId }: { apiKey: ApiKey; tenantId: str
     done: texts.keys.revoked,
   });
   return (
-    <div className="flex gap-1 md:justify-end">
+    <div className="-ml-3 flex">
       <FormDialog
         action={texts.keys.change}
         kind="quiet"

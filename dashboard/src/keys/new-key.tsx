@@ -15,7 +15,7 @@ export function NewKey({ tenantId }: { tenantId: string }) {
       <FormDialog
         action={texts.keys.make}
         kind="primary"
-        icon={<Plus aria-hidden size={16} />}
+        icon={<Plus aria-hidden size={16} className="max-md:hidden" />}
         title={texts.keys.makeTitle}
         submit={texts.keys.makeIt}
         done={texts.keys.made1}

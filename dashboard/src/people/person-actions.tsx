@@ -30,7 +30,7 @@ export function PersonActions({ person, whose, isSelf }: Props) {
   const patch = (to: 'active' | 'disabled', done: string) =>
     mutate({ method: 'PATCH', body: { status: to }, done });
   return (
-    <div className="flex gap-1 md:justify-end">
+    <div className="-ml-3 flex">
       <FormDialog
         action={texts.people.change}
         kind="quiet"

@@ -50,7 +50,7 @@ export function FailedJobs({ queue }: { queue: string }) {
       title: texts.queues.failedColumns.actions,
       cell: ({ id }) =>
         mayWrite && (
-          <Button kind="quiet" disabled={one.isPending} onClick={() => one.mutate(id)}>
+          <Button kind="quiet" className="-ml-3" disabled={one.isPending} onClick={() => one.mutate(id)}>
             <RotateCcw aria-hidden size={16} strokeWidth={1.75} />
             {texts.queues.replay}
           </Button>

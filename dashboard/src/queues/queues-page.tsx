@@ -15,7 +15,7 @@ export function QueuesPage() {
   // Whoever chose none looks at the first one that has dead jobs.
   const shown = filters.queue ?? (queues?.find(({ dead }) => dead > 0) ?? queues?.[0])?.name;
   return (
-    <Room title={texts.queues.title}>
+    <Room title={texts.queues.title} ofPlatform>
       {error && (
         <div className="p-5">
           <Problem error={error} again={() => refetch()} />

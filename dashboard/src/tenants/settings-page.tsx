@@ -14,7 +14,7 @@ const path = '/v1/tenant';
 
 export function SettingsPage() {
   return (
-    <Room title={texts.tenants.settingsTitle}>
+    <Room title={texts.tenants.settingsTitle} scrolls>
       <NeedTenant>{(tenantId) => <Settings key={tenantId} tenantId={tenantId} />}</NeedTenant>
     </Room>
   );
@@ -33,7 +33,7 @@ function Settings({ tenantId }: { tenantId: string }) {
   if (tenant === undefined) return <Skeleton rows={8} />;
   const of = { tenant, path, tenantId, ...rest };
   return (
-    <div className="grid min-h-0 items-start gap-4 overflow-y-auto p-5 max-md:px-3 lg:grid-cols-[3fr_2fr]">
+    <div className="grid shrink-0 items-start gap-4 p-5 max-md:px-3 lg:grid-cols-[3fr_2fr]">
       <div className="flex min-w-0 flex-col gap-4">
         <GeneralForm of={of} mayWrite={mayWrite} isPlatform={false} />
         <CallsForm of={of} mayWrite={mayWrite} />

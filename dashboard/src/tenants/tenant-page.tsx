@@ -33,6 +33,8 @@ function OneTenant({ tenantId }: { tenantId: string }) {
   return (
     <Room
       title={tenant?.name ?? texts.tenants.title}
+      ofPlatform
+      scrolls
       above={
         <Link to="/tenants" className="text-ink-2 hover:text-ink">
           {texts.tenants.title}
@@ -47,7 +49,7 @@ function OneTenant({ tenantId }: { tenantId: string }) {
       )}
       {!of && !error && <Skeleton rows={8} />}
       {of && (
-        <div className="grid min-h-0 items-start gap-4 overflow-y-auto p-5 max-md:px-3 lg:grid-cols-[3fr_2fr]">
+        <div className="grid shrink-0 items-start gap-4 p-5 max-md:px-3 lg:grid-cols-[3fr_2fr]">
           <div className="flex min-w-0 flex-col gap-4">
             <GeneralForm of={of} mayWrite={mayWrite} isPlatform />
             <CallsForm of={of} mayWrite={mayWrite} />

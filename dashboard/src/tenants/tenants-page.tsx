@@ -39,6 +39,7 @@ export function TenantsPage() {
   return (
     <Room
       title={texts.tenants.title}
+      ofPlatform
       actions={
         may(me, 'platform:write') && (
           <FormDialog

@@ -18,6 +18,7 @@ export const audit = {
     from: 'From',
     to: 'Before',
   },
+  moreFilters: 'More filters',
   clear: 'Clear filters',
   kind: { user: 'Person', key: 'API key', 'command-line': 'Command line', system: 'Trunkline' },
   forgotten: 'Forgotten',
