@@ -26,8 +26,8 @@ export async function send(
         headers: { 'content-type': 'application/json', 'x-webhook-signature': message.signature },
         body: message.body,
       });
-      await body.dump();
-      if (statusCode !== 200) throw new Error(`a message was answered with ${statusCode}`);
+      const answer = await body.text();
+      if (statusCode !== 200) throw new Error(`a message was answered with ${statusCode}: ${answer}`);
       ms.push(performance.now() - begun);
     }
   };

@@ -102,7 +102,7 @@ export function createIntake(parts: Parts): Intake {
     settle: receipts.settle,
   };
   const apply = createApply(steps);
-  const pump = createPump({ apply, log, now, patienceMs: takerPatienceMs });
+  const pump = createPump({ apply, log, now, patienceMs: takerPatienceMs, calm: () => receiving.idle() });
   const repeats = createRepeats({ receipts, now, log });
   const receiving = createReceiving({
     receipts,

@@ -1,7 +1,11 @@
 /**
  * Applies receipts right after they were stored: everything that came while the last batch was applied is the next
  * one. What does not find room here, and what fails, waits in the database for the sweep.
+ *
+ * Whoever sends something waits for it to be stored, and nobody waits for it to be applied: where there is more to do
+ * than can be done, storing comes first, and applying has the rest of the time, but never nothing of it.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../../core/logger/index.ts';
 import type { OpenReceipt } from '../apply/news.ts';
 
@@ -18,12 +22,17 @@ interface Parts {
   readonly now: () => Date;
   /** What has waited longer than this is left to the sweep, which must not take what is about to be applied here. */
   readonly patienceMs: number;
+  /** Resolves when nothing is being stored. */
+  readonly calm: () => Promise<void>;
   readonly maxBatch?: number;
   readonly maxBacklog?: number;
 }
 
+/** After a batch, storing has so many times the batch's time for itself, if it needs it. */
+const yielded = 4;
+
 export function createPump(parts: Parts): Pump {
-  const { apply, log, now, patienceMs, maxBatch = 500, maxBacklog = 10_000 } = parts;
+  const { apply, log, now, patienceMs, calm, maxBatch = 500, maxBacklog = 10_000 } = parts;
   const backlog = new Map<string, OpenReceipt>();
   let batch: ReadonlySet<string> = new Set();
   let running: Promise<void> | undefined;
@@ -43,14 +52,23 @@ export function createPump(parts: Parts): Pump {
     while (backlog.size > 0) {
       const receipts = next();
       batch = new Set(receipts.map(({ id }) => id));
+      const begun = performance.now();
       try {
         await apply(receipts);
       } catch (error) {
         log.warn({ error, receipts: receipts.length }, 'receipts were not applied; the sweep will');
       }
       batch = new Set();
+      if (backlog.size > 0) await letStore(yielded * (performance.now() - begun));
     }
     running = undefined;
+  }
+
+  async function letStore(atMostMs: number): Promise<void> {
+    const over = new AbortController();
+    const late = sleep(atMostMs, undefined, { signal: over.signal }).catch(() => undefined);
+    await Promise.race([calm(), late]);
+    over.abort();
   }
 
   return {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createSealer } from '../../../../src/core/crypto/index.ts';
 import { newId } from '../../../../src/core/ids.ts';
@@ -102,6 +103,7 @@ describe('the pump', () => {
       maxBatch: 2,
       now: () => new Date(),
       patienceMs: 60_000,
+      calm: async () => undefined,
       maxBacklog: 3,
     });
     for (const id of ['a', 'b', 'c', 'd', 'e']) pump.push(receipt(id));
@@ -114,6 +116,35 @@ describe('the pump', () => {
     pump.push(receipt('f'));
     await pump.idle();
     expect(batches.flat()).toContain('f');
+  });
+
+  async function order(calm: () => Promise<void>): Promise<string[]> {
+    const happened: string[] = [];
+    const pump = createPump({
+      async apply([one]) {
+        await sleep(50);
+        happened.push(`applied ${one?.id}`);
+      },
+      log: silent,
+      maxBatch: 1,
+      now: () => new Date(),
+      patienceMs: 60_000,
+      async calm() {
+        await calm();
+        happened.push('calm');
+      },
+    });
+    for (const id of ['a', 'b']) pump.push(receipt(id));
+    await pump.idle();
+    return happened;
+  }
+
+  test('lets what is being stored go first', async () => {
+    expect(await order(() => sleep(10))).toEqual(['applied a', 'calm', 'applied b']);
+  });
+
+  test('goes on all the same where something is always being stored', async () => {
+    expect(await order(() => new Promise(() => undefined))).toEqual(['applied a', 'applied b']);
   });
 });
 
