@@ -3,7 +3,8 @@ import type { QueueState } from '../../../src/contract/queues.ts';
 import { texts } from '../texts.ts';
 import { length, number } from '../ui/format.ts';
 
-const counts = ['waiting', 'delayed', 'active', 'completed', 'dead'] as const;
+/** What needs somebody comes first: on a phone the last ones are out of sight. */
+const counts = ['dead', 'waiting', 'delayed', 'active', 'completed'] as const;
 
 interface Props {
   readonly queues: readonly QueueState[];
