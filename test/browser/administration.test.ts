@@ -9,7 +9,8 @@ import { password } from '../helpers/world.ts';
 import { newVisitor, violations } from './support/browser.ts';
 import { house, signIn, world } from './support/house.ts';
 
-const timeout = 90_000;
+/** Each goes through a whole room, some through all of them. */
+const timeout = 180_000;
 const root = { id: '', email: 'root@example.com', password };
 const row = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text });
 
