@@ -70,6 +70,7 @@ export const importTable: readonly Row[] = [
     may: [
       'dashboard',
       'src/core/events.ts',
+      'src/core/permissions.ts',
       'react',
       'react-dom',
       '@tanstack',
@@ -80,7 +81,7 @@ export const importTable: readonly Row[] = [
       '@vitejs',
       '@tailwindcss',
     ],
-    types: ['src/contract', 'src/core/permissions.ts'],
+    types: ['src/contract'],
   },
   {
     from: 'embedded/mongo',

@@ -25,8 +25,8 @@ import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { type CallCommands, createCallCommands } from './services/calls/commands/index.ts';
 import { type OpenCalls, openCalls } from './services/calls/index.ts';
 import { type CallNotes, createCallNotes } from './services/calls/notes/index.ts';
-import { openUsage, type Usage } from './services/calls/usage/index.ts';
 import { createSimulatedCalls, type SimulatedCalls } from './services/calls/simulated/index.ts';
+import { openUsage, type Usage } from './services/calls/usage/index.ts';
 import { type Connections, createConnections } from './services/connections/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
 import { watchProviders } from './services/health/providers.ts';
@@ -37,6 +37,7 @@ import { createMail, type MailService } from './services/mail/index.ts';
 import { createNumbers, type Numbers } from './services/numbers/index.ts';
 import { openAccounts, openPeople, type People } from './services/people/index.ts';
 import { createPrivacy, type Privacy } from './services/privacy/index.ts';
+import { createQueueCare, type QueueCare } from './services/queues/index.ts';
 import { createQuotas, type Quotas } from './services/quotas/index.ts';
 import { openRevocations } from './services/revocations/open.ts';
 import type { Revocations } from './services/revocations/revocations.ts';
@@ -52,6 +53,7 @@ export interface App {
   readonly models: Models;
   readonly redis: RedisClient;
   readonly queues: Queues;
+  readonly queueCare: QueueCare;
   readonly revocations: Revocations;
   readonly keys: Keys;
   readonly tenants: Tenants;
@@ -97,6 +99,7 @@ export async function createApp(
     closing.add('Redis', () => closeRedis(redis));
     const queues = openQueues(registry, config, { log });
     closing.add('the queues', queues.close);
+    const queueCare = createQueueCare({ queues, registry, audit });
     const hints = openHints(redis, config, log);
     closing.add('the hints', hints.close);
     const revocations = await openRevocations({ announcements: models.announcements, hints, log, clock });
@@ -210,6 +213,7 @@ export async function createApp(
       models,
       redis,
       queues,
+      queueCare,
       revocations,
       keys,
       tenants,

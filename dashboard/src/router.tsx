@@ -67,6 +67,21 @@ const pages = [
   }),
 ];
 
+const administration = (
+  [
+    ['/keys', lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage')],
+    ['/people', lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage')],
+    ['/settings', lazyRouteComponent(() => import('./tenants/settings-page.tsx'), 'SettingsPage')],
+    ['/audit', lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage')],
+    ['/tenants', lazyRouteComponent(() => import('./tenants/tenants-page.tsx'), 'TenantsPage')],
+    ['/tenants/$tenantId', lazyRouteComponent(() => import('./tenants/tenant-page.tsx'), 'TenantPage')],
+    ['/queues', lazyRouteComponent(() => import('./queues/queues-page.tsx'), 'QueuesPage')],
+    ['/platform/health', lazyRouteComponent(() => import('./health/health-page.tsx'), 'HealthPage')],
+  ] as const
+).map(([path, component]) =>
+  createRoute({ getParentRoute: () => frame, path, validateSearch: textsOf, component }),
+);
+
 const signIn = [
   createRoute({
     getParentRoute: () => root,
@@ -92,7 +107,7 @@ const signIn = [
 ];
 
 export const router = createRouter({
-  routeTree: root.addChildren([...signIn, frame.addChildren(pages)]),
+  routeTree: root.addChildren([...signIn, frame.addChildren([...pages, ...administration])]),
   // As the API writes queries: plain, without JSON in it.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {

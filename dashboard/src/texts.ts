@@ -1,14 +1,22 @@
 /** Every word that the dashboard shows, a file for each room, so that it can be translated. */
+import { audit } from './texts/audit.ts';
 import { callTexts } from './texts/call.ts';
 import { calls } from './texts/calls.ts';
 import { frame } from './texts/frame.ts';
+import { health } from './texts/health.ts';
+import { keys } from './texts/keys.ts';
 import { liveTexts } from './texts/live.ts';
+import { people } from './texts/people.ts';
+import { queues } from './texts/queues.ts';
 import { receipts } from './texts/receipts.ts';
 import { signIn } from './texts/sign-in.ts';
 import { simulate } from './texts/simulate.ts';
+import { tenants } from './texts/tenants.ts';
 import { words } from './texts/words.ts';
 
 export const locale = 'en';
+
+const administration = { keys, people, tenants, audit, queues, health } as const;
 
 export const texts = {
   ...frame,
@@ -19,4 +27,5 @@ export const texts = {
   ...callTexts,
   receipts,
   simulate,
+  ...administration,
 } as const;

@@ -1,6 +1,4 @@
 /** Lists come in pages, as over HTTP. */
-import { z } from 'zod';
-import { PageQuery } from '../../src/contract/page.ts';
 import type { Page } from '../../src/core/cursor.ts';
 import type { Answer, Context, Options } from './command.ts';
 import { type Columns, table } from './output.ts';
@@ -9,8 +7,6 @@ export const pageOptions = {
   limit: { type: 'number', value: 'N', description: 'How many at most: 1 to 100, 50 if nothing is said.' },
   cursor: { type: 'text', value: 'CURSOR', description: 'Where the next page begins, as the last one said.' },
 } as const satisfies Options;
-
-export const pageQuery = z.object(PageQuery);
 
 export function paged<T>(
   { tell, json }: Pick<Context, 'tell' | 'json'>,

@@ -1,20 +1,19 @@
 /** trunkline queues: how much waits, and what was tried for the last time. */
-import { NotFoundError } from '../../src/core/errors.ts';
-import { type Queue, registry } from '../../src/core/queues/index.ts';
+import { FailedJobQuery } from '../../src/contract/queues.ts';
+import { registry } from '../../src/core/queues/index.ts';
 import { defineCommand, type Family } from './command.ts';
 import { withHouse } from './house.ts';
 import { table } from './output.ts';
-import { paged, pageOptions, pageQuery } from './page.ts';
+import { paged, pageOptions } from './page.ts';
 import { didYouMean } from './suggest.ts';
 import { fitting, WrongUse } from './wrong-use.ts';
 
 const names = registry.queues.map(({ name }) => name);
 const queueArgument = { queue: { description: `One of ${names.join(', ')}.` } } as const;
 
-function queueNamed(name: string): Queue {
-  const queue = registry.queues.find((one) => one.name === name);
-  if (queue === undefined) throw new WrongUse(`There is no queue ${name}.${didYouMean(name, names)}`);
-  return queue;
+function known(name: string): string {
+  if (names.includes(name)) return name;
+  throw new WrongUse(`There is no queue ${name}.${didYouMean(name, names)}`);
 }
 
 const list = defineCommand({
@@ -22,18 +21,11 @@ const list = defineCommand({
   summary: 'Lists the queues with how many jobs wait in them, and how many are dead.',
   examples: ['queues list'],
   async run(context) {
-    const rows = await withHouse(context, ({ app: { queues } }) =>
-      Promise.all(
-        registry.queues.map(async (queue) => {
-          const [counts, oldestMs] = await Promise.all([queues.counts(queue), queues.oldestAgeMs(queue)]);
-          return { queue: queue.name, ...counts, oldestSec: Math.round((oldestMs ?? 0) / 1000) };
-        }),
-      ),
-    );
+    const rows = await withHouse(context, ({ app }) => app.queueCare.list());
     const text = table(
       rows,
       {
-        queue: ({ queue }) => queue,
+        queue: ({ name }) => name,
         waiting: ({ waiting }) => waiting,
         'oldest (s)': ({ oldestSec }) => oldestSec,
         delayed: ({ delayed }) => delayed,
@@ -54,20 +46,17 @@ const dead = defineCommand({
   options: pageOptions,
   examples: ['queues dead notification-queue'],
   async run(context, { queue: name, ...given }) {
-    const queue = queueNamed(name);
-    const { limit, cursor } = fitting(pageQuery, given);
-    const { jobs, cursor: next } = await withHouse(context, ({ app }) =>
-      app.queues.dead(queue, { limit, cursor }),
-    );
+    const queue = known(name);
+    const query = fitting(FailedJobQuery, given);
     return paged(
       context,
-      { items: [...jobs], nextCursor: next ?? null },
+      await withHouse(context, ({ app }) => app.queueCare.failed(queue, query)),
       {
-        job: ({ jobId }) => jobId,
+        job: ({ id }) => id,
         died: ({ failedAt }) => failedAt,
-        attempts: ({ attemptsMade }) => attemptsMade,
+        attempts: ({ attempts }) => attempts,
         error: ({ error }) => error,
-        holds: ({ payload }) => payload,
+        about: ({ about }) => about,
       },
       'No job of this queue is dead.',
     );
@@ -81,18 +70,9 @@ const replay = defineCommand({
   options: { all: { type: 'flag', description: 'All that are dead now.' } },
   examples: ['queues replay notification-queue 7c9e6679', 'queues replay notification-queue --all'],
   async run(context, { queue: name, job, all }) {
-    const queue = queueNamed(name);
+    const queue = known(name);
     if (all === (job !== undefined)) throw new WrongUse('Which job: the id of one, or --all?');
-    const replayed = await withHouse(context, ({ app: { audit, queues }, as }) => {
-      const by = as();
-      const resource = job === undefined ? { type: 'queue', id: name } : { type: 'job', id: job };
-      const event = { action: 'job.replay', resource, after: { queue: name } } as const;
-      return audit.record(by.scope, by, event, async () => {
-        if (job === undefined) return queues.replayAll(queue);
-        if (await queues.replay(queue, job)) return 1;
-        throw new NotFoundError('There is no dead job with this id in this queue.');
-      });
-    });
+    const replayed = await withHouse(context, ({ app, as }) => app.queueCare.replay(as(), queue, job));
     return {
       data: { replayed },
       text: replayed === 1 ? '1 job will be tried again.' : `${replayed} jobs will be tried again.`,

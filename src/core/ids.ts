@@ -86,3 +86,9 @@ function base32(value: bigint): string {
   const digits = value.toString(32).padStart(26, '0');
   return digits.replace(/./g, (digit) => alphabet.charAt(Number.parseInt(digit, 32)));
 }
+
+/** Whatever it is of. */
+export function isAnyId(value: string): boolean {
+  const [prefix = ''] = value.split('_');
+  return Object.hasOwn(prefixes, prefix) && isId(prefix as Prefix, value);
+}

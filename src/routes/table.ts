@@ -28,6 +28,7 @@ import { numberRoutes } from './numbers/index.ts';
 import { peopleRoutes } from './people/people.ts';
 import { erasureRoute, erasuresRoute, requestErasureRoute } from './privacy/erasures.ts';
 import { exportRoute } from './privacy/exports.ts';
+import { queueRoutes } from './queues/queues.ts';
 import { quotasRoute } from './quotas/list.ts';
 import { receiptRoutes } from './receipts/index.ts';
 import { healthRoute } from './system/health.ts';
@@ -75,6 +76,7 @@ export const table: readonly Route[] = [
   auditExportRoute,
   auditVerificationRoute,
   quotasRoute,
+  ...queueRoutes,
   ...callReadRoutes,
   ...callCommandRoutes,
   ...callNoteRoutes,

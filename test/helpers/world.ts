@@ -6,10 +6,12 @@ import { homeIdOf } from '../../src/core/calls/ids.ts';
 import { createSealer } from '../../src/core/crypto/index.ts';
 import { newId } from '../../src/core/ids.ts';
 import type { Role } from '../../src/core/permissions.ts';
+import { notificationQueue } from '../../src/core/queues/index.ts';
 import { systemScope } from '../../src/core/tenancy.ts';
 import { openContent } from '../../src/services/mail/content.ts';
 import type { TestApp } from './app.ts';
 import { newConnection } from './connections.ts';
+import { die } from './dead-job.ts';
 
 type Body = Record<string, unknown>;
 
@@ -40,6 +42,8 @@ export interface World {
   signIn(person: Pick<Person, 'email' | 'password'>): Promise<SignedIn>;
   /** One that has ended, over a connection of the tenant's own. */
   newCall(from?: string): Promise<string>;
+  /** A job of the platform's whose last attempt has failed. */
+  newDeadJob(): Promise<{ queue: string; jobId: string }>;
   /** The token in the link of such a mail to that address, as soon as there is one. */
   tokenMailedTo(email: string, template: 'invitation' | 'password-reset'): Promise<string>;
 }
@@ -113,6 +117,11 @@ function worldOf(house: House, tenantId: string, authorization: World['headers']
       ]);
       await app.calls.intake.idle();
       return homeIdOf(connection.id, providerCallId);
+    },
+    async newDeadJob() {
+      const jobId = newId('job');
+      await die(house.app, { jobId, data: {}, error: 'no' });
+      return { queue: notificationQueue.name, jobId };
     },
     async tokenMailedTo(email, template) {
       for (;;) {

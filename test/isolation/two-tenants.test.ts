@@ -25,7 +25,12 @@ const parametersOf = ({ url }: Pick<Route, 'url'>) =>
   [...url.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
 /** Providers prove themselves by a signature: test/routes/hooks. */
 const byPeople = ['caller', 'platform', 'signedIn'];
-const naming = table.filter((row) => parametersOf(row).length > 0 && byPeople.includes(row.access.kind));
+/** No tenant's: refused to everybody but the platform's people before anybody looks for one. test/routes/queues */
+const ofThePlatform = ['queue', 'jobId'];
+const naming = table.filter(
+  (row) =>
+    parametersOf(row).some((name) => !ofThePlatform.includes(name)) && byPeople.includes(row.access.kind),
+);
 const lists = table.filter(
   (row) => row.method === 'GET' && row.access.kind === 'caller' && parametersOf(row).length === 0,
 );

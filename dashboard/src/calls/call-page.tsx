@@ -48,7 +48,7 @@ export function CallPage() {
         <>
           <Head call={call} tenantId={tenantId} zone={zone} />
           <div className="grid items-start gap-4 p-5 max-md:px-3 lg:grid-cols-[3fr_2fr]">
-            <Card title={texts.transcript.title}>
+            <Card flush title={texts.transcript.title}>
               {call.summary && (
                 <p className="border-b border-line px-4 py-3">
                   <strong className="font-semibold">{texts.call.summary}. </strong>
@@ -58,10 +58,10 @@ export function CallPage() {
               <TranscriptBubbles call={call} tenantId={tenantId} zone={zone} />
             </Card>
             <div className="flex min-w-0 flex-col gap-4">
-              <Card title={texts.notes.title}>
+              <Card flush title={texts.notes.title}>
                 <NoteList call={call} tenantId={tenantId} zone={zone} />
               </Card>
-              <Card title={texts.timeline.title}>
+              <Card flush title={texts.timeline.title}>
                 <TimelineList call={call} tenantId={tenantId} zone={zone} />
               </Card>
             </div>

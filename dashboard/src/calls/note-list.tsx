@@ -117,7 +117,8 @@ function Note({ note: { id, callId, text, author, createdAt }, path, tenantId, z
       </div>
       {mayRemove && (
         <Confirm
-          quiet
+          kind="quiet"
+          iconOnly
           action={words.remove}
           question={words.removeQuestion}
           hint={words.removeHint}

@@ -8,11 +8,13 @@ interface Props {
   /** The page that this one belongs to. */
   readonly above?: ReactNode;
   readonly state?: ReactNode;
+  /** What it shows is no tenant's. */
+  readonly ofPlatform?: boolean;
   readonly children?: ReactNode;
 }
 
 /** The top of every page: where one is, how fresh it is, and what it can do. */
-export function PageHead({ title, above, state, children }: Props) {
+export function PageHead({ title, above, state, ofPlatform = false, children }: Props) {
   return (
     <header className="flex min-h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-5 py-2">
       {above && (
@@ -25,7 +27,7 @@ export function PageHead({ title, above, state, children }: Props) {
       {state}
       <div className="ml-auto flex min-w-0 items-center gap-2">
         {children}
-        <TenantSwitch />
+        {!ofPlatform && <TenantSwitch />}
         <ThemeButton />
       </div>
     </header>

@@ -17,7 +17,7 @@ interface Props {
 export function CameOf({ receipt: { id, told, events, callIds }, tenant }: Props) {
   return (
     <>
-      <Card title={words.told}>
+      <Card flush title={words.told}>
         {told.length === 0 && <p className="p-4 text-ink-2">{words.toldNothing}</p>}
         {told.length > 0 && (
           <ul className="flex flex-col p-4">
@@ -46,7 +46,7 @@ export function CameOf({ receipt: { id, told, events, callIds }, tenant }: Props
           </ul>
         )}
       </Card>
-      <Card title={words.events}>
+      <Card flush title={words.events}>
         {events.length === 0 && <p className="p-4 text-ink-2">{words.noEvents}</p>}
         {events.length > 0 && (
           <ol className="flex flex-col p-4">

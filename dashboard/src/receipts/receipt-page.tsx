@@ -60,7 +60,7 @@ export function ReceiptPage() {
         <>
           <Head receipt={receipt} tenantId={tenantId} tenant={tenant} zone={zone} />
           <div className="grid items-start gap-4 p-5 max-md:px-3 lg:grid-cols-2">
-            <Card title={words.body}>
+            <Card flush title={words.body}>
               {!may(me, 'numbers:full') && (
                 <p className="border-b border-line px-4 py-3 text-ink-2">{words.masked}</p>
               )}
@@ -142,7 +142,7 @@ function Point({ label, children }: { label: string; children: ReactNode }) {
 function RawCard({ title, of }: { title: string; of: unknown }) {
   if (typeof of !== 'object' || of === null || Object.keys(of).length === 0) return null;
   return (
-    <Card title={title}>
+    <Card flush title={title}>
       <Raw of={of} />
     </Card>
   );

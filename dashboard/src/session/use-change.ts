@@ -7,7 +7,7 @@ interface Options<V, T> {
   /** What is out of date then: every query whose key begins like that. */
   readonly outdates: readonly QueryKey[];
   /** What is said when it is done. */
-  readonly done?: string;
+  readonly done?: string | ((values: V, result: T) => string);
   readonly onDone?: (result: T) => void;
   /** Said where it stands: else what was refused is a toast. */
   readonly isShown?: boolean;
@@ -17,8 +17,8 @@ export function useChange<V, T>({ send, outdates, done, onDone, isShown = false 
   const queries = useQueryClient();
   return useMutation({
     mutationFn: send,
-    async onSuccess(result: T) {
-      if (done !== undefined) toast(done);
+    async onSuccess(result: T, values: V) {
+      if (done !== undefined) toast(typeof done === 'string' ? done : done(values, result));
       onDone?.(result);
       await Promise.all(outdates.map((queryKey) => queries.invalidateQueries({ queryKey })));
     },

@@ -11,24 +11,35 @@ interface Props {
   /** What will happen then. */
   readonly hint: string;
   readonly icon?: ReactNode;
+  /** How the button looks among others. */
+  readonly kind?: 'plain' | 'quiet';
   readonly busy?: boolean;
-  /** Only the icon, where many of them stand in a list. */
-  readonly quiet?: boolean;
+  /** Where many of them stand in a list. */
+  readonly iconOnly?: boolean;
   onConfirm(): void;
 }
 
-export function Confirm({ action, question, hint, icon, busy = false, quiet = false, onConfirm }: Props) {
+export function Confirm({
+  action,
+  question,
+  hint,
+  icon,
+  kind = 'plain',
+  busy = false,
+  iconOnly = false,
+  onConfirm,
+}: Props) {
   const [open, setOpen] = useState(false);
   return (
     <>
       <Button
-        kind={quiet ? 'quiet' : 'plain'}
+        kind={kind}
         disabled={busy}
-        {...(quiet && { 'aria-label': action, title: action })}
+        {...(iconOnly && { 'aria-label': action, title: action })}
         onClick={() => setOpen(true)}
       >
         {icon}
-        {!quiet && action}
+        {!iconOnly && action}
       </Button>
       <Dialog title={question} open={open} onClose={() => setOpen(false)}>
         <p className="mb-4 text-ink-2">{hint}</p>

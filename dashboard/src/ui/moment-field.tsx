@@ -1,5 +1,6 @@
 /** A moment that somebody chooses. */
 import { Field } from './field.tsx';
+import { momentTyped, typedMoment } from './typed-moment.ts';
 
 interface Props {
   readonly label: string;
@@ -14,15 +15,8 @@ export function MomentField({ label, value, onChange }: Props) {
     <Field
       type="datetime-local"
       label={label}
-      value={typed(value)}
-      onChange={({ target }) => onChange(target.value && new Date(target.value).toISOString())}
+      value={typedMoment(value)}
+      onChange={({ target }) => onChange(momentTyped(target.value) ?? '')}
     />
   );
-}
-
-/** As the browser's field has it: in the time of this machine. */
-function typed(iso: string | undefined): string {
-  if (iso === undefined) return '';
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

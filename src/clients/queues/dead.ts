@@ -40,8 +40,10 @@ function placeOf(cursor: string): Place {
 }
 
 export async function replayDead(redis: RedisClient, bull: BullQueue, jobId: string): Promise<boolean> {
+  // Asked before the job: what is no id of one may be the name of another key of this queue.
+  if ((await redis.zscore(bull.toKey('failed'), jobId)) === null) return false;
   const job = await bull.getJob(jobId);
-  if (job === undefined || !(await job.isFailed())) return false;
+  if (job === undefined) return false;
   // BullMQ keeps the count of crashes across a retry, so the next crash would be the last one.
   await redis.hdel(bull.toKey(jobId), 'stc');
   try {

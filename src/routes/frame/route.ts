@@ -26,6 +26,7 @@ import type { MailService } from '../../services/mail/index.ts';
 import type { NumberManagement } from '../../services/numbers/management.ts';
 import type { People } from '../../services/people/index.ts';
 import type { Privacy } from '../../services/privacy/index.ts';
+import type { QueueCare } from '../../services/queues/index.ts';
 import type { Quotas } from '../../services/quotas/index.ts';
 import type { Tenants } from '../../services/tenants/index.ts';
 import type { Access } from './access.ts';
@@ -50,6 +51,7 @@ export interface Services {
   readonly connections: ConnectionManagement;
   readonly numbers: NumberManagement;
   readonly quotas: Pick<Quotas, 'usage'>;
+  readonly queueCare: QueueCare;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;
 }

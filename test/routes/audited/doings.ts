@@ -252,6 +252,15 @@ export const doings: Readonly<Record<string, (world: World) => Doing | Promise<D
     return { path: `${notes}/${id}` };
   },
 
+  'POST /v1/platform/queues/:queue/failed/replay': async (world) => {
+    const { queue } = await world.newDeadJob();
+    return { path: `/v1/platform/queues/${queue}/failed/replay` };
+  },
+  'POST /v1/platform/queues/:queue/failed/:jobId/replay': async (world) => {
+    const { queue, jobId } = await world.newDeadJob();
+    return { path: `/v1/platform/queues/${queue}/failed/${jobId}/replay` };
+  },
+
   'POST /v1/erasures': () => ({ path: '/v1/erasures', body: number }),
   'POST /v1/exports': () => ({ path: '/v1/exports', body: number }),
 };

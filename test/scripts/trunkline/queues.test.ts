@@ -20,7 +20,7 @@ const bull = new Queue(name, {
 afterAll(() => bull.close());
 
 interface Dead {
-  readonly items: { jobId: string; error: string; attemptsMade: number }[];
+  readonly items: { id: string; error: string; attempts: number }[];
   readonly nextCursor: string | null;
 }
 
@@ -42,11 +42,11 @@ async function die(...jobIds: string[]): Promise<void> {
 }
 
 const counts = async () => {
-  const { items } = await json<{ items: { queue: string; waiting: number; dead: number }[] }>(
+  const { items } = await json<{ items: { name: string; waiting: number; dead: number }[] }>(
     'queues',
     'list',
   );
-  return items.find(({ queue }) => queue === name);
+  return items.find((queue) => queue.name === name);
 };
 
 test('what is dead is counted, listed page by page, and tried again when it is asked for', async () => {
@@ -56,11 +56,7 @@ test('what is dead is counted, listed page by page, and tried again when it is a
   expect(page.items).toHaveLength(2);
   expect(page.items[0]?.error).toContain('not a payload of');
   const rest = await json<Dead>('queues', 'dead', name, '--cursor', page.nextCursor ?? '');
-  expect([...page.items, ...rest.items].map(({ jobId }) => jobId).toSorted()).toEqual([
-    'one',
-    'three',
-    'two',
-  ]);
+  expect([...page.items, ...rest.items].map(({ id }) => id).toSorted()).toEqual(['one', 'three', 'two']);
   const { out } = await trunkline(['queues', 'dead', name]);
   expect(out).toContain('not a payload of');
 

@@ -1,0 +1,41 @@
+/** The one time that a secret is shown. */
+import { Copy } from 'lucide-react';
+import type { ApiKeyWithSecret } from '../../../src/contract/keys.ts';
+import { texts } from '../texts.ts';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { toast } from '../ui/toast.tsx';
+
+interface Props {
+  /** Undefined: nothing is shown. */
+  readonly made: ApiKeyWithSecret | undefined;
+  onClose(): void;
+}
+
+export function SecretDialog({ made, onClose }: Props) {
+  return (
+    <Dialog title={texts.keys.secretTitle(made?.key.name ?? '')} open={made !== undefined} onClose={onClose}>
+      <p className="mb-3 text-ink-2">{texts.keys.secretHint}</p>
+      <code className="mb-4 block rounded-lg border border-line bg-sunken px-3 py-2 font-mono break-all select-all">
+        {made?.secret}
+      </code>
+      <div className="flex justify-end gap-2">
+        {/* Browsers have it on encrypted and local addresses alone; elsewhere a click on the secret selects it. */}
+        {navigator.clipboard !== undefined && (
+          <Button
+            onClick={async () => {
+              await navigator.clipboard.writeText(made?.secret ?? '');
+              toast(texts.keys.copied);
+            }}
+          >
+            <Copy aria-hidden size={16} strokeWidth={1.75} />
+            {texts.keys.copy}
+          </Button>
+        )}
+        <Button kind="primary" onClick={onClose}>
+          {texts.keys.kept}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,27 @@
+import { Field } from './field.tsx';
+
+interface Props {
+  readonly label: string;
+  readonly value: string;
+  onChange(value: string): void;
+}
+
+/** A filter that is asked for when it is written to its end, not letter by letter. */
+export function LateField({ label, value, onChange }: Props) {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onChange(String(new FormData(event.currentTarget).get('value')));
+      }}
+    >
+      <Field
+        key={value}
+        name="value"
+        label={label}
+        defaultValue={value}
+        onBlur={({ target }) => target.value !== value && onChange(target.value)}
+      />
+    </form>
+  );
+}
