@@ -7,9 +7,9 @@ export function workersOf({ mail }: Pick<App, 'mail'>): readonly Worker[] {
   return [notificationWorker(mail)];
 }
 
-type Swept = Pick<App, 'mail' | 'privacy' | 'calls' | 'calling' | 'config'>;
+type Swept = Pick<App, 'mail' | 'privacy' | 'calls' | 'calling' | 'quotas' | 'config'>;
 
-export function sweepsOf({ mail, privacy, calls, calling, config }: Swept): readonly Sweep[] {
+export function sweepsOf({ mail, privacy, calls, calling, quotas, config }: Swept): readonly Sweep[] {
   const { intake, reconcile, writeWords } = calls;
   const { retention, erasures, rotation } = privacy.sweeps;
   return [
@@ -20,6 +20,7 @@ export function sweepsOf({ mail, privacy, calls, calling, config }: Swept): read
     { name: 'calls that are nobody’s', everyMs: 5_000, run: reconcile.parked },
     { name: 'words of calls', everyMs: 2_000, run: writeWords },
     { name: 'mails', everyMs: 5_000, run: mail.sweep },
+    { name: 'notices about quotas', everyMs: 30_000, run: quotas.sweep },
     { name: 'erasures', everyMs: 5_000, run: erasures },
     { name: 'rotation of keys', everyMs: 60_000, run: rotation },
     { name: 'retention', everyMs: 6 * 3_600_000, run: retention },
