@@ -17,6 +17,7 @@ import { addressOf, createAddressHash } from './addresses.ts';
 import { createBarred } from './barred.ts';
 import { createMemoryWindows } from './memory.ts';
 import { type Policy, policiesOf, tenantPolicy } from './policies.ts';
+import { decidingTogether } from './together.ts';
 
 export type { Policy } from './policies.ts';
 
@@ -89,10 +90,10 @@ export function createRateLimits(options: RateLimitsOptions): RateLimits {
   });
   const keyOfAddress = (ip: string, endpoint: string) => `${hashOf(ip)}:${endpoint}`;
 
-  async function decide(counted: readonly Counted[]): Promise<Decision> {
+  async function decide(counted: readonly Counted[], count = 1): Promise<Decision> {
     const charges = counted.map(chargeFor);
-    const answer = await breaker.ask(() => shared.take(charges));
-    const { allowed, standings } = answer ?? (await memory.take(charges));
+    const answer = await breaker.ask(() => shared.take(charges, count));
+    const { allowed, standings } = answer ?? (await memory.take(charges, count));
     return {
       allowed,
       limits: counted.map(({ policy }, at) => limited(policy, standings[at], allowed)),
@@ -131,8 +132,9 @@ export function createRateLimits(options: RateLimitsOptions): RateLimits {
       if (payer === tenantId) await noted(scope, policy.quota - ofTenant.remaining, requestId);
       return hard === undefined ? { ...decision, limits: [own] } : decision;
     },
-    ofConnection: (connectionId) =>
-      decide([{ policy: policies.connection, key: `${connectionId}:requests` }]),
+    ofConnection: decidingTogether((connectionId, count) =>
+      decide([{ policy: policies.connection, key: `${connectionId}:requests` }], count),
+    ),
     async failed(ip) {
       const policy = policies.failures;
       const decision = await decide([{ policy, key: keyOfAddress(ip, 'failures') }]);
