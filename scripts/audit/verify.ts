@@ -26,7 +26,7 @@ export async function verifyAll(log: OpenLog, { tenant, files }: Wish): Promise<
     const found = await log.audit.verify(scopeFromJob({ tenantId }), known.get(tenantId) ?? []);
     logs.push({ tenantId, ...found });
   }
-  return { ok: logs.every(({ ok }) => ok), logs };
+  return { ok: logs.every(({ ok }) => ok === true), logs };
 }
 
 /** Also those of whom nothing is left but an anchor. */

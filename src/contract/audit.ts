@@ -91,10 +91,22 @@ export const AuditPage = z
   .object({ items: z.array(AuditEntry), nextCursor: NextCursor })
   .meta({ id: 'AuditPage', description: 'Entries of the audit log, the newest first.' });
 
+export const AuditVerificationQuery = z.object({
+  cursor: z
+    .string()
+    .max(1_000)
+    .optional()
+    .meta({ description: 'The nextCursor of the piece before. Nothing said: from the first entry.' }),
+});
+
 export const AuditVerification = z
   .object({
-    ok: z.boolean().meta({ description: 'Whether every entry is as it was written, and none is missing.' }),
+    ok: z.boolean().nullable().meta({
+      description:
+        'Whether every entry is as it was written, and none is missing; null while nextCursor says that there is more to look at.',
+    }),
     entries: z.int().meta({ description: 'How many were found so, from the first one on.' }),
+    outOf: z.int().meta({ description: 'How many there are, as far as the log knows of itself.' }),
     hash: z.string().meta({ description: 'Of the last one of these.' }),
     firstFault: z
       .object({
@@ -104,6 +116,7 @@ export const AuditVerification = z
         reason: z.string(),
       })
       .nullable(),
+    nextCursor: NextCursor,
     verifiedAt: z.iso.datetime(),
   })
   .meta({
@@ -113,6 +126,7 @@ export const AuditVerification = z
       {
         ok: false,
         entries: 41,
+        outOf: 97,
         hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
         firstFault: {
           seq: 42,
@@ -120,6 +134,7 @@ export const AuditVerification = z
           flaw: 'changed',
           reason: 'its content is not what was hashed when it was written',
         },
+        nextCursor: null,
         verifiedAt: '2026-03-01T12:00:00.000Z',
       },
     ],

@@ -51,6 +51,9 @@ const schema = new Schema<StoredKey>(
 );
 // Lists, and how many there are.
 schema.index({ tenantId: 1, _id: -1 });
+// Retention.
+schema.index({ tenantId: 1, revokedAt: 1 });
+schema.index({ tenantId: 1, expiresAt: 1 });
 
 export function apiKeysIn(connection: Connection): ApiKeys {
   return scoped<StoredKey>(connection.model<StoredKey>('ApiKey', schema, 'apiKeys'));

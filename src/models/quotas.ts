@@ -56,6 +56,8 @@ export function quotasIn(connection: Connection): { accounts: Accounts; uses: Us
     },
     storedOptions,
   );
+  // Those that owe something; who owes nothing has no text there.
+  account.index({ owed: 1 });
   account.index({ forgetAt: 1 }, { expireAfterSeconds: 0 });
   const use = new Schema<StoredUse>(
     { _id: String, tenantId: text, account: text, amount: number, forgetAt: { type: Date, required: true } },

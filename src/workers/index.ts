@@ -7,7 +7,10 @@ export function workersOf({ mail }: Pick<App, 'mail'>): readonly Worker[] {
   return [notificationWorker(mail)];
 }
 
-type Swept = Pick<App, 'mail' | 'privacy' | 'calls' | 'calling' | 'usage' | 'connections' | 'config'>;
+type Swept = Pick<
+  App,
+  'mail' | 'privacy' | 'calls' | 'calling' | 'usage' | 'quotas' | 'connections' | 'config'
+>;
 
 export function sweepsOf({
   mail,
@@ -15,6 +18,7 @@ export function sweepsOf({
   calls,
   calling,
   usage,
+  quotas,
   connections,
   config,
 }: Swept): readonly Sweep[] {
@@ -30,6 +34,7 @@ export function sweepsOf({
     { name: 'words of calls', everyMs: 2_000, run: writeWords },
     { name: 'how accounts are', everyMs: 10_000, run: connections.check },
     { name: 'mails', everyMs: 5_000, run: mail.sweep },
+    { name: 'notices about quotas', everyMs: 30_000, run: quotas.sweep },
     { name: 'erasures', everyMs: 5_000, run: erasures },
     { name: 'rotation of keys', everyMs: 60_000, run: rotation },
     { name: 'retention', everyMs: 6 * 3_600_000, run: retention },

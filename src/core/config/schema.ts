@@ -151,10 +151,12 @@ export const sections = {
       description: 'The window in which requests of one address are counted. It slides.',
     }),
     RATE_LIMIT_REQUESTS: wholeNumber(1, 1_000_000_000).default(100).meta({
-      description: 'How often one address may call each public route within the window.',
+      description:
+        'How often one address may call each public route, and one session renew its tokens, within the window.',
     }),
     RATE_LIMIT_LOGINS: wholeNumber(1, 1_000_000_000).default(20).meta({
-      description: 'How often one address may try to sign in within the window.',
+      description:
+        'How often one address may fail to sign in within the window. Who succeeds is not counted.',
     }),
     RATE_LIMIT_FAILURES: wholeNumber(1, 1_000_000_000).default(100).meta({
       description:

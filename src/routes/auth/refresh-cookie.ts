@@ -4,6 +4,8 @@
  * ours: by a header that no other page can send without being asked whether it may, and by its origin.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import type { RefreshRequest } from '../../contract/access.ts';
 import { AuthorizationError } from '../../core/errors.ts';
 
 const name = 'trunkline_refresh';
@@ -26,6 +28,15 @@ export function refreshCookieOf(request: FastifyRequest, origins: readonly strin
   const token = request.cookies[name];
   if (token !== undefined) assertOwnPage(request, origins);
   return token;
+}
+
+/** From the body or the cookie, whoever it is from: for counting, which asks for nothing else. */
+export function shownRefreshToken({
+  body,
+  cookies,
+}: Pick<FastifyRequest, 'body' | 'cookies'>): string | undefined {
+  const inBody = (body as z.infer<typeof RefreshRequest>)?.refreshToken;
+  return inBody ?? cookies[name];
 }
 
 /** `origins`: others than that of the request itself whose pages are ours. */

@@ -10,6 +10,7 @@ export const refreshRoute = defineRoute({
   method: 'POST',
   url: '/v1/auth/refresh',
   access: { kind: 'public' },
+  limit: 'session',
   summary: 'Stay signed in',
   description:
     'Gives the next access token and the next refresh token. A refresh token is good once; where the answer was lost it may be sent again for a few seconds. One that was used before ends the session: 401 REFRESH_TOKEN_REUSED.',
@@ -35,6 +36,7 @@ export const logoutRoute = defineRoute({
   method: 'POST',
   url: '/v1/auth/logout',
   access: { kind: 'public' },
+  limit: 'session',
   summary: 'Sign out',
   description: 'Ends the session of the refresh token. The same answer where it has ended already.',
   tags: ['Signing in'],

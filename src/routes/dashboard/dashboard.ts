@@ -33,6 +33,8 @@ const pages = [
     description: 'A page for people; what it shows it asks of this API.',
     tags: ['System'],
     unlisted: true,
+    // Always the same, and it costs no more than a refusal.
+    vital: true,
     schema: {
       response: { 200: { description: 'A page.', content: { 'text/html': { schema: z.string() } } } },
     },

@@ -10,6 +10,7 @@ import {
   serializerCompiler,
   validatorCompiler,
 } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { ErrorAnswer } from '../../contract/error.ts';
 import type { Config } from '../../core/config/index.ts';
 import { version } from '../../core/version.ts';
@@ -74,9 +75,29 @@ function securityOf({ kind }: Access): Record<string, string[]>[] {
   return accepted[kind].map((scheme) => ({ [scheme]: [] }));
 }
 
+/** Of every route that is for one tenant: guards/callers.ts asks for it before any schema does. */
+const TenantHeader = z.object({
+  'x-tenant-id': z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'For which tenant, where an administrator asks. Nothing said: for the platform itself. Everybody else has one tenant, their own; with any other id they are answered 404 TENANT_NOT_FOUND.',
+      examples: ['ten_01kb2m9x4e7q3v8z5c0t6r1n2d'],
+    }),
+});
+
+/** What it asks for itself goes before what its access implies. */
+function headersOf({ access, schema }: Pick<Route, 'access' | 'schema'>): z.ZodType | undefined {
+  if (access.kind !== 'caller') return schema.headers;
+  const own = schema.headers;
+  return own instanceof z.ZodObject ? TenantHeader.extend(own.shape) : (own ?? TenantHeader);
+}
+
 function describe(reader: FastifyInstance, route: Route): void {
   const { method, url, access, summary, description, tags, unlisted = false, schema } = route;
-  const { response, ...asked } = schema;
+  const { response, headers: _, ...asked } = schema;
+  const headers = headersOf(route);
   reader.route({
     method,
     url,
@@ -88,6 +109,7 @@ function describe(reader: FastifyInstance, route: Route): void {
       operationId: `${method.toLowerCase()}${url.replaceAll(/[^A-Za-z0-9]+(.?)/g, (_, next: string) => next.toUpperCase())}`,
       security: securityOf(access),
       ...asked,
+      ...(headers !== undefined && { headers }),
       response: { ...response, '4xx': ErrorAnswer, '5xx': ErrorAnswer },
     },
     handler: () => undefined,

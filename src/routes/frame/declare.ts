@@ -66,7 +66,7 @@ function declare(
     schema,
     ...(bodyLimit !== undefined && { bodyLimit }),
     config: { declared: true, vital },
-    ...withLimit(row, guardOf(access, guards, `${method} ${url}`), limiter),
+    ...withLimit(row, guardOf(access, guards, `${method} ${url}`), limiter, services.access.refresh),
     handler: (request, reply) => handler(services, request, reply),
   });
 }

@@ -5,8 +5,10 @@ import type { Route } from './route.ts';
 export type LimitName =
   /** By address, before anything else is asked. */
   | 'public'
-  /** The same, and stricter: where a secret can be guessed. Refused while it cannot be counted. */
+  /** By address as well, and stricter: where a secret can be guessed, how often it was wrong. Refused while that cannot be counted. */
   | 'login'
+  /** By the session of a refresh token that was ours, whatever the address; by address for one that was made up. */
+  | 'session'
   /** By the caller and by their tenant; before that, by address where keys or tokens were wrong. */
   | 'caller'
   /** By the connection whose signature or token was good. Providers have few addresses and many calls. */
@@ -28,6 +30,7 @@ const implied = {
 const fitting: Record<LimitName, readonly Access['kind'][]> = {
   public: ['public'],
   login: ['public'],
+  session: ['public'],
   caller: ['caller', 'platform', 'signedIn'],
   connection: ['providerSignature', 'streamToken'],
   none: ['public', 'metricsToken'],

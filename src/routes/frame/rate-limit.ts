@@ -5,7 +5,9 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuthenticationError, RateLimited } from '../../core/errors.ts';
+import type { Refresh } from '../../services/access/refresh.ts';
 import type { Decision, Limited, RateLimits } from '../../services/limits/index.ts';
+import { shownRefreshToken } from '../auth/refresh-cookie.ts';
 import type { Guard } from './access.ts';
 import { limitOf } from './limit-of.ts';
 import type { Route } from './route.ts';
@@ -26,17 +28,44 @@ type Limiting = Guard & {
 };
 
 /** The guard of a row with its limit around it. */
-export function withLimit(row: Route, guard: Guard, limiter: RateLimiter): Limiting {
+export function withLimit(
+  row: Route,
+  guard: Guard,
+  limiter: RateLimiter,
+  { sessionOf }: Pick<Refresh, 'sessionOf'>,
+): Limiting {
   const endpoint = `${row.method} ${row.url}`;
   const limit = limitOf(row);
   switch (limit) {
     case 'none':
       return guard;
     case 'public':
+      return before(guard, async ({ ip }, reply) => apply(await limiter.ofAddress(ip, endpoint), reply));
     case 'login':
-      return before(guard, async ({ ip }, reply) =>
-        apply(await limiter.ofAddress(limit, ip, endpoint), reply),
-      );
+      return {
+        ...before(guard, async ({ ip }, reply) => apply(await limiter.beforeLogin(ip, endpoint), reply)),
+        async onError({ ip }, reply, error) {
+          if (error instanceof AuthenticationError) tell(await limiter.loginFailed(ip, endpoint), reply);
+        },
+      };
+    case 'session':
+      return {
+        ...guard,
+        // Once the body is there. Who shows no token is refused at no more cost than counting it would have.
+        preHandler: [
+          ...listOf(guard.preHandler),
+          async (request, reply) => {
+            const token = shownRefreshToken(request);
+            if (token === undefined) return;
+            const sessionId = sessionOf(token);
+            const decision =
+              sessionId === undefined
+                ? limiter.ofAddress(request.ip, endpoint)
+                : limiter.ofSession(sessionId, endpoint);
+            apply(await decision, reply);
+          },
+        ],
+      };
     case 'connection':
       return after(guard, async ({ connectionId }, reply) => {
         if (connectionId === undefined) throw new Error(`${endpoint}: its guard has not set connectionId`);
@@ -56,6 +85,8 @@ export function withLimit(row: Route, guard: Guard, limiter: RateLimiter): Limit
         ),
         async onError({ ip, caller }, reply, error) {
           if (!(error instanceof AuthenticationError) || caller !== undefined) return;
+          // One of ours that has run out, as those of everybody in an office do every quarter of an hour: no guess.
+          if (error.code === 'TOKEN_EXPIRED') return;
           tell(await limiter.failed(ip), reply);
         },
       };

@@ -35,7 +35,7 @@ import type { LimitName } from './limit-of.ts';
 /** What handlers are given. Each takes what it needs of it. */
 export interface Services {
   readonly access: GettingIn;
-  readonly audit: Pick<AuditLog, 'list' | 'export' | 'verify'>;
+  readonly audit: Pick<AuditLog, 'list' | 'export' | 'verifyPiece'>;
   readonly health: Health;
   readonly hooks: Hooks;
   readonly calls: CallReading & { readonly inbox: Inbox };

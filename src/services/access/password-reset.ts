@@ -68,7 +68,7 @@ export function createPasswordReset(needs: Needs): PasswordReset {
     const message = {
       template: 'password-reset',
       to: accounts.emailOf(user),
-      values: { name: accounts.nameOf(user), link: linkTo('reset-password', token), validFor: '1 hour' },
+      values: { name: accounts.nameOf(user), link: linkTo('password', token), validFor: '1 hour' },
       key: `password-reset:${id}:${now.getTime()}`,
     } as const;
     await audit.record(tenant, actor, event, async () => {

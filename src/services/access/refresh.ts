@@ -35,6 +35,8 @@ export interface Visit extends Device {
 }
 
 export interface Refresh {
+  /** Whose token this is or was, as its tag alone says; undefined for one that we never gave to anybody. No round trip. */
+  sessionOf(token: string): string | undefined;
   refresh(token: string, visit: Visit): Promise<Pass>;
   /** Ends the session of a token that is, or was just, its live one; does nothing where there is no such session. */
   logout(token: string, visit: Visit): Promise<void>;
@@ -123,6 +125,10 @@ export function createRefresh(needs: Needs): Refresh {
   }
 
   return {
+    sessionOf(text) {
+      const token = readRefreshToken(text);
+      return token !== undefined && refreshTokens.isOurs(token) ? token.sessionId : undefined;
+    },
     async refresh(text, visit) {
       const token = readRefreshToken(text) ?? refuse();
       for (;;) {

@@ -15,7 +15,7 @@ import { createGroupCommit } from './group-commit.ts';
 import { createReader, type Reader } from './read.ts';
 import { createSignature } from './signature.ts';
 import { createSubjects } from './subjects.ts';
-import { createVerifier, type Verifier } from './verify.ts';
+import { createVerifier, type Pieces, type Verifier } from './verify.ts';
 
 export interface AuditLog extends Audit, Reader, Exporting, Verifier {
   /** How many keys `forget` would destroy. */
@@ -31,11 +31,13 @@ export interface AuditOptions {
   readonly config: Pick<Config, 'ENCRYPTION_KEYS' | 'AUDIT_ANCHOR_FILE'>;
   readonly log: Logger;
   readonly clock?: Clock;
+  /** In what pieces a log is verified. */
+  readonly pieces?: Pieces;
 }
 
 const limits = { most: 200, mostWaiting: 5_000, patienceMs: 10_000 } as const;
 
-export function createAudit({ models, config, log, clock = systemClock }: AuditOptions): AuditLog {
+export function createAudit({ models, config, log, clock = systemClock, pieces }: AuditOptions): AuditLog {
   const { auditEntries: entries, auditAnchors, auditSubjects } = models;
   const { ENCRYPTION_KEYS: ring, AUDIT_ANCHOR_FILE: file } = config;
   const anchors = createAnchors(auditAnchors, { clock, log, file });
@@ -90,6 +92,6 @@ export function createAudit({ models, config, log, clock = systemClock }: AuditO
     close: () => writing.idle(),
     ...reader,
     ...createExport(reader, append),
-    ...createVerifier({ entries, anchors, signature, clock }),
+    ...createVerifier({ entries, anchors, signature, clock, ...(pieces && { pieces }) }),
   };
 }

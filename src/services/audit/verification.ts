@@ -32,8 +32,18 @@ export interface Walk {
   next(entry: AuditEntry): Fault | undefined;
   /** After the last one. */
   end(): Fault | undefined;
-  readonly head: Head;
+  /** The last entry that was as it should be; from here another walk can go on. */
+  readonly place: Place;
 }
+
+export interface Place extends Head {
+  /** Empty before the first entry. */
+  readonly id: string;
+  /** How far the entries are held by a signature whose key is there. */
+  readonly held: number;
+}
+
+const beginning: Place = { ...origin, id: '', held: origin.seq };
 
 const text = z.string();
 const sealed = z.strictObject({ key: text, envelope: text }).optional();
@@ -65,9 +75,13 @@ const Shape = z.strictObject({
   mac: text,
 }) satisfies z.ZodType<unknown>;
 
-export function createWalk(tenantId: string, anchors: readonly Anchor[], signature: Signature): Walk {
-  let head = origin;
-  let held = origin.seq;
+export function createWalk(
+  tenantId: string,
+  anchors: readonly Anchor[],
+  signature: Signature,
+  from: Place = beginning,
+): Walk {
+  let { held, id, ...head } = from;
 
   function flawOf(entry: AuditEntry): Flaw | undefined {
     if (entry.seq <= head.seq) return 'displaced';
@@ -88,6 +102,7 @@ export function createWalk(tenantId: string, anchors: readonly Anchor[], signatu
       const flaw = flawOf(entry);
       if (flaw !== undefined) return { seq: entry.seq, id: entry._id, flaw };
       head = { seq: entry.seq, hash: entry.hash };
+      id = entry._id;
       return undefined;
     },
     end() {
@@ -98,8 +113,8 @@ export function createWalk(tenantId: string, anchors: readonly Anchor[], signatu
       // Each chain has an anchor before it has an entry.
       return anchors.length === 0 && head.seq > 0 ? { ...next, flaw: 'unanchored' } : undefined;
     },
-    get head() {
-      return head;
+    get place() {
+      return { ...head, id, held };
     },
   };
 }

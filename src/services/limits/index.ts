@@ -36,8 +36,17 @@ export interface Decision {
 }
 
 export interface RateLimits {
-  /** For what anybody may call; `endpoint` names the route. Throws `Unavailable` for logins that nobody could count. */
-  ofAddress(policy: 'public' | 'login', ip: string, endpoint: string): Promise<Decision>;
+  /** For what anybody may call; `endpoint` names the route. */
+  ofAddress(ip: string, endpoint: string): Promise<Decision>;
+  /**
+   * Before a secret is tried: whether there were too many wrong ones. Counts nothing, so that those who know theirs do
+   * not use up what others behind the same address have left. Throws `Unavailable` where nobody can tell.
+   */
+  beforeLogin(ip: string, endpoint: string): Promise<Decision>;
+  /** Counts a wrong one. */
+  loginFailed(ip: string, endpoint: string): Promise<Decision>;
+  /** For who shows a refresh token that was ours: by its session, whatever the address. */
+  ofSession(sessionId: string, endpoint: string): Promise<Decision>;
   /** For whom a guard has let pass. */
   ofCaller(caller: Pick<Caller, 'id' | 'tenantId' | 'role' | 'scope' | 'requestId'>): Promise<Decision>;
   /** For what a provider sends, or a media stream, once it is known over which connection. */
@@ -81,15 +90,9 @@ export function createRateLimits(options: RateLimitsOptions): RateLimits {
   });
   const keyOfAddress = (ip: string, endpoint: string) => `${hashOf(ip)}:${endpoint}`;
 
-  async function decide(
-    counted: readonly Counted[],
-    { count = 1, away = 'memory' }: { count?: number; away?: 'memory' | 'refuse' } = {},
-  ): Promise<Decision> {
+  async function decide(counted: readonly Counted[], count = 1): Promise<Decision> {
     const charges = counted.map(chargeFor);
     const answer = await breaker.ask(() => shared.take(charges, count));
-    if (answer === undefined && away === 'refuse') {
-      throw new Unavailable('Nobody can sign in for the moment; try again in a few seconds.');
-    }
     const { allowed, standings } = answer ?? (await memory.take(charges, count));
     return {
       allowed,
@@ -97,11 +100,25 @@ export function createRateLimits(options: RateLimitsOptions): RateLimits {
     };
   }
 
+  const ofLogins = (ip: string, endpoint: string): Counted => ({
+    policy: policies.login,
+    key: keyOfAddress(ip, endpoint),
+  });
+
   return {
-    ofAddress: (policy, ip, endpoint) =>
-      decide([{ policy: policies[policy], key: keyOfAddress(ip, endpoint) }], {
-        away: policy === 'login' ? 'refuse' : 'memory',
-      }),
+    ofAddress: (ip, endpoint) => decide([{ policy: policies.public, key: keyOfAddress(ip, endpoint) }]),
+    async beforeLogin(ip, endpoint) {
+      const logins = ofLogins(ip, endpoint);
+      const [standing] = (await breaker.ask(() => shared.look([chargeFor(logins)]))) ?? [];
+      if (standing === undefined) {
+        throw new Unavailable('Nobody can sign in for the moment; try again in a few seconds.');
+      }
+      const allowed = standing.used < standing.limit;
+      return { allowed, limits: [limited(logins.policy, standing, allowed)] };
+    },
+    loginFailed: (ip, endpoint) => decide([ofLogins(ip, endpoint)]),
+    ofSession: (sessionId, endpoint) =>
+      decide([{ policy: policies.session, key: `${sessionId}:${endpoint}` }]),
     async ofCaller({ id, tenantId, role, scope, requestId }) {
       const ofCaller = { policy: policies.caller, key: `${id}:requests` };
       // What an administrator does for a tenant is not the tenant's doing.
@@ -116,7 +133,7 @@ export function createRateLimits(options: RateLimitsOptions): RateLimits {
       return hard === undefined ? { ...decision, limits: [own] } : decision;
     },
     ofConnection: decidingTogether((connectionId, count) =>
-      decide([{ policy: policies.connection, key: `${connectionId}:requests` }], { count }),
+      decide([{ policy: policies.connection, key: `${connectionId}:requests` }], count),
     ),
     async failed(ip) {
       const policy = policies.failures;

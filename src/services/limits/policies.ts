@@ -35,7 +35,13 @@ export function policiesOf(config: Settings) {
       name: 'login',
       quota: config.RATE_LIMIT_LOGINS,
       windowSec,
-      words: 'attempts to sign in from this address',
+      words: 'failures to sign in from this address',
+    },
+    session: {
+      name: 'session',
+      quota: config.RATE_LIMIT_REQUESTS,
+      windowSec,
+      words: 'requests with the refresh tokens of this session',
     },
     failures: {
       name: 'failures',

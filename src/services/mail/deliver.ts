@@ -26,6 +26,9 @@ import { longestRetryAfterMs } from './timing.ts';
 const mostUncertain = 3;
 const { attempts: mostAttempts, backoff } = notificationQueue;
 
+/** Nobody asks for these again, and they hold no link that ends: better late than never. */
+const isPatient = ({ template }: Pick<StoredMail, 'template'>) => template === 'quota';
+
 export function delivering(parts: MailParts): MailDelivery['deliver'] {
   const { mails, mailer, clock, timing, log } = parts;
   const later = (ms: number) => new Date(clock.now().getTime() + ms);
@@ -58,8 +61,10 @@ export function delivering(parts: MailParts): MailDelivery['deliver'] {
 
   async function refused(scope: TenantScope, mail: StoredMail, sent: Sent & { taken: 'no' }): Promise<never> {
     const { retryable, reason, retryAfterMs = 0 } = sent;
-    if (!retryable || mail.attempts >= mostAttempts) return fail(scope, mail, reason);
-    const waitMs = Math.min(retryAfterMs, longestRetryAfterMs);
+    const isOver = mail.attempts >= mostAttempts;
+    if (!retryable || (isOver && !isPatient(mail))) return fail(scope, mail, reason);
+    // One that stays news is tried on, seldom, until the sweep gives it up.
+    const waitMs = isOver ? longestRetryAfterMs : Math.min(retryAfterMs, longestRetryAfterMs);
     const longestBackoffMs = Math.min(backoff.firstMs * 2 ** (mail.attempts - 1), backoff.capMs);
     await note(scope, mail, {
       $inc: { uncertain: -1 },
@@ -81,7 +86,8 @@ export function delivering(parts: MailParts): MailDelivery['deliver'] {
       return 'not sent';
     }
     if (found.uncertain >= mostUncertain) return fail(scope, found, 'it may have been sent; no answer came');
-    if (found.attempts >= mostAttempts) return fail(scope, found, 'it was tried too often');
+    if (found.attempts >= mostAttempts && !isPatient(found))
+      return fail(scope, found, 'it was tried too often');
     const mail = await claim(scope, found);
     if (mail === null) return 'obsolete';
     const sent = await mailer.send(letter, signal);

@@ -17,6 +17,29 @@ interface Loose {
 
 const loosely = <D extends Stored>(repository: Repository<D>) => repository as unknown as Loose;
 
+/** Removed so many days after the first of these dates. For each an index has to begin with tenantId and its field. */
+export function removedAfterAny<D extends Stored>(
+  repository: Repository<D>,
+  fields: readonly Name<D>[],
+  rest: Omit<Retention, 'isDue' | 'remove'>,
+): Retention {
+  const each = fields.map((field) => removedAfter(repository, field, rest));
+  return {
+    ...rest,
+    async isDue(scope, before) {
+      for (const one of each) if (await one.isDue(scope, before)) return true;
+      return false;
+    },
+    async remove(scope, before, limit) {
+      let removed = 0;
+      for (const one of each) {
+        if (removed < limit) removed += await one.remove(scope, before, limit - removed);
+      }
+      return removed;
+    },
+  };
+}
+
 /** Removed so many days after the date in a field. An index has to begin with tenantId and that field. */
 export function removedAfter<D extends Stored>(
   repository: Repository<D>,

@@ -23,6 +23,7 @@ import { createLedger } from './ledger.ts';
 import type { LimitsOf, QuotaName } from './limits.ts';
 import { withMarks } from './marks.ts';
 import { createNotices, type NoticeNeeds } from './notices.ts';
+import { createOwedSweep } from './owed.ts';
 import { createRequestNotes } from './request-notes.ts';
 import { usageOf } from './usage.ts';
 
@@ -58,6 +59,8 @@ export interface Quotas {
   /** Tells of a tenant's requests a minute, which are counted where they are limited. */
   noteRequests(scope: TenantScope, used: number, requestId: string): Promise<void>;
   usage(scope: TenantScope): Promise<QuotaUse[]>;
+  /** Sends the notices that could not be sent when there was news. */
+  sweep(signal: AbortSignal): Promise<void>;
 }
 
 export interface QuotasNeeds extends Omit<NoticeNeeds, 'ledger'> {
@@ -156,5 +159,6 @@ export function createQuotas(needs: QuotasNeeds): Quotas {
     count: (scope, quota, use) => change(scope, quota, use, count),
     noteRequests: createRequestNotes({ ...needs, clock, ledger, notify }),
     usage: (scope) => usageOf(scope, { ...needs, clock, ledger }),
+    sweep: createOwedSweep({ ...needs, notify }),
   };
 }

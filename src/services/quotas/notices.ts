@@ -1,4 +1,4 @@
-/** Tells a tenant's operators by mail what they have used. What could not be sent stays owed, and goes with the next use. */
+/** Tells a tenant's operators by mail what they have used. What could not be sent stays owed, and goes with the next use or sweep. */
 import type { Logger } from '../../core/logger/index.ts';
 import type { TenantScope } from '../../core/tenancy.ts';
 import { tenantOf } from '../../core/tenancy.ts';

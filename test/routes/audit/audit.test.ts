@@ -136,7 +136,13 @@ describe('200', () => {
       expect(answer.status).toBe(200);
       return AuditVerification.parse(await answer.json());
     };
-    expect(await verified()).toMatchObject({ ok: true, entries: 3, firstFault: null });
+    expect(await verified()).toMatchObject({
+      ok: true,
+      entries: 3,
+      outOf: 3,
+      firstFault: null,
+      nextCursor: null,
+    });
     const { items } = await listed(tenant);
     const entries = app.database.collection('audit_entries');
     await entries.updateOne({ tenantId: tenant.tenantId, seq: 2 }, { $set: { action: 'key.keep' } });
@@ -153,6 +159,7 @@ describe('400', () => {
     ['?limit=0', 'query.limit'],
     ['?limit=101', 'query.limit'],
     ['?cursor=bm8', 'query.cursor'],
+    ['/verification?cursor=bm8', 'query.cursor'],
     ['?from=yesterday', 'query.from'],
     ['/export?format=xml', 'query.format'],
     ['/export?to=2026-13-01T00:00:00Z', 'query.to'],

@@ -13,6 +13,7 @@ interface Operation {
     { content: Record<string, { schema: { $ref?: string } }>; headers?: Record<string, { $ref: string }> }
   >;
   security?: unknown;
+  parameters?: { name: string; in: string; required?: boolean; description?: string }[];
 }
 interface Document {
   openapi: string;
@@ -89,6 +90,30 @@ describe('GET /openapi.json', () => {
   test('says for each who may', () => {
     expect(document.paths['/metrics']?.get?.security).toEqual([{ metricsToken: [] }]);
     expect(document.paths['/health']?.get?.security).toEqual([]);
+  });
+});
+
+describe('X-Tenant-Id', () => {
+  const named = (path: string, method: string) =>
+    document.paths[path]?.[method]?.parameters?.find(({ name }) => name === 'x-tenant-id');
+
+  test('is described of every route that is for one tenant, and of no other', () => {
+    for (const { method, url, access, unlisted = false } of table) {
+      if (unlisted) continue;
+      const header = named(url.replaceAll(/:(\w+)/g, '{$1}'), method.toLowerCase());
+      expect([url, header !== undefined]).toEqual([url, access.kind === 'caller']);
+    }
+  });
+
+  test('may be left out', () => {
+    const header = named('/v1/keys', 'get');
+    expect(header).toMatchObject({ in: 'header', required: false });
+    expect(header?.description).toMatch(/administrator/);
+  });
+
+  test('stands beside the headers that a route has of its own', () => {
+    const names = document.paths['/v1/calls']?.post?.parameters?.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['x-tenant-id', 'idempotency-key']));
   });
 });
 

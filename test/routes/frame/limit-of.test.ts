@@ -1,5 +1,6 @@
 /** The guard over all routes: each is limited, by something that is known of who calls it. */
 import { describe, expect, test } from 'vitest';
+import { dashboardRoutes } from '../../../src/routes/dashboard/dashboard.ts';
 import type { Access } from '../../../src/routes/frame/access.ts';
 import { limitOf } from '../../../src/routes/frame/limit-of.ts';
 import { table } from '../../../src/routes/table.ts';
@@ -22,9 +23,9 @@ describe('every row of the table', () => {
   test('but those that have to answer under any load', () => {
     const unlimited = table.filter((one) => limitOf(one) === 'none').map(({ url }) => url);
     const fallback = '/hooks/twilio/:connectionId/fallback';
-    // Of the dashboard's files one page has a dozen, and an office full of people one address.
-    const assets = '/assets/:name';
-    expect(unlimited.sort()).toEqual([assets, '/health', fallback, '/metrics', '/ready']);
+    // The dashboard's pages and files: an office full of people has one address, and no page waits for a limit.
+    const pages = dashboardRoutes.map(({ url }) => url);
+    expect(unlimited.sort()).toEqual([...pages, '/health', fallback, '/metrics', '/ready'].sort());
   });
 
   test('where people sign in is limited strictly', () => {
@@ -49,6 +50,12 @@ describe('a row', () => {
 
   test('may ask for the strict limit where anybody may call', () => {
     expect(limitOf({ ...row(open), limit: 'login' })).toBe('login');
+  });
+
+  test('may ask to be limited by the session of a refresh token, and the two that take one do', () => {
+    expect(limitOf({ ...row(open), limit: 'session' })).toBe('session');
+    const bySession = table.filter((one) => limitOf(one) === 'session').map(({ url }) => url);
+    expect(bySession).toEqual(['/v1/auth/refresh', '/v1/auth/logout']);
   });
 
   test.each([

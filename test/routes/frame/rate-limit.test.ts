@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
+import { AuthenticationError } from '../../../src/core/errors.ts';
 import { newId } from '../../../src/core/ids.ts';
 import type { Guards } from '../../../src/routes/frame/access.ts';
 import { defineRoute } from '../../../src/routes/frame/route.ts';
@@ -28,7 +29,16 @@ const get = { ...words, method: 'GET', schema, handler } as const;
 const post = { ...words, method: 'POST', unaudited: 'It changes nothing.', schema, handler } as const;
 const anybody = { kind: 'public' } as const;
 const other = defineRoute({ ...get, url: '/test/other', access: anybody });
-const login = defineRoute({ ...post, url: '/test/login', access: anybody, limit: 'login' });
+const login = defineRoute({
+  ...post,
+  url: '/test/login',
+  access: anybody,
+  limit: 'login',
+  handler(_services, { headers }, reply) {
+    if (headers['x-secret'] === 'wrong') throw new AuthenticationError('Wrong.');
+    return reply.code(200).send({ ok: true });
+  },
+});
 const own = defineRoute({ ...get, url: '/test/own', access: { kind: 'caller', permission: 'calls:read' } });
 const write = defineRoute({
   ...get,
@@ -42,7 +52,17 @@ const hook = defineRoute({
 });
 const routes = [open, other, login, own, write, hook];
 
-const doors = testDoors();
+const people = testDoors();
+const late = 'a token of ours that has run out';
+const doors = {
+  ...people,
+  sessions: {
+    authenticate(token: string) {
+      if (token === encodeURIComponent(late)) throw new AuthenticationError(late, { code: 'TOKEN_EXPIRED' });
+      return people.sessions.authenticate(token);
+    },
+  },
+};
 const guards: Guards = {
   ...callerGuards(doors),
   // In the stage in which a body can be verified.
@@ -177,13 +197,23 @@ describe('an address', () => {
 });
 
 describe('who signs in', () => {
-  test('is limited more strictly, before anything else', async () => {
-    const ip = address();
+  const tries = async (ip: string, secrets: readonly string[]) => {
     const statuses = [];
-    for (let n = 0; n < 3; n += 1) {
-      statuses.push((await app.fetch('/test/login', from(ip, 'POST'))).status);
+    for (const secret of secrets) {
+      const { method, headers } = from(ip, 'POST');
+      const init = { method, headers: { ...headers, 'x-secret': secret } };
+      statuses.push((await app.fetch('/test/login', init)).status);
     }
-    expect(statuses).toEqual([200, 200, 429]);
+    return statuses;
+  };
+
+  test('is limited more strictly by what was wrong, and then turned away with what is right as well', async () => {
+    expect(await tries(address(), ['wrong', 'wrong', 'wrong', 'right'])).toEqual([401, 401, 429, 429]);
+  });
+
+  test('uses up nothing with what is right: others are behind the same address', async () => {
+    const rights = ['right', 'right', 'right', 'right', 'wrong', 'right', 'wrong', 'right'];
+    expect(await tries(address(), rights)).toEqual([200, 200, 200, 200, 401, 200, 401, 429]);
   });
 });
 
@@ -214,6 +244,14 @@ describe('wrong keys and tokens', () => {
     expect(Number(barred.headers.get('retry-after'))).toBeGreaterThan(0);
     expect((await app.fetch('/test/own', as(right, from(ip).headers))).status).toBe(429);
     expect((await app.fetch('/test/own', as(right, from(address()).headers))).status).toBe(200);
+  });
+
+  test('are something else than one of ours that has run out', async () => {
+    const ip = address();
+    const init = as(encodeURIComponent(late), from(ip).headers);
+    for (let n = 0; n < 5; n += 1) expect((await app.fetch('/test/own', init)).status).toBe(401);
+    const right = as(doors.tokenOf('viewer', newId('ten')), from(ip).headers);
+    expect((await app.fetch('/test/own', right)).status).toBe(200);
   });
 
   test('are something else than what a right one may not do', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '../../../src/core/ids.ts';
+import { dashboardRoutes } from '../../../src/routes/dashboard/dashboard.ts';
 import { database } from '../../helpers/mongo.ts';
 import { until } from '../../helpers/queue-house.ts';
 import { testRedis } from '../../helpers/redis.ts';
@@ -104,6 +105,18 @@ describe('an invitation', () => {
     const stored = JSON.stringify(await house.models.users.findById(boss.scope, person._id));
     for (const secret of [token, email, 'Grace', 'Ada']) expect(stored).not.toContain(secret);
   });
+});
+
+test('every link in a mail leads to a page of the dashboard', async () => {
+  const { house, one } = await ground();
+  const boss = await house.person(one);
+  const email = `${newId('usr')}@example.com`;
+  await one.people.invite(callerOf(boss), { email, name: 'Grace Hopper', role: 'viewer' });
+  await one.access.passwordReset.request(boss.email, visit());
+  await until(() => house.mails.length > 1);
+  const pages = house.mails.map(({ values }) => new URL((values as { link: string }).link).pathname);
+  expect(pages.sort()).toEqual(['/invitation', '/password']);
+  expect(dashboardRoutes.map(({ url }) => url)).toEqual(expect.arrayContaining(pages));
 });
 
 describe('a forgotten password', () => {

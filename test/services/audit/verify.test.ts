@@ -39,6 +39,79 @@ test('a tenant without a log has nothing that could be wrong', async () => {
   expect(await (await tenantWith(0)).verified()).toMatchObject({ ok: true, entries: 0 });
 });
 
+describe('in pieces', () => {
+  // A page for each answer, whatever the clock says.
+  const short = house.open({ pieces: { page: 3, forMs: 0 } });
+
+  async function inPieces(scope: Parameters<typeof short.verifyPiece>[0], log = short) {
+    const pieces = [await log.verifyPiece(scope)];
+    for (let last = pieces[0]; typeof last?.nextCursor === 'string'; last = pieces.at(-1)) {
+      pieces.push(await log.verifyPiece(scope, last.nextCursor));
+    }
+    return pieces;
+  }
+
+  test('each says how far it came, and the last one what it comes to', async () => {
+    const { scope, verified } = await tenantWith(9);
+    const pieces = await inPieces(scope);
+    expect(pieces.map(({ ok, entries, outOf }) => [ok, entries, outOf])).toEqual([
+      [null, 4, 9],
+      [null, 7, 9],
+      [true, 9, 9],
+    ]);
+    const { verifiedAt: _, ...whole } = await verified();
+    expect(pieces.at(-1)).toMatchObject(whole);
+  });
+
+  test('any process goes on where another has ended, also while the log grows', async () => {
+    const { scope } = await tenantWith(5);
+    const first = await short.verifyPiece(scope);
+    await audit.append(scope, key, event());
+    const pieces = [];
+    for (let cursor = first.nextCursor; cursor !== null; cursor = pieces.at(-1)?.nextCursor ?? null) {
+      pieces.push(await house.open({ pieces: { page: 1, forMs: 0 } }).verifyPiece(scope, cursor));
+    }
+    expect(pieces.at(-1)).toMatchObject({ ok: true, entries: 6, outOf: 6 });
+  });
+
+  test.each([1, 3, 4, 5, 8, 9])('what is wrong with entry %i is found', async (seq) => {
+    const tenant = await tenantWith(9);
+    await entries.updateOne(tenant.of(seq), { $set: { resourceId: 'sample_2' } });
+    expect((await inPieces(tenant.scope)).at(-1)).toMatchObject({
+      ok: false,
+      entries: seq - 1,
+      firstFault: { seq, flaw: 'changed' },
+      nextCursor: null,
+    });
+    await entries.deleteOne(tenant.of(seq));
+    const flaw = seq === 9 ? 'cut' : 'missing';
+    expect((await inPieces(tenant.scope)).at(-1)?.firstFault).toMatchObject({ seq, flaw });
+  });
+
+  test('an entry whose number is none is found', async () => {
+    const tenant = await tenantWith(4);
+    const [row] = await tenant.rows();
+    await entries.insertOne({ ...row, _id: 'aud_more', seq: '7' } as never);
+    const last = (await inPieces(tenant.scope)).at(-1);
+    expect(last?.firstFault).toMatchObject({ seq: 5, id: 'aud_more', flaw: 'changed' });
+  });
+
+  test('a place that somebody made up, or another tenant’s, is none', async () => {
+    const [mine, other] = [await tenantWith(5), await tenantWith(5)];
+    const { nextCursor } = await short.verifyPiece(other.scope);
+    const signed = JSON.parse(Buffer.from(nextCursor ?? '', 'base64url').toString());
+    const moved = { ...signed, place: { ...signed.place, seq: 5 } };
+    const made = Buffer.from(JSON.stringify(moved)).toString('base64url');
+    for (const cursor of [nextCursor ?? '', made, 'e30', 'bm8']) {
+      // Said at once or by what comes back: no walk is begun.
+      await expect((async () => short.verifyPiece(mine.scope, cursor))()).rejects.toMatchObject({
+        status: 400,
+      });
+    }
+    await expect((async () => short.verifyPiece(other.scope, made))()).rejects.toMatchObject({ status: 400 });
+  });
+});
+
 describe('found, and named', () => {
   test('a changed entry', async () => {
     const tenant = await tenantWith(4);

@@ -127,6 +127,39 @@ describe('not taken', () => {
     expect(await house.deliver(mail, _id)).toBe('obsolete');
   });
 
+  test('500 for hours: a notice about a quota is tried on, seldom, for a day', async () => {
+    const house = await mailHouse();
+    const mail = house.service();
+    const values = { tenant: 'A', quota: 'calls a day', used: '8 calls', limit: '10 calls', percent: 80 };
+    await mail.enqueue(house.scope, { template: 'quota', to: seeded.to, values, key: 'quota 1' }, 'req_1');
+    const { _id } = await onlyMail(house);
+    fault(house, { kind: 'status', status: 500, times: notificationQueue.attempts + 1 });
+    for (let attempt = 1; attempt <= notificationQueue.attempts; attempt += 1) {
+      await expect(house.deliver(mail, _id)).rejects.toMatchObject({ retryable: true });
+    }
+    expect(await house.deliver(mail, _id)).toBe('obsolete');
+    house.clock.advance(untilNext);
+    await expect(house.deliver(mail, _id)).rejects.toMatchObject({ retryable: true });
+    expect(await house.deliver(mail, _id)).toBe('obsolete');
+    house.clock.advance(untilNext);
+    expect(await house.deliver(mail, _id)).toBe('sent');
+  });
+
+  test('500 for days: a notice about a quota is given up as well', async () => {
+    const house = await mailHouse();
+    const mail = house.service();
+    const values = { tenant: 'A', quota: 'calls a day', used: '8 calls', limit: '10 calls', percent: 80 };
+    await mail.enqueue(house.scope, { template: 'quota', to: seeded.to, values, key: 'quota 1' }, 'req_1');
+    const { _id } = await onlyMail(house);
+    fault(house, { kind: 'status', status: 500, times: 100 });
+    for (let attempt = 1; attempt <= notificationQueue.attempts; attempt += 1) {
+      await expect(house.deliver(mail, _id)).rejects.toMatchObject({ retryable: true });
+    }
+    house.clock.advance(25 * untilNext);
+    await mail.sweep();
+    expect(await onlyMail(house)).toMatchObject({ state: 'failed' });
+  });
+
   test('400: not tried again; the reason names the field, and nobody', async () => {
     const house = await mailHouse();
     const mail = house.service();

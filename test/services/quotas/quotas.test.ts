@@ -187,6 +187,58 @@ describe('a notice', () => {
   });
 });
 
+describe('a notice that could not be sent', () => {
+  const never = new AbortController().signal;
+  const broken = house.instance(0, {
+    mail: { enqueue: () => Promise.reject(new Error('the disk is full')) },
+  });
+  const told = (tenant: { tenantId: string }) =>
+    house.mailsTo(tenant).map(({ values }) => ('percent' in values ? values : undefined));
+
+  test('goes with the next sweep, once, though nothing is used any more', async () => {
+    const tenant = house.tenant({ minutesPerMonth: { soft: 10, hard: 100 } });
+    await broken.settle(tenant.scope, 'minutesPerMonth', use('a', 9 * 60));
+    await broken.settle(tenant.scope, 'minutesPerMonth', use('b', 2 * 60));
+    expect(told(tenant)).toEqual([]);
+    await Promise.all([one.sweep(never), two.sweep(never)]);
+    const expected = [80, 100].map((percent) => ({
+      tenant: tenant.tenantId,
+      quota: 'minutes of calls a month (soft limit)',
+      used: '11 minutes',
+      limit: '10 minutes',
+      percent,
+    }));
+    expect(told(tenant)).toEqual(expected);
+    const sent = house.enqueued.length;
+    await one.sweep(never);
+    expect(house.enqueued).toHaveLength(sent);
+    expect((await house.stores[0].accounts.find(tenant.scope, {})).map(({ owed }) => owed)).toEqual([[]]);
+  });
+
+  test('says what it was about, also where that is over', async () => {
+    const tenant = house.tenant({ concurrentCalls: { hard: 5 }, requestsPerMinute: { hard: 100 } });
+    for (const id of ['a', 'b', 'c', 'd']) {
+      await broken.reserve(tenant.scope, 'concurrentCalls', { ...use(id), forMs: hourMs });
+    }
+    for (const id of ['a', 'b', 'c', 'd']) await broken.release(tenant.scope, 'concurrentCalls', use(id));
+    await broken.noteRequests(tenant.scope, 80, requestId);
+    await two.sweep(never);
+    expect(told(tenant).map((values) => [values?.quota, values?.used])).toEqual([
+      ['calls at the same time (hard limit)', '4 calls'],
+      ['requests a minute (hard limit)', '80 requests'],
+    ]);
+  });
+
+  test('stays owed while it still cannot be sent', async () => {
+    const tenant = house.tenant({ callsPerDay: { hard: 1 } });
+    await broken.count(tenant.scope, 'callsPerDay', use('a'));
+    await broken.sweep(never);
+    expect(told(tenant)).toEqual([]);
+    await one.sweep(never);
+    expect(told(tenant)).toHaveLength(1);
+  });
+});
+
 describe('what is used', () => {
   test('is told for every quota, with its limits and its period', async () => {
     const { scope } = house.tenant(
