@@ -3,9 +3,20 @@ import { callTexts } from './texts/call.ts';
 import { calls } from './texts/calls.ts';
 import { frame } from './texts/frame.ts';
 import { liveTexts } from './texts/live.ts';
+import { receipts } from './texts/receipts.ts';
 import { signIn } from './texts/sign-in.ts';
+import { simulate } from './texts/simulate.ts';
 import { words } from './texts/words.ts';
 
 export const locale = 'en';
 
-export const texts = { ...frame, ...words, signIn, ...liveTexts, calls, ...callTexts } as const;
+export const texts = {
+  ...frame,
+  ...words,
+  signIn,
+  ...liveTexts,
+  calls,
+  ...callTexts,
+  receipts,
+  simulate,
+} as const;

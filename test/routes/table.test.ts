@@ -70,6 +70,8 @@ test('no route is public but these: a further one is added here by somebody who 
     'GET /openapi.json',
     'GET /password',
     'GET /ready',
+    'GET /receipts',
+    'GET /receipts/:receiptId',
     'GET /sign-in',
     'POST /hooks/twilio/:connectionId/fallback',
     'POST /v1/auth/invitation',

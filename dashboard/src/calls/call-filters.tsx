@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { MomentField } from '../ui/moment-field.tsx';
 import { Select } from '../ui/select.tsx';
 
 export type CallSearch = { readonly [K in keyof typeof texts.calls.filters | 'tenant']?: string };
@@ -80,13 +81,7 @@ export function CallFilters({ search, onChange }: Props) {
             />
           ))}
           {moments.map((name) => (
-            <Field
-              key={name}
-              type="datetime-local"
-              label={labels[name]}
-              value={typed(search[name])}
-              onChange={({ target }) => change(name)(target.value && new Date(target.value).toISOString())}
-            />
+            <MomentField key={name} label={labels[name]} value={search[name]} onChange={change(name)} />
           ))}
           {select('recorded')}
           {select('simulated')}
@@ -128,11 +123,4 @@ function Late({
       />
     </form>
   );
-}
-
-/** As the browser's field has it: in the time of this machine. */
-function typed(iso: string | undefined): string {
-  if (iso === undefined) return '';
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

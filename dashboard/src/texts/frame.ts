@@ -1,7 +1,14 @@
 /** What stands around every page. */
 export const frame = {
   product: 'Trunkline',
-  nav: { label: 'Pages', live: 'Live', calls: 'Calls', more: 'More', skip: 'Skip to the content' },
+  nav: {
+    label: 'Pages',
+    live: 'Live',
+    calls: 'Calls',
+    receipts: 'Inbound webhooks',
+    more: 'More',
+    skip: 'Skip to the content',
+  },
   theme: { system: 'Theme: as the system', light: 'Theme: light', dark: 'Theme: dark' },
   tenant: {
     label: 'Tenant',
@@ -12,6 +19,7 @@ export const frame = {
   signOut: 'Sign out',
   errors: {
     network: 'The server cannot be reached. Check your connection; what you see may be old.',
+    brokeOff: 'The connection was lost before the file was whole, so nothing is saved. Try again.',
     server: 'Something went wrong on our side. Try again in a moment.',
     signedOut: 'You are signed out. Sign in again.',
     request: (id: string) => `Request ${id}`,

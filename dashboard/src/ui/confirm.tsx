@@ -12,16 +12,23 @@ interface Props {
   readonly hint: string;
   readonly icon?: ReactNode;
   readonly busy?: boolean;
+  /** Only the icon, where many of them stand in a list. */
+  readonly quiet?: boolean;
   onConfirm(): void;
 }
 
-export function Confirm({ action, question, hint, icon, busy = false, onConfirm }: Props) {
+export function Confirm({ action, question, hint, icon, busy = false, quiet = false, onConfirm }: Props) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button disabled={busy} onClick={() => setOpen(true)}>
+      <Button
+        kind={quiet ? 'quiet' : 'plain'}
+        disabled={busy}
+        {...(quiet && { 'aria-label': action, title: action })}
+        onClick={() => setOpen(true)}
+      >
         {icon}
-        {action}
+        {!quiet && action}
       </Button>
       <Dialog title={question} open={open} onClose={() => setOpen(false)}>
         <p className="mb-4 text-ink-2">{hint}</p>

@@ -9,6 +9,8 @@ const pages = [
   '/live',
   '/calls',
   '/calls/:callId',
+  '/receipts',
+  '/receipts/:receiptId',
   '/sign-in',
   '/forgotten',
   // Where the links in our mails lead.
