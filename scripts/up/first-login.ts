@@ -34,7 +34,7 @@ export async function firstLogin(
   product: Environment,
   sandbox: string | undefined,
 ): Promise<FirstLogin | undefined> {
-  const app = await createApp(readConfig(product), createLogger('error', process.stderr));
+  const app = await createApp(readConfig(product), createLogger('error', process.stderr)).catch(inWords);
   try {
     const login = await made(app, join(data, 'first-login.json'));
     if (login?.tenant !== undefined && sandbox !== undefined) {
@@ -45,6 +45,11 @@ export async function firstLogin(
   } finally {
     await app.closing.close();
   }
+}
+
+function inWords(error: Error): never {
+  if (!error.name.startsWith('Mongo')) throw error;
+  throw new Error(`The database of MONGODB_URI cannot be reached: ${error.message}`, { cause: error });
 }
 
 /** The file may be older than the database, which somebody has replaced: then it says what is made there anew. */
