@@ -1,7 +1,7 @@
 /** The sandbox until it is told to stop. */
 import { parseArgs } from 'node:util';
 import { trafficRequest } from './player/requests.ts';
-import { startSandbox } from './server.ts';
+import { type RunningSandbox, type SandboxOptions, startSandbox } from './server.ts';
 
 const usage = `npm run sandbox -- [--port 4010] [--host ADDRESS]
   --speed N            how many times faster than life its calls are (1)
@@ -17,7 +17,7 @@ sandbox/README.md says what it pretends to be.`;
 
 export async function serve(args: string[]): Promise<void> {
   const { values } = given(args);
-  const sandbox = await startSandbox({
+  const sandbox = await started({
     port: Number(values.port),
     host: values.host,
     stateFile: values.state,
@@ -31,6 +31,16 @@ export async function serve(args: string[]): Promise<void> {
   }
   console.log(`sandbox on ${sandbox.url}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close());
+}
+
+/** What keeps it from starting is told in words: a state file that cannot be read, a port that is taken. */
+async function started(options: SandboxOptions): Promise<RunningSandbox> {
+  try {
+    return await startSandbox(options);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(1);
+  }
 }
 
 function given(args: string[]) {

@@ -15,6 +15,7 @@ import { createSealer } from './core/crypto/index.ts';
 import type { Logger } from './core/logger/index.ts';
 import { createMetrics, type Metrics } from './core/metrics.ts';
 import { type Queues, registry } from './core/queues/index.ts';
+import { systemScope } from './core/tenancy.ts';
 import { type Models, openModels } from './models/index.ts';
 import { type Outbound, openOutbound } from './providers/http.ts';
 import { openMailer } from './providers/mail/index.ts';
@@ -24,8 +25,11 @@ import { type AuditLog, createAudit } from './services/audit/index.ts';
 import { type CallCommands, createCallCommands } from './services/calls/commands/index.ts';
 import { type OpenCalls, openCalls } from './services/calls/index.ts';
 import { type CallNotes, createCallNotes } from './services/calls/notes/index.ts';
+import { openUsage, type Usage } from './services/calls/usage/index.ts';
+import { createSimulatedCalls, type SimulatedCalls } from './services/calls/simulated/index.ts';
 import { type Connections, createConnections } from './services/connections/index.ts';
 import { createHealth, type Health } from './services/health/index.ts';
+import { watchProviders } from './services/health/providers.ts';
 import { type OpenHooks, openHooks } from './services/hooks/open.ts';
 import { createKeys, type Keys } from './services/keys/index.ts';
 import { createRateLimits, type RateLimits } from './services/limits/index.ts';
@@ -61,7 +65,9 @@ export interface App {
   readonly calls: OpenCalls;
   readonly calling: CallCommands;
   readonly notes: CallNotes;
+  readonly simulating: SimulatedCalls;
   readonly hooks: OpenHooks;
+  readonly usage: Usage;
   readonly privacy: Privacy;
   /** The only way to an address that a tenant has set. */
   readonly outbound: Outbound;
@@ -131,17 +137,6 @@ export async function createApp(
     const metrics = createMetrics();
     const calls = openCalls({ ...parts, webhooks, connections, numbers, tenants, hints });
     closing.add('the calls', calls.close);
-    const hooks = openHooks({
-      ...parts,
-      webhooks,
-      connections,
-      numbers,
-      placed: calls.placements,
-      receiving: calls.intake,
-      hears: callerHears,
-      metrics,
-    });
-    closing.add('the hooks', hooks.close);
     const windows = openWindows(config, log);
     closing.add('Redis for rate limits', windows.close);
     const quotas = createQuotas({
@@ -161,25 +156,50 @@ export async function createApp(
       noted: quotas.noteRequests,
       clock,
     });
+    const usage = openUsage({ ...parts, quotas, tenants });
+    const hooks = openHooks({
+      ...parts,
+      webhooks,
+      connections,
+      numbers,
+      placed: calls.placements,
+      receiving: calls.intake,
+      admit: usage.admit,
+      hears: callerHears,
+      metrics,
+    });
+    closing.add('the hooks', hooks.close);
     const calling = createCallCommands({
       ...parts,
       calls,
       connections,
       numbers,
       quotas,
+      usage,
       lostAfterMs: config.CALLS_SILENT_SECONDS * 1_000,
     });
     const notes = createCallNotes({ models, intake: calls.intake, connections, audit, sealer, clock });
+    const { hookAddresses } = telephony;
+    const simulating = createSimulatedCalls({
+      models,
+      connections,
+      hookAddresses,
+      ask: pretended.request,
+      audit,
+    });
     const { settingsOf } = tenants;
     const keyRing = config.ENCRYPTION_KEYS;
     const privacy = createPrivacy({ models, keys: keyRing, audit, settingsOf, log, metrics, clock });
+    const everywhere = systemScope('health: how the providers are, whosoever accounts show it', log);
+    const watched = watchProviders({ connections: models.connections, scope: everywhere, log });
+    closing.add('how the providers are', watched.close);
     const health = createHealth(
       {
         database: { words: connection, critical: true, check: (signal) => pingMongo(database, signal) },
         // Redis may be wiped or away at any time: what it holds is rebuilt from the database.
         redis: { words: connection, critical: false, check: (signal) => pingRedis(redis, signal) },
       },
-      { mail: mailer === undefined ? 'not configured' : 'configured' },
+      { mail: mailer === undefined ? 'not configured' : 'configured', providers: watched.providers },
       log,
     );
     closing.add('the probes', () => health.close());
@@ -205,7 +225,9 @@ export async function createApp(
       calls,
       calling,
       notes,
+      simulating,
       hooks,
+      usage,
       privacy,
       outbound,
       rateLimits,

@@ -53,6 +53,18 @@ const pages = [
     validateSearch: textsOf,
     component: lazyRouteComponent(() => import('./calls/call-page.tsx'), 'CallPage'),
   }),
+  createRoute({
+    getParentRoute: () => frame,
+    path: '/receipts',
+    validateSearch: textsOf,
+    component: lazyRouteComponent(() => import('./receipts/receipts-page.tsx'), 'ReceiptsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => frame,
+    path: '/receipts/$receiptId',
+    validateSearch: textsOf,
+    component: lazyRouteComponent(() => import('./receipts/receipt-page.tsx'), 'ReceiptPage'),
+  }),
 ];
 
 const administration = (

@@ -8,7 +8,9 @@ import { keys } from './texts/keys.ts';
 import { liveTexts } from './texts/live.ts';
 import { people } from './texts/people.ts';
 import { queues } from './texts/queues.ts';
+import { receipts } from './texts/receipts.ts';
 import { signIn } from './texts/sign-in.ts';
+import { simulate } from './texts/simulate.ts';
 import { tenants } from './texts/tenants.ts';
 import { words } from './texts/words.ts';
 
@@ -24,4 +26,6 @@ export const texts = {
   calls,
   ...callTexts,
   ...administration,
+  receipts,
+  simulate,
 } as const;

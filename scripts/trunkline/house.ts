@@ -1,5 +1,4 @@
 /** The application for the length of a command: on the database and the Redis of the servers, whether any runs or not. */
-import { join } from 'node:path';
 import type { App } from '../../src/app.ts';
 import { type Caller, platformTenantId } from '../../src/core/caller.ts';
 import { newId } from '../../src/core/ids.ts';
@@ -47,8 +46,8 @@ function productOf(environment: Environment, uri: string): { product: Environmen
   const { data } = foldersOf(environment);
   const up = holderOfFolder(data);
   const given = environment.REDIS_URL ?? environment.REDIS_URL_FILE;
-  // Where nothing runs, nothing answers there: everything but the queues does without.
-  const usual = up?.redisUrl ?? `unix://${join(data, 'redis.sock')}`;
+  // Where nothing runs, there is no Redis, as little as behind that file: everything but the queues does without.
+  const usual = up?.redisUrl ?? 'unix:///dev/null';
   return {
     hasRedis: given !== undefined || up !== undefined,
     product: {

@@ -1,9 +1,9 @@
 /** The environment of everything that runs here: .env, and above it what is set already. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { settings } from './settings.ts';
+import { readSettings } from './settings.ts';
 
 export type Environment = Record<string, string>;
 
@@ -41,8 +41,18 @@ export function readEnvironment(file = join(root, '.env'), environment = process
 
 /** Relative paths count from the repository, wherever the command was typed. */
 export function foldersOf(environment: Environment): { data: string; backups: string } {
-  const { TRUNKLINE_DATA, TRUNKLINE_BACKUPS } = settings.parse(
-    Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),
-  );
+  const { TRUNKLINE_DATA, TRUNKLINE_BACKUPS } = readSettings(environment);
   return { data: resolve(root, TRUNKLINE_DATA), backups: resolve(root, TRUNKLINE_BACKUPS) };
+}
+
+export function makeDataFolder(data: string): void {
+  try {
+    mkdirSync(data, { recursive: true, mode: 0o700 });
+    accessSync(data, constants.W_OK);
+  } catch (error) {
+    throw new Error(
+      `Nothing can be stored in ${data} (${(error as NodeJS.ErrnoException).code}). ` +
+        'Make that a folder that you may write to, or set TRUNKLINE_DATA to another one.',
+    );
+  }
 }

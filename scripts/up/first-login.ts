@@ -3,7 +3,7 @@
  * an API key of it. Made once, and kept for its owner alone in a file of the data folder, to be shown at every start.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type App, createApp } from '../../src/app.ts';
 import { type Caller, platformTenantId } from '../../src/core/caller.ts';
@@ -49,10 +49,9 @@ export async function firstLogin(
 
 /** The file may be older than the database, which somebody has replaced: then it says what is made there anew. */
 async function made(app: App, file: string): Promise<FirstLogin | undefined> {
-  const kept = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as FirstLogin) : undefined;
+  const kept = readLogin(file);
   const { password } = kept ?? { password: randomBytes(12).toString('base64url') };
-  const keep = (login: FirstLogin) =>
-    writeFileSync(file, `${JSON.stringify(login, null, 2)}\n`, { mode: 0o600 });
+  const keep = (login: FirstLogin) => writeLogin(file, login);
   // Before: a password that nobody has kept would lock everybody out for good.
   if (kept === undefined) keep({ email, password });
   try {
@@ -65,6 +64,26 @@ async function made(app: App, file: string): Promise<FirstLogin | undefined> {
     if (kept === undefined) rmSync(file);
     return kept;
   }
+}
+
+function readLogin(file: string): FirstLogin | undefined {
+  if (!existsSync(file)) return undefined;
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as FirstLogin;
+  } catch (error) {
+    throw new Error(
+      `${file} cannot be read: ${(error as Error).message}. It holds nothing but the first login. Remove it and ` +
+        `start anew; where an administrator exists already, \`npm run trunkline -- users reset-password ${email} ` +
+        '--show` makes a new password.',
+    );
+  }
+}
+
+/** Whole or not at all: a full disk, or an end at a bad moment, must not cost the one place where the password stands. */
+function writeLogin(file: string, login: FirstLogin): void {
+  const aside = `${file}.new`;
+  writeFileSync(aside, `${JSON.stringify(login, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(aside, file);
 }
 
 async function newTenant({ tenants, keys }: App, administratorId: string) {

@@ -21,7 +21,8 @@ export function holderOfFolder(data: string): Holder | undefined {
     const holder = JSON.parse(readFileSync(fileIn(data), 'utf8')) as Holder;
     return startOf(holder.pid) === holder.since ? holder : undefined;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    // Cut short by a machine that lost its power: whoever wrote it is gone as well.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

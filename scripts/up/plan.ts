@@ -5,7 +5,7 @@ import { type Choice, chooseDatabase, localDatabase } from './database.ts';
 import { type Environment, foldersOf, root } from './environment.ts';
 import { isEngineWarning, isMongodWarning, isRedisWarning } from './log-file.ts';
 import type { Part } from './parts.ts';
-import { portFor } from './ports.ts';
+import { portFor, refuseSamePorts } from './ports.ts';
 import { sandboxFor } from './sandbox.ts';
 
 export interface Plan {
@@ -51,6 +51,11 @@ export async function planFor(environment: Environment, sockets: string): Promis
   const config = readConfig(product);
   const port = await portFor('PORT', config.HOST, config.PORT);
   if (config.METRICS_PORT) await portFor('METRICS_PORT', config.HOST, config.METRICS_PORT);
+  refuseSamePorts({
+    PORT: port,
+    SANDBOX_PORT: sandbox?.port,
+    METRICS_PORT: config.METRICS_PORT || undefined,
+  });
   const ground: Part[] = [];
   if (database !== undefined) {
     const shows = choice === 'mongod' ? isMongodWarning : isEngineWarning;

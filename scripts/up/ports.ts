@@ -33,6 +33,16 @@ function reason(variable: string, host: string, port: number, code: string | und
   return `HOST is ${host}, and no port can be opened there (${code}). Set HOST to an address of this machine.`;
 }
 
+/** Each of them may be free, and yet they cannot be opened together. */
+export function refuseSamePorts(ports: Readonly<Record<string, number | undefined>>): void {
+  const taken = Object.entries(ports).filter(([, port]) => port !== undefined);
+  for (const [index, [variable, port]] of taken.entries()) {
+    const [other] = taken.slice(0, index).find((one) => one[1] === port) ?? [];
+    if (other === undefined) continue;
+    throw new Error(`${other} and ${variable} are both ${port}. Set one of them to another port.`);
+  }
+}
+
 /** As `process 123 (node server.js)`; undefined where this user may not see it. */
 export function holderOf(port: number): string | undefined {
   const pid = process.platform === 'linux' ? pidFromProc(port) : pidFromLsof(port);

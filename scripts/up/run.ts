@@ -1,11 +1,10 @@
 /** `npm run up` from the first word to the last: what is made, started and told, and the way back. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Closing, createClosing } from '../../src/core/closing.ts';
 import { buildDashboard } from '../dashboard/build.ts';
 import { ensureRedisServer } from '../redis-server.ts';
 import { boxed, closingLines } from './closing-lines.ts';
-import { createEnvFile, foldersOf, readEnvironment, root } from './environment.ts';
+import { createEnvFile, foldersOf, makeDataFolder, readEnvironment, root } from './environment.ts';
 import { firstLogin } from './first-login.ts';
 import { holdFolder, refuseSecond } from './holder.ts';
 import { createParts } from './parts.ts';
@@ -37,7 +36,7 @@ async function start(screen: Screen, closing: Closing, stop: Stop, backup: boole
     screen.done('.env was made, with a key of its own for this machine.');
   const environment = readEnvironment();
   const { data, backups } = foldersOf(environment);
-  mkdirSync(data, { recursive: true, mode: 0o700 });
+  makeDataFolder(data);
   refuseSecond(data);
   if (hasOwnRedis(environment)) await ensureRedisServer(screen.tell);
   await buildDashboard(screen.tell);

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import type { Environment } from './environment.ts';
 import type { Part } from './parts.ts';
 import { portFor } from './ports.ts';
-import { settings } from './settings.ts';
+import { readSettings } from './settings.ts';
 
 export interface Sandbox {
   readonly url: string;
+  readonly port: number;
   readonly part: Part;
   /** By what the product reaches it. */
   readonly product: Environment;
@@ -15,7 +16,7 @@ export interface Sandbox {
 /** None in production. */
 export async function sandboxFor(environment: Environment, data: string): Promise<Sandbox | undefined> {
   if (environment.NODE_ENV === 'production') return undefined;
-  const { SANDBOX_PORT } = settings.parse(environment);
+  const { SANDBOX_PORT } = readSettings(environment);
   const port = await portFor('SANDBOX_PORT', '127.0.0.1', SANDBOX_PORT);
   const url = `http://127.0.0.1:${port}`;
   const kept = ['--state', join(data, 'sandbox.json'), '--speech-cache', join(data, 'speech')];
@@ -34,5 +35,5 @@ export async function sandboxFor(environment: Environment, data: string): Promis
   };
   // Nobody wants to wait ten minutes for what became of a call that only seems to go on.
   const calls = { CALLS_SILENT_SECONDS: '10', CALLS_MISSED_SECONDS: '10' };
-  return { url, part, product: { ...calls, ...(hasMail === undefined && mail) } };
+  return { url, port, part, product: { ...calls, ...(hasMail === undefined && mail) } };
 }

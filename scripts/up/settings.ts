@@ -1,6 +1,8 @@
 /** What `npm run up` reads for itself, besides the variables of the product. */
 import { z } from 'zod';
+import { readVariables } from '../../src/core/config/index.ts';
 import { port } from '../../src/core/config/kinds.ts';
+import type { Environment } from './environment.ts';
 
 export const settings = z.object({
   TRUNKLINE_DATA: z.string().min(1).default('./data').meta({
@@ -14,3 +16,8 @@ export const settings = z.object({
       'The folder for backups: of `npm run up`, and of `npm run backup` where it is told no other.',
   }),
 });
+
+/** Fails, as the configuration of the product does, with words about each value that is wrong. */
+export function readSettings(environment: Environment): z.output<typeof settings> {
+  return readVariables(settings, environment);
+}

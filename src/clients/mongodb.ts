@@ -16,7 +16,9 @@ export async function connectMongo(
     autoIndex: false,
   });
   connection.on('error', (error: unknown) => log.warn({ error }, 'the connection to the database failed'));
-  await connection.asPromise();
+  await connection.asPromise().catch((cause: Error) => {
+    throw new Error(`The database of MONGODB_URI cannot be reached: ${cause.message}`, { cause });
+  });
   return connection;
 }
 

@@ -79,7 +79,7 @@ export function windowsIn(client: RedisClient, redisPrefix: string, script = win
   const run = createScript(client, script);
   const prefix = `${keyPrefix(redisPrefix)}:ratelimit:`;
 
-  async function ask(charges: readonly Charge[], cost: 0 | 1): Promise<Verdict> {
+  async function ask(charges: readonly Charge[], cost: number): Promise<Verdict> {
     const keys = charges.map(({ key }) => prefix + key);
     const limits = charges.flatMap((charge) => [charge.limit, partMsOf(charge)]);
     const [allowed, ...numbers] = (await run(keys, [partsOfWindow, cost, ...limits])) as number[];
@@ -92,7 +92,7 @@ export function windowsIn(client: RedisClient, redisPrefix: string, script = win
   }
 
   return {
-    take: (charges) => ask(charges, 1),
+    take: (charges, count = 1) => ask(charges, count),
     look: async (charges) => (await ask(charges, 0)).standings,
   };
 }

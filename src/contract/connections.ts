@@ -65,6 +65,12 @@ const example = {
   hooks: {
     voice: 'https://calls.example.com/hooks/twilio/conn_01kb2m9x4e7q3v8z5c0t6r1n2d/voice#rc=3&rp=5xx,ct,rt',
   },
+  check: {
+    verdict: 'reachable',
+    askedAt: '2026-03-05T09:30:00.000Z',
+    lastSuccessAt: '2026-03-05T09:30:00.000Z',
+    lastFailureAt: null,
+  },
   lastSeenAt: '2026-03-05T09:30:00.000Z',
   createdAt: '2026-03-01T12:00:00.000Z',
   createdBy: 'usr_01kb2m9x4e7q3v8z5c0t6r1n2d',
@@ -93,6 +99,20 @@ export const Connection = z
     hooks: z.record(z.string(), z.string()).meta({
       description: 'The addresses to configure at the provider, by what they are for.',
     }),
+    check: z
+      .object({
+        verdict: z.enum(['reachable', 'refused', 'failing', 'unknown']).meta({
+          description:
+            'refused: the provider does not accept the credentials; set them anew. failing: it does not answer, or wrongly. unknown: it was not asked yet.',
+        }),
+        askedAt: z.iso.datetime().nullable(),
+        lastSuccessAt: z.iso.datetime().nullable(),
+        lastFailureAt: z.iso.datetime().nullable(),
+      })
+      .meta({
+        description:
+          'What came of asking the account how it is: about once a minute, less often while that fails, and of a disabled connection not at all.',
+      }),
     lastSeenAt: z.iso.datetime().nullable().meta({
       description: 'When something with a good signature arrived last. Written about once a minute.',
     }),

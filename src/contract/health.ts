@@ -20,6 +20,22 @@ const Probe = z
   })
   .meta({ id: 'Probe', description: 'One thing that Trunkline stands on. It is asked in the background.' });
 
+const Provider = z
+  .object({
+    state: z.enum(['reachable', 'unreachable', 'unknown']).meta({
+      description: 'unreachable: none of its accounts got an answer. unknown: there is none that was asked.',
+    }),
+    credentialsRefused: z.boolean().meta({
+      description: 'Whether it does not accept those of some account; GET /v1/connections says of which.',
+    }),
+    askedAt: z.iso.datetime().nullable().meta({ description: 'When one of them was asked last.' }),
+  })
+  .meta({
+    id: 'ProviderHealth',
+    description: 'How a telephone provider is, as far as the accounts at it show.',
+    examples: [{ state: 'reachable', credentialsRefused: false, askedAt: '2026-03-01T11:59:30.000Z' }],
+  });
+
 export const HealthAnswer = z
   .object({
     status: z.enum(['ok', 'degraded', 'down']).meta({
@@ -28,6 +44,7 @@ export const HealthAnswer = z
     database: Connection,
     redis: Connection,
     probes: z.object({ database: Probe, redis: Probe }),
+    providers: z.object({ bland: Provider, twilio: Provider }),
     mail: z.enum(['configured', 'not configured']).meta({
       description:
         'Whether anybody takes our mails. Where nobody does, the log says of each that it was not sent.',
@@ -60,6 +77,10 @@ export const HealthAnswer = z
             since: '2026-03-01T11:59:30.000Z',
             error: 'did not answer within 5 s',
           },
+        },
+        providers: {
+          bland: { state: 'reachable', credentialsRefused: false, askedAt: '2026-03-01T11:59:30.000Z' },
+          twilio: { state: 'unknown', credentialsRefused: false, askedAt: null },
         },
         mail: 'configured',
         version: '1.0.0',

@@ -28,8 +28,8 @@ export interface Verdict {
 }
 
 export interface Windows {
-  /** Counts once in each window, or, where one of them is full, in none. */
-  take(charges: readonly Charge[]): Promise<Verdict>;
+  /** Counts so often in each window, once if nothing is said, or, where one of them has not the room, in none. */
+  take(charges: readonly Charge[], count?: number): Promise<Verdict>;
   /** Counts nothing. */
   look(charges: readonly Charge[]): Promise<readonly Standing[]>;
 }

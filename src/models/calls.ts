@@ -33,6 +33,8 @@ export interface StoredCall extends Omit<FoldedCall, 'callerName' | 'metadata'> 
   words?: string[];
   /** The receipt since which its words have to be written anew. */
   textDue?: string;
+  /** The receipt since which what it uses has to be counted. */
+  usageDue?: string;
   /** Counts the changes. */
   rev: number;
 }
@@ -77,6 +79,7 @@ const schema = new Schema<StoredCall>(
     lengthClass: Number,
     words: { type: [String], default: undefined },
     textDue: String,
+    usageDue: String,
     rev: { type: Number, required: true },
   },
   storedOptions,
@@ -98,6 +101,7 @@ const schema = new Schema<StoredCall>(
   // For the sweep over all tenants.
   .index({ lastAt: 1 }, { partialFilterExpression: { ended: false }, name: 'silent' })
   .index({ textDue: 1 }, { ...present('textDue'), name: 'text due' })
+  .index({ usageDue: 1 }, { ...present('usageDue'), name: 'usage due' })
   .index({ tenantId: 1, lastAt: 1 }, { partialFilterExpression: { ended: false }, name: 'live' });
 
 export type Calls = ReturnType<typeof callsIn>;

@@ -25,11 +25,24 @@ export interface StoredConnection {
   /** Keyed hashes of the secrets, where they have to be unique. */
   fingerprints?: string[];
   lastSeenAt?: Date;
+  /** What came of asking its account how it is; and when that is done next, at once where nothing is said. */
+  check?: StoredCheck;
+  checkAt?: Date;
   /** Goes up with every number that is put on it, so that it is not removed in the same moment. */
   numbering: number;
   createdAt: Date;
   createdBy: string;
   rev: number;
+}
+
+export interface StoredCheck {
+  /** refused: its credentials are. failing: it has not answered, or wrongly. */
+  verdict: 'reachable' | 'refused' | 'failing';
+  askedAt: Date;
+  lastSuccessAt?: Date;
+  lastFailureAt?: Date;
+  /** How many there were one after the other. */
+  failures: number;
 }
 
 export interface StoredWebhookSecret {
@@ -59,6 +72,8 @@ const schema = new Schema<StoredConnection>(
     secrets: [{ _id: false, id: text, createdAt: date }],
     fingerprints: { type: [String], default: undefined },
     lastSeenAt: Date,
+    check: Object,
+    checkAt: Date,
     numbering: number,
     createdAt: date,
     createdBy: text,
@@ -67,6 +82,8 @@ const schema = new Schema<StoredConnection>(
   storedOptions,
 )
   .index({ tenantId: 1, _id: -1 })
+  // For who asks the accounts, those that have waited longest first.
+  .index({ checkAt: 1 })
   .index({ accountId: 1 }, { unique: true, partialFilterExpression: { provider: 'twilio' } })
   .index({ fingerprints: 1 }, { unique: true, partialFilterExpression: { provider: 'bland' } });
 

@@ -12,6 +12,14 @@ import { bulkWritten } from './scoped/bulk.ts';
 /** new: to be understood. parked: about a call that nobody knows yet. quarantined: tried too often. */
 export type ReceiptState = 'new' | 'done' | 'parked' | 'quarantined';
 
+interface ReceiptAnswer {
+  status: number;
+  contentType?: string;
+  body?: string;
+  /** The code of the limit for which its call was not answered. */
+  refused?: string;
+}
+
 export interface StoredReceipt {
   _id: string;
   connectionId: string;
@@ -26,7 +34,7 @@ export interface StoredReceipt {
   headers?: Readonly<Record<string, string>>;
   receivedAt: Date;
   /** Sent to whoever sends the same again. */
-  answer: { status: number; contentType?: string; body?: string };
+  answer: ReceiptAnswer;
   state: ReceiptState;
   /** How often it was begun; counted before, so that one that kills its process is seen. */
   attempts: number;

@@ -17,7 +17,7 @@ import type { TenantStatuses } from '../services/tenants/tenants.ts';
 import { createErrorHandler } from './errors/answer.ts';
 import { createClientErrorHandler } from './errors/client-error.ts';
 import { UnsupportedMediaType } from './errors/protocol.ts';
-import { openLiveFeed } from './feed/socket.ts';
+import { isForFeed, openLiveFeed } from './feed/socket.ts';
 import type { Guards } from './frame/access.ts';
 import { declareRoutes, forbidUndeclared } from './frame/declare.ts';
 import { createHttpMetrics } from './frame/http-metrics.ts';
@@ -73,7 +73,12 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
     requestTimeout: limits.requestMs,
     connectionTimeout: limits.silenceMs,
     keepAliveTimeout: limits.keepAliveMs,
-    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.checkMs },
+    http: {
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: limits.checkMs,
+      // Java's client and curl --http2 offer HTTP/2 with their first request: they are answered in what they asked in.
+      shouldUpgradeCallback: isForFeed,
+    },
     // While closing, what comes on a connection that is still open is answered like everything before it.
     return503OnClosing: false,
     clientErrorHandler: createClientErrorHandler({

@@ -28,7 +28,7 @@ test('somebody signs in and watches a simulated call from ring to end, by keyboa
   await page.keyboard.press('Tab');
   await page.keyboard.type(person.password);
   await page.keyboard.press('Enter');
-  await page.getByText('npm run call').waitFor();
+  await page.getByRole('button', { name: 'Simulate a call' }).waitFor();
   await page.getByRole('status').getByText('Up to date').waitFor();
 
   const { secret: apiKey } = await mine.ask<{ secret: string }>('POST', '/v1/keys', {

@@ -46,3 +46,27 @@ it('an expression that takes a second stalls nobody', async () => {
   expect(await pingsDuring(find)).toBeGreaterThan(10);
   expect(await find).toEqual([{ _id: 1, n: 10_000_000 }]);
 });
+
+it.each([
+  ['$regexMatch', '^(a+)+$'],
+  ['$regexFind', '^(a+)+$'],
+  ['$regexMatch', '$pattern'],
+])('a pattern that never ends stalls nobody in %s with %s', async (operator, regex) => {
+  const c = db.collection('patterns of expressions');
+  await c.insertOne({ s: `${'a'.repeat(40)}b`, pattern: '^(a+)+$' });
+  const pipeline = [{ $project: { found: { [operator]: { input: '$s', regex } } } }];
+  const search = failure(c.aggregate(pipeline, { maxTimeMS: 500 }).toArray()).then(({ code }) => code);
+  expect(await pingsDuring(search)).toBeGreaterThan(10);
+  expect(await search).toBe(50);
+});
+
+it.each([
+  ['$range', [{ $project: { n: { $size: { $range: [0, 2 ** 31 - 1] } } } }]],
+  ['$range', [{ $project: { n: { $size: { $range: [2 ** 31 - 1, 0, -1] } } } }]],
+  ['$concatArrays', Array.from({ length: 30 }, () => ({ $set: { t: { $concatArrays: ['$t', '$t'] } } }))],
+])('an array of %s that would take all memory is refused', async (operator, pipeline) => {
+  const c = db.collection('large arrays');
+  await c.insertOne({ t: [1, 2] });
+  const refused = await failure(c.aggregate(pipeline).toArray());
+  expect(refused).toMatchObject({ code: 146, message: expect.stringContaining(operator) });
+});

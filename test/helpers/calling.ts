@@ -18,14 +18,21 @@ export const somebodysNumber = () => `+1415${randomInt(2_000_000, 9_999_999)}`;
 
 export const newKey = () => `a test's call ${randomBytes(9).toString('base64url')}`.replaceAll(' ', '-');
 
-async function put(url: string, method: string, body: object | URLSearchParams, headers = {}): Promise<void> {
+async function put(
+  url: string,
+  method: string,
+  body: object | URLSearchParams,
+  headers = {},
+): Promise<unknown> {
   const isForm = body instanceof URLSearchParams;
   const response = await fetch(url, {
     method,
     headers: { ...headers, ...(!isForm && { 'content-type': 'application/json' }) },
     body: isForm ? body : JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${await response.text()}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text}`);
+  return text === '' ? undefined : JSON.parse(text);
 }
 
 async function newTwilio({ url }: Sandbox, number: string) {
@@ -71,6 +78,25 @@ export async function callingFrom(
   });
   const { id } = await ask<{ id: string }>('POST', '/v1/numbers', { connectionId, number, ...line });
   return { id, number, connectionId };
+}
+
+/** A number of a tenant's own at Bland, which tells Trunkline of its calls as its owner would have set it up. */
+export async function simulatingFrom({ ask }: Pick<World, 'ask'>, sandbox: Sandbox): Promise<CallingNumber> {
+  const account = await newBland(sandbox);
+  const made = await ask<{ id: string; hooks: { webhook: string } }>('POST', '/v1/connections', {
+    name: 'Bland, pretended',
+    ...account,
+    simulated: true,
+    baseUrl: `${sandbox.url}/bland`,
+  });
+  const headers = { authorization: account.credentials.apiKey };
+  const bought = await put(`${sandbox.url}/bland/numbers/purchase`, 'POST', { area_code: '415' }, headers);
+  const { phone_number: number } = bought as { phone_number: string };
+  const settings = { webhook: made.hooks.webhook, webhook_events: ['queue', 'call'], record: false };
+  await put(`${sandbox.url}/bland/v1/inbound/${encodeURIComponent(number)}`, 'POST', settings, headers);
+  const line = { connectionId: made.id, number, agent: 'Clinic' };
+  const { id } = await ask<{ id: string }>('POST', '/v1/numbers', line);
+  return { id, number, connectionId: made.id };
 }
 
 /** What asks for a call that nobody answers, and under a key of its own. For use within a test. */

@@ -95,7 +95,12 @@ test.each([
   ['TLS', Buffer.from('16030100a5010000a10303', 'hex'), [400]],
   ['an unknown method', 'BREW / HTTP/1.1\r\nhost: x\r\n\r\n', [400]],
   ['a tunnel', 'CONNECT other:443 HTTP/1.1\r\nhost: x\r\n\r\n', []],
-  ['an upgrade that nobody offers', `${get}connection: upgrade\r\nupgrade: websocket\r\n\r\n`, []],
+  ['an upgrade that nobody offers', `${get}connection: upgrade\r\nupgrade: websocket\r\n\r\n`, [200]],
+  [
+    'an offer of HTTP/2',
+    `${get}connection: upgrade, http2-settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n`,
+    [200],
+  ],
   ['an impossible expectation', `${get}expect: miracles\r\nconnection: close\r\n\r\n`, [417]],
   ['three requests at once', `${get}\r\n${get}\r\n${get}connection: close\r\n\r\n`, [200, 200, 200]],
 ])('%s', async (_what, bytes, statuses) => {

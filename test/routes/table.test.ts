@@ -75,6 +75,8 @@ test('no route is public but these: a further one is added here by somebody who 
     'GET /platform/health',
     'GET /queues',
     'GET /ready',
+    'GET /receipts',
+    'GET /receipts/:receiptId',
     'GET /settings',
     'GET /sign-in',
     'GET /tenants',

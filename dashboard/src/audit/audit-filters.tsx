@@ -2,9 +2,8 @@ import { useState } from 'react';
 import type { useFilters } from '../frame/use-filters.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
 import { LateField } from '../ui/late-field.tsx';
-import { momentTyped, typedMoment } from '../ui/typed-moment.ts';
+import { MomentField } from '../ui/moment-field.tsx';
 
 export const written = ['action', 'actor', 'resourceType', 'resourceId'] as const;
 export const moments = ['from', 'to'] as const;
@@ -28,12 +27,11 @@ export function AuditFilters({ filters, isFiltered, change, clear }: Filters) {
           />
         ))}
         {moments.map((name) => (
-          <Field
+          <MomentField
             key={name}
-            type="datetime-local"
             label={texts.audit.filters[name]}
-            value={typedMoment(filters[name])}
-            onChange={({ target }) => change(name, momentTyped(target.value) ?? '')}
+            value={filters[name]}
+            onChange={(value) => change(name, value)}
           />
         ))}
       </div>

@@ -5,7 +5,7 @@ import type { AuditEntry } from '../../../src/contract/audit.ts';
 import { Room } from '../frame/room.tsx';
 import { useFilters } from '../frame/use-filters.ts';
 import { queryOf } from '../session/ask.ts';
-import { download } from '../session/download.ts';
+import { download, save } from '../session/download.ts';
 import { useTimeZone } from '../session/me.ts';
 import { useChange } from '../session/use-change.ts';
 import { usePages } from '../session/use-pages.ts';
@@ -34,7 +34,11 @@ export function AuditPage() {
     enabled: isKnown,
   });
   const exporting = useChange<void, void>({
-    send: () => download(`/v1/audit/export${queryOf({ ...filters, format: 'csv' })}`, 'audit.csv', tenantId),
+    async send() {
+      const path = `/v1/audit/export${queryOf({ ...filters, format: 'csv' })}`;
+      const { signal } = new AbortController();
+      save(await download(path, { tenantId, signal, onPiece: () => undefined }), 'audit.csv');
+    },
     outdates: [['audit']],
     done: texts.audit.exported,
   });

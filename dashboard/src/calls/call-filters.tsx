@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
+import { MomentField } from '../ui/moment-field.tsx';
 import { Select } from '../ui/select.tsx';
-import { momentTyped, typedMoment } from '../ui/typed-moment.ts';
 
 export type CallSearch = { readonly [K in keyof typeof texts.calls.filters | 'tenant']?: string };
 
@@ -81,13 +81,7 @@ export function CallFilters({ search, onChange }: Props) {
             />
           ))}
           {moments.map((name) => (
-            <Field
-              key={name}
-              type="datetime-local"
-              label={labels[name]}
-              value={typedMoment(search[name])}
-              onChange={({ target }) => change(name)(momentTyped(target.value) ?? '')}
-            />
+            <MomentField key={name} label={labels[name]} value={search[name]} onChange={change(name)} />
           ))}
           {select('recorded')}
           {select('simulated')}

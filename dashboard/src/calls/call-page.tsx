@@ -7,11 +7,14 @@ import { otherParty, Way } from '../live/live-row.tsx';
 import { useTenantId, useTimeZone } from '../session/me.ts';
 import { texts } from '../texts.ts';
 import { Badge, StatusBadge } from '../ui/badge.tsx';
+import { Card } from '../ui/card.tsx';
 import { Duration } from '../ui/duration.tsx';
 import { length, money } from '../ui/format.ts';
 import { Moment } from '../ui/moment.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { CallActions } from './call-actions.tsx';
+import { NoteList } from './note-list.tsx';
 import { TimelineList } from './timeline-list.tsx';
 import { TranscriptBubbles } from './transcript-bubbles.tsx';
 import { useCall } from './use-call.ts';
@@ -43,7 +46,7 @@ export function CallPage() {
       {!call && !error && <Skeleton rows={8} />}
       {call && (
         <>
-          <Head call={call} zone={zone} />
+          <Head call={call} tenantId={tenantId} zone={zone} />
           <div className="grid items-start gap-4 p-5 max-md:px-3 lg:grid-cols-[3fr_2fr]">
             <Card title={texts.transcript.title}>
               {call.summary && (
@@ -54,9 +57,14 @@ export function CallPage() {
               )}
               <TranscriptBubbles call={call} tenantId={tenantId} zone={zone} />
             </Card>
-            <Card title={texts.timeline.title}>
-              <TimelineList call={call} tenantId={tenantId} zone={zone} />
-            </Card>
+            <div className="flex min-w-0 flex-col gap-4">
+              <Card title={texts.notes.title}>
+                <NoteList call={call} tenantId={tenantId} zone={zone} />
+              </Card>
+              <Card title={texts.timeline.title}>
+                <TimelineList call={call} tenantId={tenantId} zone={zone} />
+              </Card>
+            </div>
           </div>
         </>
       )}
@@ -64,16 +72,13 @@ export function CallPage() {
   );
 }
 
-function Card({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="min-w-0 rounded-xl border border-line bg-surface">
-      <h2 className="border-b border-line px-4 py-3 font-semibold">{title}</h2>
-      {children}
-    </section>
-  );
+interface HeadProps {
+  readonly call: Call;
+  readonly tenantId: string | undefined;
+  readonly zone: string | undefined;
 }
 
-function Head({ call, zone }: { call: Call; zone: string | undefined }) {
+function Head({ call, tenantId, zone }: HeadProps) {
   const { call: words } = texts;
   return (
     <div className="border-b border-line bg-surface px-5 py-4">
@@ -84,6 +89,9 @@ function Head({ call, zone }: { call: Call; zone: string | undefined }) {
         {call.simulated && <Badge>{texts.simulated}</Badge>}
         {call.durationsDisagree && <Badge tone="ring">{words.disagree}</Badge>}
         {call.lostBecause && <Badge tone="fail">{words.lost}</Badge>}
+        <div className="ml-auto max-md:ml-0 max-md:w-full">
+          <CallActions call={call} tenantId={tenantId} />
+        </div>
       </div>
       <dl className="grid grid-cols-2 gap-4 md:grid-cols-3 xl:grid-cols-6">
         <Point label={words.when} note={zone}>

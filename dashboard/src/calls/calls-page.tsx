@@ -3,7 +3,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Call } from '../../../src/contract/calls.ts';
 import { NeedTenant } from '../frame/need-tenant.tsx';
 import { PageHead } from '../frame/page-head.tsx';
-import { useTimeZone } from '../session/me.ts';
+import { useTenantId, useTimeZone } from '../session/me.ts';
 import { usePages } from '../session/use-pages.ts';
 import { texts } from '../texts.ts';
 import { Empty } from '../ui/empty.tsx';
@@ -13,10 +13,13 @@ import { CallFilters, type CallSearch } from './call-filters.tsx';
 import { CallTable } from './call-table.tsx';
 import { ColumnChoice } from './column-choice.tsx';
 import { type Column, useColumns } from './columns.tsx';
+import { ExportButton } from './export-button.tsx';
+import { NoCallsYet } from './no-calls-yet.tsx';
 
 export function CallsPage() {
   const search = useSearch({ strict: false }) as CallSearch;
   const navigate = useNavigate();
+  const tenantId = useTenantId();
   const { chosen, toggle } = useColumns();
 
   function change(next: CallSearch): void {
@@ -27,12 +30,11 @@ export function CallsPage() {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <PageHead title={texts.calls.title}>
+        {tenantId !== undefined && <ExportButton tenantId={tenantId} search={search} />}
         <ColumnChoice chosen={chosen} toggle={toggle} />
       </PageHead>
       <CallFilters search={search} onChange={change} />
-      <NeedTenant>
-        {(tenantId) => <FoundCalls tenantId={tenantId} search={search} chosen={chosen} />}
-      </NeedTenant>
+      <NeedTenant>{(found) => <FoundCalls tenantId={found} search={search} chosen={chosen} />}</NeedTenant>
     </div>
   );
 }
@@ -57,7 +59,7 @@ function FoundCalls({ tenantId, search, chosen }: Found) {
   if (list === undefined) return <Skeleton rows={10} />;
   if (list.length === 0 && Object.keys(asked).length > 0) return <Empty title={texts.calls.nothingFits} />;
   if (list.length === 0)
-    return <Empty title={texts.calls.none} hint={texts.calls.noneHint} command={texts.live.command} />;
+    return <NoCallsYet tenantId={tenantId} title={texts.calls.none} hint={texts.calls.noneHint} />;
   return (
     <CallTable
       list={list}

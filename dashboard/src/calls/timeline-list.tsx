@@ -2,6 +2,7 @@
 import { ArrowDownLeft, Copy, type LucideIcon, Megaphone, Sparkle } from 'lucide-react';
 import type { Call, Happening } from '../../../src/contract/calls.ts';
 import { type EventType, eventTypes } from '../../../src/core/events.ts';
+import { isReplayed, ReplayButton } from '../receipts/replay-button.tsx';
 import { texts } from '../texts.ts';
 import { exact, number, time } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
@@ -28,7 +29,7 @@ export function TimelineList({ call, tenantId, zone }: Props) {
     <>
       <ol className="flex flex-col p-4">
         {data.items.map((item) => (
-          <Step key={`${item.what} ${item.id}`} item={item} zone={zone} />
+          <Step key={`${item.what} ${item.id}`} item={item} tenantId={tenantId} zone={zone} />
         ))}
       </ol>
       {data.nextCursor !== null && <p className="px-4 pb-4 text-ink-2">{texts.timeline.more}</p>}
@@ -43,7 +44,11 @@ interface Words {
   readonly note: string;
 }
 
-function Step({ item, zone }: { item: Happening; zone: string | undefined }) {
+interface StepProps extends Omit<Props, 'call'> {
+  readonly item: Happening;
+}
+
+function Step({ item, tenantId, zone }: StepProps) {
   const { icon: Icon, tone, title, note } = wordsOf(item);
   return (
     <li className="grid grid-cols-[24px_64px_1fr] items-start gap-x-2 pb-3">
@@ -56,6 +61,11 @@ function Step({ item, zone }: { item: Happening; zone: string | undefined }) {
       <span className="min-w-0 break-words">
         <span className="block font-medium">{title}</span>
         <span className="block text-sm text-ink-2">{note}</span>
+        {item.what === 'receipt' && isReplayed(item) && (
+          <span className="mt-2 block">
+            <ReplayButton receipt={item} tenantId={tenantId} />
+          </span>
+        )}
       </span>
     </li>
   );

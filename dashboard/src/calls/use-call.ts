@@ -6,6 +6,14 @@ import { may, useMe } from '../session/me.ts';
 
 const everyMs = 2_000;
 
+/** What is shown of a call and is out of date when something was done to it. */
+export const outdatedWith = (callId: string) => [
+  ['call', callId],
+  ['timeline', callId],
+  ['transcript', callId],
+  ['calls'],
+];
+
 /** `live`: as the feed tells it, which then need not be asked for. */
 export function useCall(callId: string, tenantId: string | undefined, live?: Call) {
   return useQuery({

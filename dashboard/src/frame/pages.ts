@@ -2,6 +2,7 @@
 import {
   Building2,
   HeartPulse,
+  Inbox,
   KeyRound,
   Layers,
   type LucideIcon,
@@ -26,6 +27,7 @@ export const pages: readonly (readonly Page[])[] = [
   [
     { to: '/live', text: texts.nav.live, icon: Radio, needs: 'calls:read' },
     { to: '/calls', text: texts.nav.calls, icon: Phone, needs: 'calls:read' },
+    { to: '/receipts', text: texts.nav.receipts, icon: Inbox, needs: 'receipts:read' },
   ],
   [
     { to: '/keys', text: texts.nav.keys, icon: KeyRound, needs: 'keys:read' },

@@ -4,9 +4,9 @@ import type { HealthAnswer } from '../../../src/contract/health.ts';
 import { Room } from '../frame/room.tsx';
 import { texts } from '../texts.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Card } from '../ui/card.tsx';
 import { number } from '../ui/format.ts';
 import { Moment } from '../ui/moment.tsx';
+import { Panel } from '../ui/panel.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { upFor } from './up-for.ts';
@@ -27,13 +27,13 @@ export function HealthPage() {
             {parts.map((part) => (
               <Probe key={part} part={part} probe={health.probes[part]} />
             ))}
-            <Card title={texts.health.mail}>
+            <Panel title={texts.health.mail}>
               <Badge tone={health.mail === 'configured' ? 'live' : 'ring'} dot>
                 {texts.health.mailState[health.mail]}
               </Badge>
               <p className="mt-3 text-ink-2">{texts.health.mailHint[health.mail]}</p>
-            </Card>
-            <Card title={texts.product}>
+            </Panel>
+            <Panel title={texts.product}>
               <Facts
                 facts={[
                   [texts.health.version, health.version],
@@ -41,7 +41,7 @@ export function HealthPage() {
                   [texts.health.at, <Moment key="at" at={health.timestamp} zone={undefined} />],
                 ]}
               />
-            </Card>
+            </Panel>
           </div>
         )}
       </div>
@@ -72,7 +72,7 @@ function Probe({ part, probe: { state, critical, since, latencyMs, ageMs, error 
   const tone = state === 'connected' ? 'live' : critical ? 'fail' : 'ring';
   const { latency, asked, ms, ago, notYet } = texts.health;
   return (
-    <Card title={texts.health.probes[part]}>
+    <Panel title={texts.health.probes[part]}>
       <p className="flex flex-wrap items-center gap-2">
         <Badge tone={tone} dot>
           {texts.health.state[state]}
@@ -89,7 +89,7 @@ function Probe({ part, probe: { state, critical, since, latencyMs, ageMs, error 
           [asked, ageMs === null ? notYet : ago(number(Math.round(ageMs / 1_000)))],
         ]}
       />
-    </Card>
+    </Panel>
   );
 }
 

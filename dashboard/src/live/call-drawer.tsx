@@ -2,7 +2,9 @@
 import { Link } from '@tanstack/react-router';
 import { Maximize2, X } from 'lucide-react';
 import { useState } from 'react';
+import { CallActions } from '../calls/call-actions.tsx';
 import { FactList } from '../calls/fact-list.tsx';
+import { NoteList } from '../calls/note-list.tsx';
 import { TimelineList } from '../calls/timeline-list.tsx';
 import { TranscriptBubbles } from '../calls/transcript-bubbles.tsx';
 import { useCall } from '../calls/use-call.ts';
@@ -24,7 +26,7 @@ interface Props {
   onClose(): void;
 }
 
-const tabs = ['transcript', 'timeline', 'facts'] as const;
+const tabs = ['transcript', 'timeline', 'notes', 'facts'] as const;
 
 export function CallDrawer({ callId, row, tenantId, onClose }: Props) {
   const [tab, setTab] = useState<(typeof tabs)[number]>('transcript');
@@ -66,6 +68,7 @@ export function CallDrawer({ callId, row, tenantId, onClose }: Props) {
             <strong className="font-semibold">{call.agent ?? texts.noAgent}</strong>
           </p>
         )}
+        {call && <CallActions call={call} tenantId={tenantId} />}
       </header>
       <fieldset className="flex shrink-0 gap-1 border-b border-line px-3">
         <legend className="sr-only">{texts.tabs.label}</legend>
@@ -91,6 +94,7 @@ export function CallDrawer({ callId, row, tenantId, onClose }: Props) {
         {!call && !asked.error && <Skeleton rows={5} />}
         {call && tab === 'transcript' && <TranscriptBubbles call={call} tenantId={tenantId} zone={zone} />}
         {call && tab === 'timeline' && <TimelineList call={call} tenantId={tenantId} zone={zone} />}
+        {call && tab === 'notes' && <NoteList call={call} tenantId={tenantId} zone={zone} />}
         {call && tab === 'facts' && <FactList call={call} tenantId={tenantId} />}
       </section>
     </aside>

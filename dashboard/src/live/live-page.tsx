@@ -1,8 +1,10 @@
 /** Every call that goes on, as it goes on. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { NoCallsYet } from '../calls/no-calls-yet.tsx';
+import { SimulateButton } from '../calls/simulate-button.tsx';
 import { PageHead } from '../frame/page-head.tsx';
-import { useTenants } from '../session/me.ts';
+import { useTenantId, useTenants } from '../session/me.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
@@ -30,6 +32,7 @@ export function LivePage() {
   const { feed, connection, heardAt, problem, more } = useFeed();
   const search = useSearch({ strict: false }) as LiveSearch;
   const navigate = useNavigate();
+  const tenantId = useTenantId();
   const { data: tenants } = useTenants();
   const { show = 'all', find = '', call: open } = search;
   const [help, setHelp] = useState(false);
@@ -66,6 +69,7 @@ export function LivePage() {
           value={find}
           onChange={(event) => change({ find: event.target.value || undefined })}
         />
+        {feed.rows.size > 0 && <SimulateButton tenantId={tenantId} />}
       </PageHead>
       <LiveTiles rows={feed.rows} />
       <div className="flex min-h-0 grow">
@@ -82,7 +86,7 @@ export function LivePage() {
             <LiveTable list={list} open={open} nameOf={nameOf} onOpen={(id) => change({ call: id })} />
           )}
           {isKnown && list.length === 0 && feed.rows.size === 0 && (
-            <Empty title={texts.live.none} hint={texts.live.noneHint} command={texts.live.command} />
+            <NoCallsYet tenantId={tenantId} title={texts.live.none} hint={texts.live.noneHint} />
           )}
           {isKnown && list.length === 0 && feed.rows.size > 0 && (
             <Empty title={texts.live.nothingFits}>

@@ -6,31 +6,33 @@ import { accessToken } from './session.ts';
 
 /** `tenantId`: another tenant than one's own, which the platform's people may name. */
 export async function ask<T>(path: string, tenantId?: string, options: RequestOptions = {}): Promise<T> {
+  return asSignedIn(tenantId, (headers) =>
+    request<T>(path, { ...options, headers: { ...options.headers, ...headers } }),
+  );
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+export async function asSignedIn<T>(
+  tenantId: string | undefined,
+  send: (headers: Headers) => Promise<T>,
+): Promise<T> {
   const token = await accessToken();
   try {
-    return await asked<T>(path, token, tenantId, options);
+    return await send(headersOf(token, tenantId));
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 401 || token === null) throw error;
-    return asked<T>(path, await accessToken(token), tenantId, options);
+    return send(headersOf(await accessToken(token), tenantId));
   }
 }
 
-async function asked<T>(
-  path: string,
-  token: string | null,
-  tenantId: string | undefined,
-  options: RequestOptions,
-): Promise<T> {
+function headersOf(token: string | null, tenantId: string | undefined): Headers {
   // Nobody is signed in any more, and the page of it is about to go.
   if (token === null) throw new ApiError(401, { error: texts.errors.signedOut, code: 'SIGNED_OUT' });
-  return request<T>(path, {
-    ...options,
-    headers: {
-      ...options.headers,
-      authorization: `Bearer ${token}`,
-      ...(tenantId !== undefined && { 'x-tenant-id': tenantId }),
-    },
-  });
+  return {
+    authorization: `Bearer ${token}`,
+    ...(tenantId !== undefined && { 'x-tenant-id': tenantId }),
+  };
 }
 
 /** `?a=b`, without what is not there. */

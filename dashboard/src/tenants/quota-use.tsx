@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query';
 import type { QuotaUse } from '../../../src/contract/quotas.ts';
 import { ask } from '../session/ask.ts';
 import { texts } from '../texts.ts';
-import { Card } from '../ui/card.tsx';
 import { number } from '../ui/format.ts';
 import { Moment } from '../ui/moment.tsx';
+import { Panel } from '../ui/panel.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
@@ -24,7 +24,7 @@ export function QuotaCard({ tenantId, zone }: Props) {
     refetchInterval: refreshMs,
   });
   return (
-    <Card title={texts.tenants.use}>
+    <Panel title={texts.tenants.use}>
       {error && <Problem error={error} again={() => refetch()} />}
       {data === undefined && !error && <Skeleton rows={5} />}
       <ul className="flex flex-col gap-4">
@@ -34,7 +34,7 @@ export function QuotaCard({ tenantId, zone }: Props) {
           </li>
         ))}
       </ul>
-    </Card>
+    </Panel>
   );
 }
 

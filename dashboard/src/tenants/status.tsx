@@ -3,11 +3,11 @@ import type { Tenant } from '../../../src/contract/tenants.ts';
 import { ask } from '../session/ask.ts';
 import { texts } from '../texts.ts';
 import { Badge } from '../ui/badge.tsx';
-import { Card } from '../ui/card.tsx';
 import { Check } from '../ui/check.tsx';
 import { Field } from '../ui/field.tsx';
 import { FormDialog, textIn } from '../ui/form-dialog.tsx';
 import { Moment } from '../ui/moment.tsx';
+import { Panel } from '../ui/panel.tsx';
 import type { TenantFormProps } from './tenant-form.tsx';
 import { outdatedByTenant } from './use-tenant.ts';
 
@@ -41,7 +41,7 @@ export function StatusCard({ of, mayWrite }: TenantFormProps) {
   const { tenant, path, changed } = of;
   const { name, rev, status, statusReason, statusAt, timeZone } = tenant;
   return (
-    <Card title={texts.tenants.statusTitle}>
+    <Panel title={texts.tenants.statusTitle}>
       <p className="flex flex-wrap items-center gap-2">
         <TenantBadge status={status} />
         <span className="text-ink-2">
@@ -81,6 +81,6 @@ export function StatusCard({ of, mayWrite }: TenantFormProps) {
           ))}
         </div>
       )}
-    </Card>
+    </Panel>
   );
 }

@@ -6,7 +6,7 @@ import { ApiError } from '../session/request.ts';
 import { useChange } from '../session/use-change.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
-import { Card } from '../ui/card.tsx';
+import { Panel } from '../ui/panel.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { type OpenTenant, outdatedByTenant } from './use-tenant.ts';
 
@@ -33,7 +33,7 @@ export function TenantForm({ of, mayWrite, title, children, changeIn }: Props) {
   });
   const isOutdated = error instanceof ApiError && error.code === 'REVISION_OUTDATED';
   return (
-    <Card title={title}>
+    <Panel title={title}>
       <form
         key={opened}
         onSubmit={(event) => {
@@ -52,6 +52,6 @@ export function TenantForm({ of, mayWrite, title, children, changeIn }: Props) {
           )}
         </fieldset>
       </form>
-    </Card>
+    </Panel>
   );
 }

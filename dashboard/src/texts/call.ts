@@ -26,7 +26,29 @@ const tabs = {
   label: 'Parts of the call',
   transcript: 'Transcript',
   timeline: 'Timeline',
+  notes: 'Notes',
   facts: 'Facts',
+} as const;
+
+const actions = {
+  end: 'End call',
+  endQuestion: 'End this call?',
+  endHint: 'Its provider is asked to hang up. Whoever is talking is cut off.',
+  endDone: 'The provider hangs up. The call has ended when it says so.',
+  ask: 'Ask the provider',
+  askHint: 'Ask now what the provider knows of this call',
+  askDone: 'The provider has answered. This is what is known now.',
+} as const;
+
+const notes = {
+  title: 'Notes',
+  none: 'Nobody has written anything about this call.',
+  write: 'Write a note',
+  add: 'Add note',
+  remove: 'Remove note',
+  removeQuestion: 'Remove this note?',
+  removeHint: 'Nobody can read it afterwards.',
+  removed: 'The note is removed.',
 } as const;
 
 const transcript = {
@@ -42,7 +64,10 @@ const timeline = {
   receipt: {
     received: 'Received',
     /** What is no webhook. */
-    own: { '@reconciliation': "the provider's answer to our question" } as Record<string, string>,
+    own: {
+      '@reconciliation': "the provider's answer to our question",
+      '@command': 'a command of ours',
+    } as Record<string, string>,
     state: { new: 'waits', done: 'understood', parked: 'parked', quarantined: 'not understood' },
   },
   facts: (told: string, news: string) => `told ${told}, ${news} of it new`,
@@ -59,4 +84,4 @@ const timeline = {
 
 const facts = { none: 'Nothing is known yet.' } as const;
 
-export const callTexts = { call, tabs, transcript, timeline, facts };
+export const callTexts = { call, tabs, actions, notes, transcript, timeline, facts };

@@ -37,6 +37,14 @@ export const calls = {
   more: 'More filters',
   clear: 'Clear filters',
   none: 'No calls yet',
-  noneHint: 'Every call is kept here. To see one without a phone, place a simulated call:',
+  noneHint: 'Every call is kept here.',
+  exporting: {
+    action: 'Export CSV',
+    hint: 'All calls that fit the filters, as a file',
+    goesOn: 'The export goes on',
+    rows: (count: string) => `${count} rows`,
+    cancel: 'Cancel',
+    done: (count: string) => `${count} calls are saved as a file.`,
+  },
   nothingFits: 'No call fits these filters',
 } as const;

@@ -12,6 +12,7 @@ export const frame = {
     tenants: 'Tenants',
     queues: 'Queues',
     health: 'Health',
+    receipts: 'Inbound webhooks',
     more: 'More',
     skip: 'Skip to the content',
   },
@@ -25,6 +26,7 @@ export const frame = {
   signOut: 'Sign out',
   errors: {
     network: 'The server cannot be reached. Check your connection; what you see may be old.',
+    brokeOff: 'The connection was lost before the file was whole, so nothing is saved. Try again.',
     server: 'Something went wrong on our side. Try again in a moment.',
     signedOut: 'You are signed out. Sign in again.',
     request: (id: string) => `Request ${id}`,

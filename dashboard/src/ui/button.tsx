@@ -12,6 +12,6 @@ const kinds = {
 };
 
 export function Button({ kind = 'plain', type = 'button', className = '', ...rest }: Props) {
-  const look = `inline-flex h-9 items-center justify-center gap-2 rounded-lg border px-3 whitespace-nowrap disabled:cursor-default disabled:text-ink-3 disabled:bg-sunken disabled:border-line ${kinds[kind]} ${className}`;
+  const look = `inline-flex h-9 shrink-0 items-center justify-center gap-2 rounded-lg border px-3 whitespace-nowrap disabled:cursor-default disabled:text-ink-3 disabled:bg-sunken disabled:border-line ${kinds[kind]} ${className}`;
   return <button type={type} className={look} {...rest} />;
 }

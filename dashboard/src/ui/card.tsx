@@ -1,14 +1,11 @@
-import { type ReactNode, useId } from 'react';
+import type { ReactNode } from 'react';
 
-/** A part of a page, with a name. */
+/** A part of a page, with its name. */
 export function Card({ title, children }: { title: string; children: ReactNode }) {
-  const id = useId();
   return (
-    <section aria-labelledby={id} className="min-w-0 rounded-xl border border-line bg-surface">
-      <h2 id={id} className="border-b border-line px-4 py-3 font-semibold">
-        {title}
-      </h2>
-      <div className="p-4">{children}</div>
+    <section className="min-w-0 rounded-xl border border-line bg-surface">
+      <h2 className="border-b border-line px-4 py-3 font-semibold">{title}</h2>
+      {children}
     </section>
   );
 }

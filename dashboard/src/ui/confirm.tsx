@@ -14,16 +14,32 @@ interface Props {
   /** How the button looks among others. */
   readonly kind?: 'plain' | 'quiet';
   readonly busy?: boolean;
+  /** Only the icon, where many of them stand in a list. */
+  readonly quiet?: boolean;
   onConfirm(): void;
 }
 
-export function Confirm({ action, question, hint, icon, kind = 'plain', busy = false, onConfirm }: Props) {
+export function Confirm({
+  action,
+  question,
+  hint,
+  icon,
+  kind = 'plain',
+  busy = false,
+  quiet = false,
+  onConfirm,
+}: Props) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button kind={kind} disabled={busy} onClick={() => setOpen(true)}>
+      <Button
+        kind={quiet ? 'quiet' : kind}
+        disabled={busy}
+        {...(quiet && { 'aria-label': action, title: action })}
+        onClick={() => setOpen(true)}
+      >
         {icon}
-        {action}
+        {!quiet && action}
       </Button>
       <Dialog title={question} open={open} onClose={() => setOpen(false)}>
         <p className="mb-4 text-ink-2">{hint}</p>

@@ -9,6 +9,9 @@ const MANY = 1000;
 /** Operators whose work is not bounded by the size of the document. */
 const UNBOUNDED = new Set(['$range', '$reduce', '$map', '$filter', '$zip', '$regexFindAll']);
 
+/** Expressions whose pattern is an argument among others. */
+const SEARCHES = new Set(['$regexMatch', '$regexFind']);
+
 export function isHeavy(query: unknown): boolean {
   let left = MANY;
 
@@ -22,11 +25,22 @@ export function isHeavy(query: unknown): boolean {
     if (rank !== Rank.object) return false;
     return Object.entries(value as Doc).some(
       ([name, inner]) =>
-        UNBOUNDED.has(name) || (name.startsWith('$regex') && mayBacktrack(String(inner))) || heavy(inner),
+        UNBOUNDED.has(name) ||
+        (name === '$regex' && mayBacktrack(String(inner))) ||
+        (SEARCHES.has(name) && isPatternOpen(inner)) ||
+        heavy(inner),
     );
   }
 
   return heavy(query);
+}
+
+/** A pattern that may take long, or that nobody knows yet because each document brings its own. */
+function isPatternOpen(args: unknown): boolean {
+  const { regex } = rankOf(args) === Rank.object ? (args as Doc) : {};
+  if (typeof regex === 'string') return regex.startsWith('$') || mayBacktrack(regex);
+  // A regular expression itself is seen by whoever goes through the arguments.
+  return rankOf(regex) !== Rank.regex;
 }
 
 /** A repeated group, or two open repetitions: such patterns may take exponential or quadratic time. */

@@ -1,2 +1,2 @@
-export { ConfigError, describe, readConfig, type Variable } from './read.ts';
+export { ConfigError, describe, readConfig, readVariables, type Variable } from './read.ts';
 export { type Config, sections } from './schema.ts';

@@ -43,10 +43,15 @@ const nobodysValue = '\0';
 
 /** The only place where the environment is read. */
 export function readConfig(environment: Environment = process.env): Config {
+  return readVariables(schema, environment);
+}
+
+/** The variables of a schema, or one message about all that are wrong. */
+export function readVariables<T extends z.ZodObject>(variables: T, environment: Environment): z.output<T> {
   const complaints: string[] = [];
   const values = Object.fromEntries(
-    Object.entries(schema.shape).map(([name, type]) => {
-      const variable = describe(name, type);
+    Object.entries(variables.shape).map(([name, type]) => {
+      const variable = describe(name, type as z.ZodType);
       try {
         return [name, textOf(variable, environment)];
       } catch (error) {
@@ -56,10 +61,10 @@ export function readConfig(environment: Environment = process.env): Config {
       }
     }),
   );
-  const result = schema.safeParse(values);
+  const result = variables.safeParse(values);
   if (result.success && complaints.length === 0) return result.data;
   for (const issue of result.error?.issues ?? [])
-    complaints.push(complaint(String(issue.path[0]), issue, values));
+    complaints.push(complaint(about(variables, issue), issue, values));
   throw new ConfigError(
     [
       `Trunkline cannot start: ${complaints.length === 1 ? 'one variable needs' : `${complaints.length} variables need`} attention.`,
@@ -84,9 +89,16 @@ function textOf({ name, secret }: Variable, environment: Environment): string | 
   }
 }
 
-function complaint(name: string, issue: z.core.$ZodIssue, values: Environment): string {
-  const type = schema.shape[name as keyof Config];
-  const { example, secret } = describe(name, type);
+function about({ shape }: z.ZodObject, { path }: z.core.$ZodIssue): Variable {
+  const name = String(path[0]);
+  return describe(name, shape[name] as z.ZodType);
+}
+
+function complaint(
+  { name, example, secret }: Variable,
+  issue: z.core.$ZodIssue,
+  values: Environment,
+): string {
   const value = values[name];
   const expected = expectation(issue);
   const found =

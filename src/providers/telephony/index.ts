@@ -5,7 +5,14 @@ import { blandWebhooks } from './bland/webhooks.ts';
 import type { Account, Credentials, ProviderName, Webhooks } from './telephony.ts';
 import { openTwilioAccounts } from './twilio/accounts.ts';
 import { addressesFor } from './twilio/addresses.ts';
-import { fallbackTwiml, greetingTwiml, hangUpTwiml, refusalTwiml, twimlType } from './twilio/twiml.ts';
+import {
+  busyTwiml,
+  fallbackTwiml,
+  greetingTwiml,
+  hangUpTwiml,
+  refusalTwiml,
+  twimlType,
+} from './twilio/twiml.ts';
 import { twilioWebhooks } from './twilio/webhooks.ts';
 
 const blandUrl = 'https://api.bland.ai';
@@ -31,6 +38,7 @@ export const callerHears = {
   type: twimlType,
   greeting: greetingTwiml,
   refusal: refusalTwiml,
+  busy: busyTwiml,
   hangUp: hangUpTwiml,
   fallback: fallbackTwiml,
 } as const;

@@ -17,6 +17,8 @@ const pages = [
   '/tenants/:tenantId',
   '/queues',
   '/platform/health',
+  '/receipts',
+  '/receipts/:receiptId',
   '/sign-in',
   '/forgotten',
   // Where the links in our mails lead.

@@ -3,7 +3,7 @@
  * `subscribe:tenant` adds another tenant, for those who may see it; `sync` brings what was missed. Every answer says
  * how it went: `{ ok: true, value }` or `{ ok: false, code, error }`.
  */
-import type { Server as HttpServer } from 'node:http';
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server, type Socket } from 'socket.io';
 import { TrunklineError } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger/index.ts';
@@ -26,6 +26,11 @@ export interface LiveFeed {
 const everyMs = 1_000;
 const heartbeatMs = 5_000;
 const largestQuestion = 64 * 1024;
+
+/** The one thing here that goes on in another protocol than HTTP. */
+export function isForFeed({ url = '', headers }: IncomingMessage): boolean {
+  return url.startsWith('/socket.io/') && headers.upgrade?.toLowerCase() === 'websocket';
+}
 
 export function openLiveFeed(server: HttpServer, { feed, doors, log, origins }: Parts): LiveFeed {
   // WebSocket alone: any balancer serves, and no client can be sent to another instance in the middle.

@@ -17,6 +17,7 @@ import type { CallCommands } from '../../services/calls/commands/index.ts';
 import type { Inbox } from '../../services/calls/inbox/index.ts';
 import type { CallNotes } from '../../services/calls/notes/index.ts';
 import type { CallReading } from '../../services/calls/read/index.ts';
+import type { SimulatedCalls } from '../../services/calls/simulated/index.ts';
 import type { ConnectionManagement } from '../../services/connections/management.ts';
 import type { Health } from '../../services/health/index.ts';
 import type { Hooks } from '../../services/hooks/index.ts';
@@ -40,6 +41,7 @@ export interface Services {
   readonly calls: CallReading & { readonly inbox: Inbox };
   readonly calling: CallCommands;
   readonly notes: CallNotes;
+  readonly simulating: SimulatedCalls;
   readonly metrics: Metrics;
   readonly privacy: Privacy;
   readonly people: People;

@@ -8,6 +8,7 @@ import type { Connections as Stored } from '../../models/connections.ts';
 import type { Numbers } from '../../models/numbers.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Revocations } from '../revocations/revocations.ts';
+import { createChecks } from './check.ts';
 import type { AccountFor, HookAddresses, OpenConnections } from './connections.ts';
 import { startLastSeen } from './last-seen.ts';
 import { type ConnectionManagement, createManagement } from './management.ts';
@@ -18,6 +19,8 @@ import { createVault } from './vault.ts';
 import { createView } from './view.ts';
 
 export interface Connections extends OpenConnections, ConnectionManagement {
+  /** Asks accounts how they are, those that it is time for; resolves with how many that were. */
+  check(signal: AbortSignal): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -70,5 +73,6 @@ export function createConnections(needs: ConnectionsNeeds): Connections {
       most,
     }),
     ...lastSeen,
+    check: createChecks({ connections, accountOf: open.accountOf, scope, clock, log }),
   };
 }

@@ -80,6 +80,8 @@ export function createManagement(needs: ManagementNeeds): ConnectionManagement {
           ...(status !== undefined && { status }),
           ...moved,
           ...(credentials !== undefined && newCredentials(vault, connection, credentials, clock.now())),
+          // Whatever was found out before is no longer so.
+          ...((credentials !== undefined || baseUrl !== undefined) && { checkAt: clock.now() }),
         }),
         told: toldOfFields,
       });

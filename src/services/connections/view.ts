@@ -1,6 +1,6 @@
 /** A connection as the contract has it: of its secrets, how many there are and since when. */
 import type { Connection } from '../../contract/connections.ts';
-import type { StoredConnection } from '../../models/connections.ts';
+import type { StoredCheck, StoredConnection } from '../../models/connections.ts';
 import type { HookAddresses } from './connections.ts';
 import type { HooksUrl } from './open.ts';
 
@@ -21,9 +21,19 @@ export const createView =
       keyLastFour,
       secrets: connection.secrets.map(({ id, createdAt }) => ({ id, createdAt: createdAt.toISOString() })),
       hooks: { ...addresses({ provider, hooksUrl: hooksUrl(connection) }) },
+      check: shownCheck(connection.check),
       lastSeenAt: connection.lastSeenAt?.toISOString() ?? null,
       createdAt: connection.createdAt.toISOString(),
       createdBy,
       rev,
     };
   };
+
+function shownCheck(check: StoredCheck | undefined): Connection['check'] {
+  return {
+    verdict: check?.verdict ?? 'unknown',
+    askedAt: check?.askedAt.toISOString() ?? null,
+    lastSuccessAt: check?.lastSuccessAt?.toISOString() ?? null,
+    lastFailureAt: check?.lastFailureAt?.toISOString() ?? null,
+  };
+}

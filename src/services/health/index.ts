@@ -25,11 +25,12 @@ const usualPace: Pace = { everyMs: 2_000, timeoutMs: 5_000 };
 /** What is known without asking. */
 export interface Settings {
   readonly mail: HealthAnswer['mail'];
+  readonly providers: () => HealthAnswer['providers'];
 }
 
 export function createHealth(
   probes: Probes,
-  { mail }: Settings,
+  { mail, providers }: Settings,
   log: Logger,
   pace: Pace = usualPace,
 ): Health {
@@ -42,11 +43,16 @@ export function createHealth(
   return {
     report() {
       const found = findings();
+      const telephony = providers();
+      const isAway = Object.values(telephony).some(({ state }) => state === 'unreachable');
+      const status = statusOf(Object.values(found));
       return {
-        status: statusOf(Object.values(found)),
+        // What a provider owes is asked for when it is back.
+        status: isAway && status === 'ok' ? 'degraded' : status,
         database: found.database.state,
         redis: found.redis.state,
         probes: found,
+        providers: telephony,
         mail,
         version,
         uptimeSec: Math.floor(process.uptime()),

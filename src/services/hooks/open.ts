@@ -6,6 +6,7 @@ import type { ProviderName, Webhooks } from '../../providers/telephony/telephony
 import type { Audit } from '../audit/audit.ts';
 import type { PlacedCalls } from '../calls/commands/placements.ts';
 import type { Receiving } from '../calls/receipts/receive.ts';
+import type { Admit } from '../calls/usage/admit.ts';
 import type { OpenConnections } from '../connections/connections.ts';
 import type { OpenNumbers } from '../numbers/numbers.ts';
 import type { TenantStatuses } from '../tenants/tenants.ts';
@@ -23,6 +24,7 @@ interface Needs {
   readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
   readonly connections: OpenConnections;
   readonly numbers: Pick<OpenNumbers, 'answering'>;
+  readonly admit: Admit;
   /** What is said in calls that we placed. */
   readonly placed: PlacedCalls;
   readonly receiving: Pick<Receiving, 'receive'>;

@@ -17,6 +17,7 @@ import { addressOf, createAddressHash } from './addresses.ts';
 import { createBarred } from './barred.ts';
 import { createMemoryWindows } from './memory.ts';
 import { type Policy, policiesOf, tenantPolicy } from './policies.ts';
+import { decidingTogether } from './together.ts';
 
 export type { Policy } from './policies.ts';
 
@@ -82,14 +83,14 @@ export function createRateLimits(options: RateLimitsOptions): RateLimits {
 
   async function decide(
     counted: readonly Counted[],
-    away: 'memory' | 'refuse' = 'memory',
+    { count = 1, away = 'memory' }: { count?: number; away?: 'memory' | 'refuse' } = {},
   ): Promise<Decision> {
     const charges = counted.map(chargeFor);
-    const answer = await breaker.ask(() => shared.take(charges));
+    const answer = await breaker.ask(() => shared.take(charges, count));
     if (answer === undefined && away === 'refuse') {
       throw new Unavailable('Nobody can sign in for the moment; try again in a few seconds.');
     }
-    const { allowed, standings } = answer ?? (await memory.take(charges));
+    const { allowed, standings } = answer ?? (await memory.take(charges, count));
     return {
       allowed,
       limits: counted.map(({ policy }, at) => limited(policy, standings[at], allowed)),
@@ -98,10 +99,9 @@ export function createRateLimits(options: RateLimitsOptions): RateLimits {
 
   return {
     ofAddress: (policy, ip, endpoint) =>
-      decide(
-        [{ policy: policies[policy], key: keyOfAddress(ip, endpoint) }],
-        policy === 'login' ? 'refuse' : 'memory',
-      ),
+      decide([{ policy: policies[policy], key: keyOfAddress(ip, endpoint) }], {
+        away: policy === 'login' ? 'refuse' : 'memory',
+      }),
     async ofCaller({ id, tenantId, role, scope, requestId }) {
       const ofCaller = { policy: policies.caller, key: `${id}:requests` };
       // What an administrator does for a tenant is not the tenant's doing.
@@ -115,8 +115,9 @@ export function createRateLimits(options: RateLimitsOptions): RateLimits {
       if (payer === tenantId) await noted(scope, policy.quota - ofTenant.remaining, requestId);
       return hard === undefined ? { ...decision, limits: [own] } : decision;
     },
-    ofConnection: (connectionId) =>
-      decide([{ policy: policies.connection, key: `${connectionId}:requests` }]),
+    ofConnection: decidingTogether((connectionId, count) =>
+      decide([{ policy: policies.connection, key: `${connectionId}:requests` }], { count }),
+    ),
     async failed(ip) {
       const policy = policies.failures;
       const decision = await decide([{ policy, key: keyOfAddress(ip, 'failures') }]);

@@ -25,9 +25,9 @@ export function createMemoryWindows(clock: Clock, mostKeys = usualKeys): Windows
     return counts;
   }
 
-  function count({ key, windowMs }: Charge, counts: Counts, now: number): void {
+  function add({ key, windowMs }: Charge, counts: Counts, now: number, count: number): void {
     const part = Math.floor(now / partMsOf({ windowMs }));
-    counts.set(part, (counts.get(part) ?? 0) + 1);
+    counts.set(part, (counts.get(part) ?? 0) + count);
     // The latest last, so that the first one is the one to forget.
     windows.delete(key);
     windows.set(key, counts);
@@ -39,11 +39,11 @@ export function createMemoryWindows(clock: Clock, mostKeys = usualKeys): Windows
   }
 
   return {
-    async take(charges) {
+    async take(charges, count = 1) {
       const now = clock.monotonicMs();
       const all = charges.map((charge) => ({ charge, counts: countsOf(charge, now) }));
-      const allowed = all.every(({ charge, counts }) => sumOf(counts) < charge.limit);
-      if (allowed) for (const { charge, counts } of all) count(charge, counts, now);
+      const allowed = all.every(({ charge, counts }) => sumOf(counts) + count <= charge.limit);
+      if (allowed) for (const { charge, counts } of all) add(charge, counts, now, count);
       return { allowed, standings: all.map(({ charge, counts }) => standingOf(charge, counts, now)) };
     },
     async look(charges) {

@@ -50,6 +50,10 @@ export function reserve(account: Account, hold: Hold, { now, hard, isSettled }: 
   return { account: { ...account, held: [...live, hold] }, granted: true };
 }
 
+/** What goes on goes on, whether or not there was room for it. */
+export const hold = (account: Account, entry: Hold, about: Now): Outcome =>
+  reserve(account, entry, { ...about, hard: undefined });
+
 /** What was used was used, whether or not there was room for it. */
 export function settle(account: Account, entry: Entry, { now, isSettled }: Now): Outcome {
   if (isSettled) return { account, granted: true };

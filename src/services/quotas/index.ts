@@ -7,7 +7,17 @@ import { type Clock, systemClock } from '../../core/clock.ts';
 import { periodAt } from '../../core/periods.ts';
 import { type TenantScope, tenantOf } from '../../core/tenancy.ts';
 import type { Accounts, Uses } from '../../models/quotas.ts';
-import { type Account, count, liveOf, type Outcome, release, reserve, settle, sumOf } from './account.ts';
+import {
+  type Account,
+  count,
+  hold,
+  liveOf,
+  type Outcome,
+  release,
+  reserve,
+  settle,
+  sumOf,
+} from './account.ts';
 import { counted, kinds } from './kinds.ts';
 import { createLedger } from './ledger.ts';
 import type { LimitsOf, QuotaName } from './limits.ts';
@@ -37,6 +47,8 @@ export interface Quotas {
    * reached. What is neither settled nor released runs out by itself.
    */
   reserve(scope: TenantScope, quota: HeldQuota, use: Use & { readonly forMs: number }): Promise<boolean>;
+  /** The same for what goes on already: room or not, it counts. */
+  hold(scope: TenantScope, quota: HeldQuota, use: Use & { readonly forMs: number }): Promise<void>;
   /** Says what was really used. It counts, reserved or not. */
   settle(scope: TenantScope, quota: SettledQuota, use: Use): Promise<void>;
   /** Gives back what was reserved and not used. */
@@ -126,6 +138,11 @@ export function createQuotas(needs: QuotasNeeds): Quotas {
       change(scope, quota, use, (account, entry, about) =>
         reserve(account, { ...entry, until: new Date(about.now.getTime() + forMs) }, about),
       ),
+    async hold(scope, quota, { forMs, ...use }) {
+      await change(scope, quota, use, (account, entry, about) =>
+        hold(account, { ...entry, until: new Date(about.now.getTime() + forMs) }, about),
+      );
+    },
     async settle(scope, quota, use) {
       await change(scope, quota, use, settle);
     },

@@ -4,9 +4,10 @@
  */
 import { Secret, TOTP } from 'otpauth';
 import type { ReceiptPage } from '../../../src/contract/receipts.ts';
-import { unansweredOrder } from '../../helpers/calling.ts';
+import { simulatingFrom, unansweredOrder } from '../../helpers/calling.ts';
 import { newBlandConnection, newConnection, newSecret } from '../../helpers/connections.ts';
 import { password, type World } from '../../helpers/world.ts';
+import { sandboxForTest } from '../../sandbox/helpers/frame.ts';
 
 interface Doing {
   readonly path: string;
@@ -235,6 +236,11 @@ export const doings: Readonly<Record<string, (world: World) => Doing | Promise<D
     const { body, headers } = await unansweredOrder(world);
     const { id } = await world.ask<{ id: string }>('POST', '/v1/calls', body, headers);
     return { path: `/v1/calls/${id}/reconcile` };
+  },
+  'POST /v1/simulated-calls': async (world) => {
+    const mine = await world.besides();
+    await simulatingFrom(mine, await sandboxForTest());
+    return { path: '/v1/simulated-calls', body: {}, headers: mine.headers };
   },
   'POST /v1/calls/:callId/notes': async (world) => ({
     path: `/v1/calls/${await world.newCall()}/notes`,

@@ -52,6 +52,7 @@ describe('a new connection', () => {
       keyLastFour: credentials.authToken.slice(-4),
       secrets: [{ id: expect.stringMatching(/^whs_/), createdAt: expect.any(String) }],
       hooks: expect.any(Object),
+      check: { verdict: 'unknown', askedAt: null, lastSuccessAt: null, lastFailureAt: null },
       lastSeenAt: null,
       createdAt: expect.any(String),
       createdBy: operator.token,

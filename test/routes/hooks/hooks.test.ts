@@ -74,6 +74,19 @@ describe('Twilio asks how a call goes on', () => {
     expect(await answer.text()).toMatch(/<Say[^>]*>.*<\/Say><Hangup\/>/);
   });
 
+  test.each(['', 'CA\u0000x', 'a.b.$c', '__proto__', 'CA'.padEnd(1_000, '0')])(
+    'and is sent away politely where that is no call (%j); it is kept, and put aside',
+    async (CallSid) => {
+      const { post, number, id } = await atTwilio();
+      const answer = await post('voice', { ...voice(number), CallSid });
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).toMatch(/<Say[^>]*>.*<\/Say><Hangup\/>/);
+      await app.calls.intake.idle();
+      const kept = await app.database.collection('receipts').find({ connectionId: id }).toArray();
+      expect(kept).toMatchObject([{ state: 'quarantined', problem: expect.stringContaining('CallSid') }]);
+    },
+  );
+
   test('and hears something when all else fails, whoever asks', async () => {
     const { id } = await atTwilio();
     const ask = (connectionId: string) =>

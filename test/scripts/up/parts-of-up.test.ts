@@ -4,10 +4,13 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { boxed, closingLines } from '../../../scripts/up/closing-lines.ts';
 import { chooseDatabase } from '../../../scripts/up/database.ts';
-import { foldersOf, readEnvironment, root } from '../../../scripts/up/environment.ts';
+import { foldersOf, makeDataFolder, readEnvironment, root } from '../../../scripts/up/environment.ts';
 import { holderOfFolder, holdFolder } from '../../../scripts/up/holder.ts';
 import { isMongodWarning, isRedisWarning, openLogFile } from '../../../scripts/up/log-file.ts';
+import { refuseSamePorts } from '../../../scripts/up/ports.ts';
 import { reset } from '../../../scripts/up/reset.ts';
+import { readSettings } from '../../../scripts/up/settings.ts';
+import { socketFolder } from '../../../scripts/up/sockets.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -57,6 +60,45 @@ describe('the environment', () => {
   });
 });
 
+describe('what a person has set', () => {
+  test.each([['SANDBOX_PORT', 'abc']])('a wrong %s is told in words', (name, value) => {
+    expect(() => readSettings({ [name]: value })).toThrow(`${name} is "${value}"; expected a whole number`);
+  });
+
+  test('an empty variable counts as none', () => {
+    expect(readSettings({ SANDBOX_PORT: '' }).SANDBOX_PORT).toBe(4010);
+  });
+
+  test('the same port for two things is refused with both names', () => {
+    expect(() => refuseSamePorts({ PORT: 1, SANDBOX_PORT: undefined, METRICS_PORT: 1 })).toThrow(
+      'PORT and METRICS_PORT are both 1.',
+    );
+    refuseSamePorts({ PORT: 1, SANDBOX_PORT: undefined, METRICS_PORT: undefined });
+  });
+
+  test('a data folder that cannot be one is told with the variable that changes it', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(() => makeDataFolder(join(file, 'data'))).toThrow(/Nothing can be stored in .*TRUNKLINE_DATA/s);
+  });
+});
+
+describe('the sockets', () => {
+  test.each(['/srv/Größe und Maß', '/srv/a,b', '/srv/100%', '/srv/a?b', `/srv/${'x'.repeat(120)}`])(
+    'lie elsewhere where an address cannot name their folder: %s',
+    (data) => {
+      const { path, remove } = socketFolder(data);
+      onTestFinished(remove);
+      expect(path).not.toBe(data);
+      expect(path).toMatch(/^[\w./@+-]{1,90}$/);
+    },
+  );
+
+  test('lie in the data folder otherwise', () => {
+    expect(socketFolder('/srv/trunk-line_1.0/data').path).toBe('/srv/trunk-line_1.0/data');
+  });
+});
+
 describe('the data folder', () => {
   const told = { mongodbUri: 'mongodb://x/', redisUrl: 'redis://x', url: 'http://127.0.0.1:3000' };
 
@@ -75,6 +117,14 @@ describe('the data folder', () => {
       { pid: process.pid, since: 'earlier' },
     ]) {
       writeFileSync(join(folder, 'up.json'), JSON.stringify({ ...told, ...holder }));
+      expect(holderOfFolder(folder)).toBeUndefined();
+      holdFolder(folder, told)();
+    }
+  });
+
+  test('is free where the holder’s file was cut short: whoever wrote it lost its machine', () => {
+    for (const text of ['', '{"pid":12']) {
+      writeFileSync(join(folder, 'up.json'), text);
       expect(holderOfFolder(folder)).toBeUndefined();
       holdFolder(folder, told)();
     }

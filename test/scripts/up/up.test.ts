@@ -259,6 +259,47 @@ function commandOf(pid: number): string {
   }
 }
 
+test(
+  'a data folder with spaces and other letters in its path is served like any other',
+  patient,
+  async () => {
+    const copy = copyOfRepository(simple);
+    const data = copy.path('Größe, 100 % Maß');
+    const up = copy.up(['--no-backup'], { TRUNKLINE_DATA: data });
+    await up.says(runs);
+    expect(existsSync(join(data, 'mongo', 'data.mdb'))).toBe(true);
+    up.child.kill('SIGTERM');
+    expect((await up.ended).code).toBe(0);
+  },
+);
+
+test('a first login that cannot be read is told with what to do about it', patient, async () => {
+  const copy = copyOfRepository(simple);
+  mkdirSync(copy.path('data'));
+  writeFileSync(copy.path('data', 'first-login.json'), '{"email');
+  const { code, output } = await copy.up(['--no-backup']).ended;
+  expect(output).toContain(`${copy.path('data', 'first-login.json')} cannot be read`);
+  expect(output).toContain('reset-password');
+  expect(code).toBe(1);
+});
+
+test('a database that does not answer is told with the variable that names it', patient, async () => {
+  const env = { MONGODB_URI: 'mongodb://127.0.0.1:9/x' };
+  const { code, output } = await copyOfRepository(simple).up([], env).ended;
+  expect(output).toContain('The database of MONGODB_URI cannot be reached: ');
+  expect(code).toBe(1);
+});
+
+test('a sandbox whose state cannot be read says so in words alone', patient, async () => {
+  const copy = copyOfRepository(simple);
+  mkdirSync(copy.path('data'));
+  writeFileSync(copy.path('data', 'sandbox.json'), '{');
+  const { code, output } = await copy.up(['--no-backup']).ended;
+  expect(output).toContain(`the state file ${copy.path('data', 'sandbox.json')} cannot be read`);
+  expect(output).not.toContain('    at ');
+  expect(code).toBe(1);
+});
+
 test('a data folder whose path is too long for a socket is served all the same', patient, async () => {
   const copy = copyOfRepository(simple);
   const long = copy.path('x'.repeat(120));

@@ -42,11 +42,23 @@ function slice(array: unknown, a: unknown, b?: unknown): unknown {
   return list.slice(start, start + count);
 }
 
+/** Far more than any document holds, and little enough for one expression not to take the server's memory. */
+const mostElements = 2 ** 24;
+
+function boundLength(name: string, length: number): void {
+  if (length <= mostElements) return;
+  refuse(
+    146,
+    `${name} would make an array of more than ${mostElements} elements, which takes too much memory`,
+  );
+}
+
 function range(from: unknown, to: unknown, by: unknown = 1): unknown[] {
   const start = index(from, 34444, "$range's starting value");
   const stop = index(to, 34446, "$range's ending value");
   const step = index(by, 34448, "$range's step value");
   if (step === 0) refuse(34449, '$range requires a non-zero step value');
+  boundLength('$range', (stop - start) / step);
   const result: number[] = [];
   for (let n = start; step > 0 ? n < stop : n > stop; n += step) result.push(n);
   return result;
@@ -169,6 +181,7 @@ export const arrays: Record<string, Operator> = {
     for (const value of values) {
       if (nullish(value)) return null;
       if (!Array.isArray(value)) refuse(28664, `$concatArrays only supports arrays, not ${typeName(value)}`);
+      boundLength('$concatArrays', result.length + (value as unknown[]).length);
       for (const element of value as unknown[]) result.push(element);
     }
     return result;

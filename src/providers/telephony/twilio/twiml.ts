@@ -42,6 +42,15 @@ export const refusalTwiml = response(
   hangUp,
 );
 
+/** For a number that may take no further call at the moment. */
+export const busyTwiml = response(
+  spoken(
+    'We are sorry. We cannot take any more calls at the moment. Please call again later. Goodbye.',
+    'en-US',
+  ),
+  hangUp,
+);
+
 /** For when nothing else could be said: the same for every caller, and made of nothing but itself. */
 export const fallbackTwiml = response(
   spoken('We are sorry. We cannot take your call at the moment. Please try again in a few minutes.', 'en-US'),

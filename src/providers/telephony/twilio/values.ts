@@ -46,5 +46,6 @@ export const moment = maybe(
     .string()
     .regex(dates)
     .transform((value) => new Date(value))
-    .pipe(z.date()),
+    // What is told of a time that nobody lives in would put its call there: in no list, and in no retention.
+    .pipe(z.date().max(new Date(Date.UTC(2100, 0)))),
 );

@@ -2,12 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { StoredCall } from '../../../models/calls.ts';
 
-/** What a call is searched by is written later, and by somebody else (services/calls/search). */
-export type FoldedDocument = Omit<StoredCall, 'rev' | 'words' | 'textDue'>;
+/** What a call is searched by is written later, and by somebody else (services/calls/search); so is what it uses. */
+export type FoldedDocument = Omit<StoredCall, 'rev' | 'words' | 'textDue' | 'usageDue'>;
 
 /** Undefined where nothing is. The revision goes with it. */
 export function changeOf(old: StoredCall, next: FoldedDocument) {
-  const { rev, words: _words, textDue: _due, ...before } = old;
+  const { rev, words: _words, textDue: _text, usageDue: _usage, ...before } = old;
   const set = Object.entries(next).filter(
     ([field, value]) => !isDeepStrictEqual(value, before[field as keyof FoldedDocument]),
   );

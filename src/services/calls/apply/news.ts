@@ -18,6 +18,8 @@ export interface OpenReceipt {
   readonly contentType: string | undefined;
   readonly query: string | undefined;
   readonly receivedAt: Date;
+  /** The code of the limit for which its call was not answered. */
+  readonly refused?: string | undefined;
 }
 
 /** What a receipt says about one call of its provider. */

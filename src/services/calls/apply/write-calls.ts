@@ -11,6 +11,7 @@ import type { Facts, StoredFact } from '../../../models/facts.ts';
 import { fold, foldUnknown } from '../fold/index.ts';
 import { lengthClassOf } from '../search/lengths.ts';
 import { textDue } from '../search/text-due.ts';
+import { usageDue } from '../usage/due.ts';
 import { changeOf, type FoldedDocument } from './change-of.ts';
 import { lastLineOf } from './last-line.ts';
 import type { CallNews } from './news.ts';
@@ -88,12 +89,12 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
       const update = old === undefined ? undefined : changeOf(old, next);
       const { rev } = update?.$set ?? old ?? { rev: 1 };
       written.push({ tenantId, callId, rev, facts: heard });
-      const due = textDue(old, next, news);
+      const due = { ...textDue(old, next, news), ...usageDue(old, next, news) };
       if (old === undefined) entries.push({ insertOne: { document: { ...next, ...due, rev } } });
       else if (update !== undefined) {
         const both = { ...update, $set: { ...update.$set, ...due } };
         entries.push({ updateOne: { filter: { _id: callId, tenantId, rev: old.rev }, update: both } });
-      } else if (due !== undefined)
+      } else if (Object.keys(due).length > 0)
         entries.push({ updateOne: { filter: { _id: callId, tenantId }, update: { $set: due } } });
     }
     const { insertedCount, matchedCount } = await calls.bulkWrite(scope, entries, { ordered: false });

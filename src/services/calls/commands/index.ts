@@ -12,6 +12,7 @@ import type { HeldNumbers } from '../../numbers/held.ts';
 import type { Quotas } from '../../quotas/index.ts';
 import type { TenantFacts } from '../../tenants/tenants.ts';
 import type { OpenCalls } from '../index.ts';
+import type { UsageCount } from '../usage/count.ts';
 import { createAsking } from './ask.ts';
 import { createHangUp } from './hang-up.ts';
 import { createKnownCalls } from './known.ts';
@@ -39,6 +40,7 @@ interface Needs {
   readonly quotas: Pick<Quotas, 'reserve' | 'release' | 'settle'>;
   readonly tenants: TenantFacts;
   readonly audit: Pick<Audit, 'record'>;
+  readonly usage: UsageCount;
   /** After so long without a trace a call whose provider's answer was lost is given up. */
   readonly lostAfterMs: number;
   readonly log: Logger;

@@ -10,6 +10,8 @@ import { type Scope, scopeFromJob, type TenantScope } from '../../../core/tenanc
 import type { Calls } from '../../../models/calls.ts';
 import type { Quotas } from '../../quotas/index.ts';
 import type { TenantFacts } from '../../tenants/tenants.ts';
+import type { UsageCount } from '../usage/count.ts';
+import { longestMs, refusalCode, type Used, uses } from '../usage/uses.ts';
 import type { Placement, PlacementStore } from './placements.ts';
 
 export interface Room {
@@ -29,27 +31,17 @@ export interface RoomNeeds {
   readonly tenants: Pick<TenantFacts, 'timeZoneOf'>;
   readonly calls: Pick<Calls, 'find'>;
   readonly placements: Pick<PlacementStore, 'holdingRoom' | 'roomGivenBack'>;
+  readonly usage: UsageCount;
   readonly clock: Clock;
 }
 
-/** The first of them has room again soonest. A call that could not last a minute is not begun. */
-const uses = [
-  { quota: 'concurrentCalls', amount: 1, words: 'calls at the same time' },
-  { quota: 'minutesPerMonth', amount: 60, words: 'minutes of calls this month' },
-  { quota: 'callsPerDay', amount: 1, words: 'calls today' },
-] as const;
-type Used = (typeof uses)[number];
-
 const untilKeptMs = 60_000;
-/** Twilio's own limit, where nobody has set one. */
-const usualMinutes = 240;
-const ringMs = 5 * 60_000;
 const soonSec = 5;
 const together = 500;
 
-export function createRoom({ quotas, tenants, calls, placements, clock }: RoomNeeds): Room {
+export function createRoom({ quotas, tenants, calls, placements, usage, clock }: RoomNeeds): Room {
   async function refusal({ tenantId }: Caller, { quota, words }: Used): Promise<RateLimited> {
-    const code = `QUOTA_${quota.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+    const code = refusalCode({ quota });
     const message = `Your limit of ${words} is reached, so this call was not placed.`;
     if (quota === 'concurrentCalls') return new RateLimited(message, soonSec, { code });
     const now = clock.now();
@@ -98,14 +90,16 @@ export function createRoom({ quotas, tenants, calls, placements, clock }: RoomNe
       for (const use of uses) {
         if (await reserve(use)) continue;
         // Calls that have just ended may not have been looked for yet.
-        if (use.quota === 'concurrentCalls' && (await giveBackEnded(scope)) > 0 && (await reserve(use)))
-          continue;
+        if (use.quota === 'concurrentCalls') {
+          const ended = (await giveBackEnded(scope)) + (await usage.count(scope));
+          if (ended > 0 && (await reserve(use))) continue;
+        }
         await giveBack(scope, { _id: callId, createdAt: at });
         throw await refusal(caller, use);
       }
     },
     async keep(scope, { _id: id, createdAt: at, order }, requestId) {
-      const forMs = (order.asked.maxMinutes ?? usualMinutes) * 60_000 + ringMs;
+      const forMs = longestMs(order.asked.maxMinutes);
       await Promise.all(
         uses.map(({ quota, amount }) => quotas.reserve(scope, quota, { id, at, amount, requestId, forMs })),
       );

@@ -15,12 +15,23 @@ interface Parts {
 
 export function createOpening({ sealer, connection }: Parts) {
   return async (stored: StoredReceipt): Promise<Opened> => {
-    const { _id: id, connectionId, ownerId, route, body: sealed, contentType, query, receivedAt } = stored;
+    const {
+      _id: id,
+      connectionId,
+      ownerId,
+      route,
+      body: sealed,
+      contentType,
+      query,
+      receivedAt,
+      answer,
+    } = stored;
     const over = await connection(connectionId);
     if (over === undefined) return { problem: 'its connection is gone' };
     try {
       const body = sealer.open(sealed, bodyContext(ownerId, connectionId));
-      return { receipt: { id, connection: over, route, body, contentType, query, receivedAt } };
+      const { refused } = answer;
+      return { receipt: { id, connection: over, route, body, contentType, query, receivedAt, refused } };
     } catch (error) {
       if (!(error instanceof OpenError)) throw error;
       return { problem: error.message };

@@ -76,7 +76,8 @@ export function createReceiving({ receipts, sealer, now, patienceMs, stored, rep
     receive({ connection, route, key, body, contentType, query, headers, answer }) {
       const id = receiptIdOf(connection.id, route, key);
       const receivedAt = now();
-      const open: OpenReceipt = { id, connection, route, body, contentType, query, receivedAt };
+      const { refused } = answer;
+      const open: OpenReceipt = { id, connection, route, body, contentType, query, receivedAt, refused };
       const document: StoredReceipt = {
         _id: id,
         connectionId: connection.id,

@@ -107,7 +107,10 @@ async function outcome(tenantId: string) {
       at,
       content: kind === 'caller' || kind === 'metadata' ? 'sealed' : content,
     })),
-    calls: storedCalls.map(({ _id, tenantId: _, connectionId: __, rev: ___, sealed: ____, ...call }) => call),
+    // Under which mark it is to be counted is nothing that anybody sees.
+    calls: storedCalls.map(
+      ({ _id, tenantId: _, connectionId: __, rev: ___, sealed: ____, usageDue: _____, ...call }) => call,
+    ),
     events: log
       .filter(({ type }) => type !== 'call.updated')
       .map(({ type, factKey }) => `${type} ${factKey ?? ''}`)

@@ -27,7 +27,10 @@ export function failureOf(exchange: Exchange, signal: AbortSignal): TrunklineErr
   const { status, retryAfter } = exchange;
   switch (status) {
     case 401:
-      return refused('Bland does not accept the API key of this connection. Set it anew.');
+      return refused(
+        'Bland does not accept the API key of this connection. Set it anew.',
+        'PROVIDER_KEY_REFUSED',
+      );
     case 402:
       return refused("The balance of this connection's account at Bland is used up.");
     case 429:
@@ -44,8 +47,8 @@ export function failureOf(exchange: Exchange, signal: AbortSignal): TrunklineErr
   return refused(`Bland refuses this request (${status}).${which}`);
 }
 
-function refused(message: string): ExternalApiError {
-  return new ExternalApiError(message, { retryable: false });
+function refused(message: string, code?: string): ExternalApiError {
+  return new ExternalApiError(message, { retryable: false, ...(code !== undefined && { code }) });
 }
 
 const longestWaitSec = 3_600;

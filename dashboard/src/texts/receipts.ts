@@ -1,0 +1,83 @@
+import type { ListedReceipt } from '../../../src/contract/receipts.ts';
+
+/** What each kind of message is about; with an `@`, something of our own. */
+const routes: Record<string, string> = {
+  bland: 'Bland webhook',
+  voice: 'Twilio asks what to do',
+  action: 'Twilio: a step is done',
+  status: 'Twilio: status',
+  recording: 'Twilio: recording',
+  stream: 'Twilio: media stream',
+  amd: 'Twilio: who answered',
+  '@reconciliation': 'Answer to our question',
+  '@command': 'Our own command',
+};
+
+const state: Record<ListedReceipt['state'], string> = {
+  new: 'Waits',
+  done: 'Understood',
+  parked: 'Parked',
+  quarantined: 'Not understood',
+};
+
+export const receipts = {
+  title: 'Inbound webhooks',
+  table: 'What arrived, the newest first',
+  platform: "These came over the platform's own connections. Choose a tenant to see those of its own.",
+  columns: {
+    state: 'State',
+    when: 'Arrived',
+    what: 'What',
+    connection: 'Connection',
+    verdict: 'What came of it',
+    calls: 'Calls',
+    replay: 'Again',
+  },
+  routes,
+  state,
+  filters: { state: 'State', route: 'What', connection: 'Connection', since: 'Since', until: 'Until' },
+  any: 'Any',
+  clear: 'Clear filters',
+  none: 'Nothing has arrived yet',
+  noneHint: 'What providers send over your own connections stands here, as it came, with what became of it.',
+  nothingFits: 'Nothing that fits these filters',
+  call: (id: string) => `Call …${id.slice(-6)}`,
+  more: (count: string) => `and ${count} more`,
+  verdict: {
+    waits: 'Waits to be understood',
+    parked: 'About a call of which nobody knows yet whose it is',
+    quarantined: 'Tried too often',
+    nothing: 'Told nothing',
+    repeat: 'Told nothing new',
+    told: (told: string, news: string) => `Told ${told} facts, ${news} of them new`,
+    allNew: (told: string) => (told === '1' ? 'Told 1 new fact' : `Told ${told} new facts`),
+  },
+  repeats: (count: string) => (count === '1' ? 'came once more' : `came ${count} times more`),
+  replay: 'Try again',
+  replayHint: 'Understand it anew, after what was in its way is gone',
+  ofPlatform:
+    "It came over a connection of the platform, not over one of your own. The platform's people can try it again.",
+  page: {
+    title: 'Inbound webhook',
+    arrived: 'Arrived',
+    connection: 'Connection',
+    answer: 'Answered',
+    attempts: 'Tried',
+    times: (count: string) => (count === '1' ? 'once' : `${count} times`),
+    repeats: 'Came again',
+    never: 'never',
+    problem: 'Why it is not done',
+    told: 'What it told',
+    toldNothing: 'It told nothing.',
+    firstTold: 'new',
+    toldBefore: 'told before, by another',
+    events: 'Events about what it told first',
+    noEvents: 'None.',
+    event: (seq: string) => `Event ${seq}`,
+    body: 'Body',
+    query: 'Query',
+    headers: 'Headers',
+    noBody: 'Nothing is kept of it.',
+    masked: 'What may be personal is masked for your role.',
+  },
+} as const;
