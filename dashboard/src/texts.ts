@@ -25,7 +25,7 @@ export const texts = {
   ...liveTexts,
   calls,
   ...callTexts,
+  ...administration,
   receipts,
   simulate,
-  ...administration,
 } as const;

@@ -33,9 +33,12 @@ export function AuditPage() {
     tenantId,
     enabled: isKnown,
   });
-  const exporting = useChange<void, Blob>({
-    send: () => download(`/v1/audit/export${queryOf({ ...filters, format: 'csv' })}`, { tenantId }),
-    onDone: (file) => save(file, 'audit.csv'),
+  const exporting = useChange<void, void>({
+    async send() {
+      const path = `/v1/audit/export${queryOf({ ...filters, format: 'csv' })}`;
+      const { signal } = new AbortController();
+      save(await download(path, { tenantId, signal, onPiece: () => undefined }), 'audit.csv');
+    },
     outdates: [['audit']],
     done: texts.audit.exported,
   });

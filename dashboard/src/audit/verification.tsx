@@ -1,8 +1,8 @@
-/** Whether the log is whole; asked when somebody wants to know, because it walks all of it. */
+/** Whether the log is whole; asked when somebody wants to know, because it walks all of it, piece by piece. */
 import { useQuery } from '@tanstack/react-query';
 import { ShieldAlert, ShieldCheck } from 'lucide-react';
 import type { AuditVerification } from '../../../src/contract/audit.ts';
-import { ask } from '../session/ask.ts';
+import { ask, queryOf } from '../session/ask.ts';
 import { texts } from '../texts.ts';
 import { number } from '../ui/format.ts';
 import { Moment } from '../ui/moment.tsx';
@@ -16,7 +16,7 @@ interface Props {
 export function Verification({ tenantId, zone }: Props) {
   const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['audit-verification', tenantId],
-    queryFn: () => ask<AuditVerification>('/v1/audit/verification', tenantId),
+    queryFn: ({ signal }) => verified(tenantId, signal),
     // What was found is a finding of that moment.
     gcTime: 0,
     refetchOnWindowFocus: false,
@@ -28,6 +28,17 @@ export function Verification({ tenantId, zone }: Props) {
       {!isFetching && data && <Finding finding={data} zone={zone} />}
     </div>
   );
+}
+
+/** The finding of the last piece is that of the whole log. */
+async function verified(tenantId: string | undefined, signal: AbortSignal): Promise<AuditVerification> {
+  let cursor: string | undefined;
+  for (;;) {
+    const piece = await ask<AuditVerification>(`/v1/audit/verification${queryOf({ cursor })}`, tenantId);
+    if (piece.nextCursor === null) return piece;
+    signal.throwIfAborted();
+    cursor = piece.nextCursor;
+  }
 }
 
 function Finding({ finding, zone }: { finding: AuditVerification; zone: string | undefined }) {

@@ -6,8 +6,8 @@ import { ApiError } from './request.ts';
 
 interface Options {
   readonly tenantId: string | undefined;
-  readonly signal?: AbortSignal;
-  onPiece?(piece: Uint8Array): void;
+  readonly signal: AbortSignal;
+  onPiece(piece: Uint8Array): void;
 }
 
 /** Fails where it breaks off: what resolves is whole. */
@@ -15,20 +15,20 @@ export async function download(path: string, { tenantId, signal, onPiece }: Opti
   const answer = await asSignedIn(tenantId, (headers) => begun(path, headers, signal));
   const watched = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
     transform(piece, controller) {
-      onPiece?.(piece);
+      onPiece(piece);
       controller.enqueue(piece);
     },
   });
   try {
     return await new Response(answer.body?.pipeThrough(watched)).blob();
   } catch (error) {
-    throw signal?.aborted ? error : new ApiError(0, { error: texts.errors.brokeOff, code: 'BROKE_OFF' });
+    throw signal.aborted ? error : new ApiError(0, { error: texts.errors.brokeOff, code: 'BROKE_OFF' });
   }
 }
 
-async function begun(path: string, headers: HeadersInit, signal: AbortSignal | undefined): Promise<Response> {
-  const answer = await fetch(path, { headers, ...(signal && { signal }) }).catch((error: unknown) => {
-    throw signal?.aborted ? error : new ApiError(0, { error: texts.errors.network, code: 'NETWORK' });
+async function begun(path: string, headers: HeadersInit, signal: AbortSignal): Promise<Response> {
+  const answer = await fetch(path, { headers, signal }).catch((error: unknown) => {
+    throw signal.aborted ? error : new ApiError(0, { error: texts.errors.network, code: 'NETWORK' });
   });
   if (answer.ok) return answer;
   throw new ApiError(answer.status, (await answer.json().catch(() => ({}))) as Partial<ErrorAnswer>);

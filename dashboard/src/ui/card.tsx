@@ -7,7 +7,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A part of a page, with a name. */
+/** A part of a page that can be gone to by its name. */
 export function Card({ title, flush = false, children }: Props) {
   const id = useId();
   return (
