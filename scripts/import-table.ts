@@ -75,6 +75,7 @@ export const importTable: readonly Row[] = [
       '@tanstack',
       'lucide-react',
       'socket.io-client',
+      'uplot',
       // What it is built with.
       'vite',
       '@vitejs',

@@ -3,6 +3,7 @@ import { callTexts } from './texts/call.ts';
 import { calls } from './texts/calls.ts';
 import { frame } from './texts/frame.ts';
 import { liveTexts } from './texts/live.ts';
+import { overview } from './texts/overview.ts';
 import { receipts } from './texts/receipts.ts';
 import { signIn } from './texts/sign-in.ts';
 import { simulate } from './texts/simulate.ts';
@@ -17,6 +18,7 @@ export const texts = {
   ...liveTexts,
   calls,
   ...callTexts,
+  overview,
   receipts,
   simulate,
 } as const;

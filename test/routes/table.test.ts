@@ -70,6 +70,7 @@ test('no route is public but these: a further one is added here by somebody who 
     'GET /openapi.json',
     'GET /password',
     'GET /ready',
+    'GET /overview',
     'GET /receipts',
     'GET /receipts/:receiptId',
     'GET /sign-in',

@@ -1,5 +1,5 @@
 /** What stands in the navigation, and who finds it there. A page enters with its route (router.tsx). */
-import { Inbox, type LucideIcon, Phone, Radio } from 'lucide-react';
+import { ChartColumn, Inbox, type LucideIcon, Phone, Radio } from 'lucide-react';
 import type { Permission } from '../../../src/core/permissions.ts';
 import { texts } from '../texts.ts';
 
@@ -15,6 +15,7 @@ export const pages: readonly (readonly Page[])[] = [
   [
     { to: '/live', text: texts.nav.live, icon: Radio, needs: 'calls:read' },
     { to: '/calls', text: texts.nav.calls, icon: Phone, needs: 'calls:read' },
+    { to: '/overview', text: texts.nav.overview, icon: ChartColumn, needs: 'calls:read' },
     { to: '/receipts', text: texts.nav.receipts, icon: Inbox, needs: 'receipts:read' },
   ],
 ];

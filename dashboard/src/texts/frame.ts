@@ -5,6 +5,7 @@ export const frame = {
     label: 'Pages',
     live: 'Live',
     calls: 'Calls',
+    overview: 'Overview',
     receipts: 'Inbound webhooks',
     more: 'More',
     skip: 'Skip to the content',
