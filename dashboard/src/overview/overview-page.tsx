@@ -1,10 +1,10 @@
 /** What there was: how many calls and when, how many were answered, how long they were and how they ended. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { CallStats } from '../../../src/contract/calls.ts';
+import { NoCallsYet } from '../calls/no-calls-yet.tsx';
 import { NeedTenant } from '../frame/need-tenant.tsx';
 import { PageHead } from '../frame/page-head.tsx';
 import { texts } from '../texts.ts';
-import { Empty } from '../ui/empty.tsx';
 import { clock, number, percent } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -65,7 +65,7 @@ function Counts({ tenantId, search }: Props) {
     );
   if (!overTime.data || !ends.data || !outcomes.data || !agents.data) return <Skeleton rows={10} />;
   if (overTime.data.total.calls === 0)
-    return <Empty title={words.none} hint={words.noneHint} command={texts.live.command} />;
+    return <NoCallsYet tenantId={tenantId} title={words.none} hint={words.noneHint} />;
   const way = wayOf(tenantId, search);
   return (
     <section aria-label={words.title} tabIndex={-1} className="min-h-0 grow overflow-y-auto outline-none">

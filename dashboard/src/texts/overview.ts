@@ -20,7 +20,7 @@ export const overview = {
   noSimulated: 'Without simulated',
   clear: 'Clear filters',
   none: 'No calls in this time',
-  noneHint: 'Choose a longer time or other filters. To see one without a phone, place a simulated call:',
+  noneHint: 'Choose a longer time or other filters.',
   tiles: {
     calls: 'Calls',
     answered: 'Answered',
