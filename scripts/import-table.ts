@@ -76,6 +76,7 @@ export const importTable: readonly Row[] = [
       '@tanstack',
       'lucide-react',
       'socket.io-client',
+      'uplot',
       // What it is built with.
       'vite',
       '@vitejs',

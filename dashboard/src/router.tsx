@@ -55,6 +55,12 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => frame,
+    path: '/overview',
+    validateSearch: textsOf,
+    component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
+  }),
+  createRoute({
+    getParentRoute: () => frame,
     path: '/receipts',
     validateSearch: textsOf,
     component: lazyRouteComponent(() => import('./receipts/receipts-page.tsx'), 'ReceiptsPage'),

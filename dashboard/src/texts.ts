@@ -6,6 +6,7 @@ import { frame } from './texts/frame.ts';
 import { health } from './texts/health.ts';
 import { keys } from './texts/keys.ts';
 import { liveTexts } from './texts/live.ts';
+import { overview } from './texts/overview.ts';
 import { people } from './texts/people.ts';
 import { queues } from './texts/queues.ts';
 import { receipts } from './texts/receipts.ts';
@@ -26,6 +27,7 @@ export const texts = {
   calls,
   ...callTexts,
   ...administration,
+  overview,
   receipts,
   simulate,
 } as const;

@@ -75,6 +75,7 @@ test('no route is public but these: a further one is added here by somebody who 
     'GET /platform/health',
     'GET /queues',
     'GET /ready',
+    'GET /overview',
     'GET /receipts',
     'GET /receipts/:receiptId',
     'GET /settings',

@@ -1,6 +1,7 @@
 /** What stands in the navigation, and who finds it there. A page enters with its route (router.tsx). */
 import {
   Building2,
+  ChartColumn,
   HeartPulse,
   Inbox,
   KeyRound,
@@ -27,6 +28,7 @@ export const pages: readonly (readonly Page[])[] = [
   [
     { to: '/live', text: texts.nav.live, icon: Radio, needs: 'calls:read' },
     { to: '/calls', text: texts.nav.calls, icon: Phone, needs: 'calls:read' },
+    { to: '/overview', text: texts.nav.overview, icon: ChartColumn, needs: 'calls:read' },
     { to: '/receipts', text: texts.nav.receipts, icon: Inbox, needs: 'receipts:read' },
   ],
   [

@@ -12,6 +12,7 @@ export const frame = {
     tenants: 'Tenants',
     queues: 'Queues',
     health: 'Health',
+    overview: 'Overview',
     receipts: 'Inbound webhooks',
     more: 'More',
     skip: 'Skip to the content',

@@ -42,6 +42,16 @@ export function moment(iso: string, timeZone: string | undefined): string {
     : `${date}, ${time(iso, timeZone).slice(0, 5)}`;
 }
 
+/** `Nov 22`. */
+export function dateOf(iso: string, timeZone: string | undefined): string {
+  return of({ day: 'numeric', month: 'short' }, timeZone).format(new Date(iso));
+}
+
+/** `14:00`. */
+export function hourOf(iso: string, timeZone: string | undefined): string {
+  return time(iso, timeZone).slice(0, 5);
+}
+
 export function exact(iso: string, timeZone: string | undefined): string {
   return of({ dateStyle: 'full', timeStyle: 'long' }, timeZone).format(new Date(iso));
 }

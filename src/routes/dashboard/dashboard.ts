@@ -9,6 +9,7 @@ const pages = [
   '/live',
   '/calls',
   '/calls/:callId',
+  '/overview',
   '/receipts',
   '/receipts/:receiptId',
   '/keys',
