@@ -90,7 +90,7 @@ test('counts the calls of a time, and a bar, a day and an hour lead to theirs', 
 
   await region(page, 'Hours of the week').getByRole('button', { name: '09:00 to 10:00: 3 calls' }).click();
   const dialog = page.getByRole('dialog');
-  expect(await dialog.getByRole('link').count()).toBe(2);
+  await expect.poll(() => dialog.getByRole('link').count()).toBe(2);
   await dialog.getByRole('link').first().click();
   await page.waitForURL('**/calls?**since=**');
   await expect.poll(() => rows(page).count()).toBe(2);
