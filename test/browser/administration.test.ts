@@ -271,6 +271,6 @@ describe.each([
 /** How far the page is wider than the window. */
 const overflow = async (page: Page) => {
   const { width = 0 } = (await page.locator('html').boundingBox()) ?? {};
-  const widest = await page.locator('html').evaluate(({ scrollWidth }) => scrollWidth);
+  const widest = Number(await page.evaluate('document.documentElement.scrollWidth'));
   return widest - width;
 };
