@@ -10,6 +10,8 @@ import { newId } from '../../../src/core/ids.ts';
 import { newConnection } from '../../helpers/connections.ts';
 import { sandboxedHouse } from '../../helpers/sandboxed.ts';
 import { newWorld, type Person, type World } from '../../helpers/world.ts';
+// Before the house, which looks at its end for what was opened since its beginning: side by side, either may be first.
+import './browser.ts';
 
 const speechCacheDir = mkdtempSync(join(tmpdir(), 'browser-speech-'));
 afterAll(() => rmSync(speechCacheDir, { recursive: true }));
