@@ -45,7 +45,7 @@ const agentSteps: fc.Arbitrary<AgentStep[]> = fc.array(
   { maxLength: 6 },
 );
 
-test('whenever it is ended', async () => {
+test('whenever it is ended', { timeout: 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(
       person,
