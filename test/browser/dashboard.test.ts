@@ -117,6 +117,8 @@ test('several tabs share one session, however they hurry', { timeout }, async ()
   await Promise.all(tabs.map((tab) => tab.goto('/calls')));
   for (const _ of [1, 2]) await Promise.all(tabs.map((tab) => tab.reload()));
   for (const tab of tabs) await tab.getByRole('heading', { name: 'No calls yet' }).waitFor();
+  // What is still asked for when somebody signs out is refused, as it should be.
+  for (const tab of tabs) await tab.waitForLoadState('networkidle');
   await visitor.page.getByRole('button', { name: 'Sign out' }).click();
   for (const tab of tabs) await tab.waitForURL('**/sign-in**');
 });

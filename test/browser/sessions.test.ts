@@ -103,6 +103,8 @@ test('a forgotten password is chosen anew by the link of a mail', { timeout }, a
   const { page } = await newVisitor(house.url, { mayComplain: /401/ });
   await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Forgot the password?' }).click();
+  // The page before it has a field of the same name.
+  await page.getByRole('heading', { name: 'Forgot the password' }).waitFor();
   await page.getByLabel('E-mail').fill(person.email);
   await page.getByRole('button', { name: 'Send a link' }).click();
   await page.getByRole('status').getByText('a link is on its way').waitFor();
