@@ -116,7 +116,10 @@ describe('the oldest age', () => {
     const added = Date.now();
     // Which makes waiting jobs of both when they are due, and takes one of them.
     start([defineWorker(queue, () => blocked.promise)]);
-    await until(async () => (await queues.counts(queue)).active === 1);
+    await until(async () => {
+      const { active, waiting } = await queues.counts(queue);
+      return active === 1 && waiting === 1;
+    });
     now = added + 1_300;
     expect(await queues.oldestAgeMs(queue)).toBeLessThan(1_300);
     expect(await queues.oldestAgeMs(queue)).toBeGreaterThanOrEqual(1_000);
