@@ -17,6 +17,7 @@ import type { TenantStatuses } from '../services/tenants/tenants.ts';
 import { createErrorHandler } from './errors/answer.ts';
 import { createClientErrorHandler } from './errors/client-error.ts';
 import { UnsupportedMediaType } from './errors/protocol.ts';
+import { createDoorkeeper } from './feed/doorkeeper.ts';
 import { isForFeed, openLiveFeed } from './feed/socket.ts';
 import type { Guards } from './frame/access.ts';
 import { declareRoutes, forbidUndeclared } from './frame/declare.ts';
@@ -136,7 +137,7 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
   );
   const live = openLiveFeed(http.server, {
     feed: app.calls.feed,
-    doors,
+    doorkeeper: createDoorkeeper({ doors, rateLimits: app.rateLimits, config }),
     log,
     origins: config.CORS_ORIGINS,
   });
