@@ -4,8 +4,9 @@ import { type Closing, createClosing } from '../../src/core/closing.ts';
 import { buildDashboard } from '../dashboard/build.ts';
 import { ensureRedisServer } from '../redis-server.ts';
 import { boxed, closingLines } from './closing-lines.ts';
-import { createEnvFile, foldersOf, makeDataFolder, readEnvironment, root } from './environment.ts';
+import { createEnvFile, foldersOf, makeDataFolder, readEnvironment, root, writtenIn } from './environment.ts';
 import { firstLogin } from './first-login.ts';
+import { assertRedisAnswers } from './given-redis.ts';
 import { holdFolder, refuseSecond } from './holder.ts';
 import { createParts } from './parts.ts';
 import { databaseChoice, hasOwnRedis, planFor, short } from './plan.ts';
@@ -13,6 +14,7 @@ import { untilReady } from './ready.ts';
 import type { Screen } from './screen.ts';
 import { socketFolder } from './sockets.ts';
 import { onStopSignal, type Stop } from './stop.ts';
+import { strangersIn } from './strangers.ts';
 
 const readyWithinMs = 60_000;
 
@@ -34,6 +36,9 @@ export async function run(screen: Screen, { backup }: { backup: boolean }): Prom
 async function start(screen: Screen, closing: Closing, stop: Stop, backup: boolean): Promise<never> {
   if (createEnvFile(join(root, '.env')))
     screen.done('.env was made, with a key of its own for this machine.');
+  for (const name of strangersIn(Object.keys(writtenIn()))) {
+    screen.warn(`.env sets ${name}, which nothing here reads. .env.example has every variable.`);
+  }
   const environment = readEnvironment();
   const { data, backups } = foldersOf(environment);
   makeDataFolder(data);
@@ -43,6 +48,7 @@ async function start(screen: Screen, closing: Closing, stop: Stop, backup: boole
   const sockets = socketFolder(data);
   closing.add('the sockets', sockets.remove);
   const plan = await planFor(environment, sockets.path);
+  if (!hasOwnRedis(environment)) await assertRedisAnswers(plan.redisUrl);
   closing.add('the data folder', holdFolder(data, plan));
 
   const parts = createParts({ data, screen, closing, patienceMs: plan.patienceMs });

@@ -11,6 +11,7 @@ import { refuseSamePorts } from '../../../scripts/up/ports.ts';
 import { reset } from '../../../scripts/up/reset.ts';
 import { readSettings } from '../../../scripts/up/settings.ts';
 import { socketFolder } from '../../../scripts/up/sockets.ts';
+import { strangersIn } from '../../../scripts/up/strangers.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -52,6 +53,12 @@ describe('the environment', () => {
       LOG_LEVEL: 'debug',
     });
     expect(readEnvironment(join(folder, 'none'), { PORT: '2' })).toEqual({ PORT: '2' });
+  });
+
+  test('is read where it has a name that is known: others are most often slips', () => {
+    const known = ['LOG_LEVEL', 'ENCRYPTION_KEYS_FILE', 'SANDBOX_PORT', 'NODE_OPTIONS', 'TZ'];
+    const slips = ['LOG_LVL', 'LOG_LEVEL_FILE', 'log_level', 'toString'];
+    expect(strangersIn([...known, ...slips])).toEqual(slips);
   });
 
   test('names folders from the repository on', () => {
