@@ -8,6 +8,7 @@ import { createEnvFile, foldersOf, makeDataFolder, readEnvironment, root, writte
 import { firstLogin } from './first-login.ts';
 import { assertRedisAnswers } from './given-redis.ts';
 import { holdFolder, refuseSecond } from './holder.ts';
+import { isNewsOfOurs } from './log-file.ts';
 import { createParts } from './parts.ts';
 import { databaseChoice, hasOwnRedis, planFor, short } from './plan.ts';
 import { untilReady } from './ready.ts';
@@ -61,8 +62,10 @@ async function start(screen: Screen, closing: Closing, stop: Stop, backup: boole
   screen.done(`The database is ${plan.database}.`);
   const login = await unlessStopped(firstLogin(data, plan.product, plan.sandbox));
   screen.tell('Starting the server and the worker.');
-  await unlessStopped(parts.start({ name: 'worker', argv: ['src/worker.ts'], env: plan.product }));
-  await unlessStopped(parts.start({ name: 'server', argv: ['src/server.ts'], env: plan.product }));
+  for (const name of ['worker', 'server']) {
+    const part = { name, argv: [`src/${name}.ts`], env: plan.product, shows: isNewsOfOurs };
+    await unlessStopped(parts.start(part));
+  }
   const waiting = new AbortController();
   closing.add('waiting for the server', () => waiting.abort());
   await unlessStopped(untilReady(`${plan.url}/ready`, readyWithinMs, waiting.signal));
