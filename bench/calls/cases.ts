@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuMs } from '../harness/processor.ts';
 import { type BenchOptions, type Case, gauge, type Subject } from '../harness.ts';
 import { type Running, type Script, start, trunkline } from '../server/processes.ts';
-import type { House } from './house.ts';
+import { allTold, type House } from './house.ts';
 import { callsAmong, messagesOf } from './messages.ts';
 import { send } from './sender.ts';
 
@@ -81,8 +80,4 @@ export function toldCase(house: House, options: BenchOptions): Case {
     columns: ['per second', 'CPU µs each'],
     aim: { subject: 'server.ts' },
   });
-}
-
-async function allTold({ undone }: House): Promise<void> {
-  while ((await undone()) > 0) await sleep(20);
 }
