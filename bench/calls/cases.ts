@@ -5,7 +5,7 @@ import { allTold, type House } from './house.ts';
 import { callsAmong, messagesOf } from './messages.ts';
 import { send } from './sender.ts';
 
-const bare = (kind: string): Script => ({ file: new URL('./bare.ts', import.meta.url), args: [kind] });
+export const bare = (kind: string): Script => ({ file: new URL('./bare.ts', import.meta.url), args: [kind] });
 
 const countOf = ({ quick }: Pick<BenchOptions, 'quick'>) => (quick ? 2_000 : 10_000);
 
