@@ -5,6 +5,7 @@ export const frame = {
     label: 'Pages',
     live: 'Live',
     calls: 'Calls',
+    connections: 'Connections',
     keys: 'API keys',
     people: 'People',
     settings: 'Settings',
@@ -37,5 +38,6 @@ export const frame = {
   },
   toast: { close: 'Put away' },
   confirm: { cancel: 'Cancel' },
+  copy: { action: 'Copy', what: (what: string) => `Copy ${what}`, done: 'Copied.' },
   lists: { more: 'Show more', loading: 'Loading more', end: 'That is all.' },
 } as const;
