@@ -37,6 +37,12 @@ export const frame = {
     home: 'To the live calls',
   },
   toast: { close: 'Put away' },
+  exporting: {
+    action: 'Export CSV',
+    goesOn: 'The export goes on',
+    rows: (count: string) => `${count} rows`,
+    cancel: 'Cancel',
+  },
   confirm: { cancel: 'Cancel' },
   copy: { action: 'Copy', what: (what: string) => `Copy ${what}`, done: 'Copied.' },
   lists: { more: 'Show more', loading: 'Loading more', end: 'That is all.' },
