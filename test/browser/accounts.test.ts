@@ -296,10 +296,6 @@ describe.each([
       await page.locator('main').getByText('+14155550142').first().waitFor();
       expect(await violations(page), address).toEqual([]);
       expect(await overflow(page), address).toBe(0);
-      await page.screenshot({
-        path: `/tmp/rooms7-c${address.split('/').length}-${theme}-${width}.png`,
-        fullPage: true,
-      });
     }
     await row(page, '+14155550142').getByRole('button', { name: 'History' }).click();
     await page.getByRole('dialog').getByText('now').waitFor();
@@ -309,12 +305,10 @@ describe.each([
     await button(page, 'Connect an account').click();
     await page.getByLabel('Provider').selectOption('twilio');
     expect(await violations(page), 'a new account').toEqual([]);
-    await page.screenshot({ path: `/tmp/rooms7-new-${theme}-${width}.png` });
     await page.goto('/account');
     await page.getByText('Where you are signed in').waitFor();
     await page.getByText('Here', { exact: true }).waitFor();
     expect(await violations(page), 'the own account').toEqual([]);
     expect(await overflow(page), 'the own account').toBe(0);
-    await page.screenshot({ path: `/tmp/rooms7-account-${theme}-${width}.png` });
   });
 });
