@@ -1,0 +1,15 @@
+/** What one expression may make: far more than any document holds, and little enough not to take the server's memory. */
+import { refuse } from '../expressions/values.ts';
+
+const MOST_ELEMENTS = 2 ** 24;
+const MOST_CHARACTERS = 2 ** 26;
+
+export function refuseLongArray(name: string, length: number): void {
+  if (length <= MOST_ELEMENTS) return;
+  refuse(146, `${name} would make more than ${MOST_ELEMENTS} elements, which takes too much memory`);
+}
+
+export function refuseLongText(name: string, length: number): void {
+  if (length <= MOST_CHARACTERS) return;
+  refuse(146, `${name} would make more than ${MOST_CHARACTERS} characters, which takes too much memory`);
+}
