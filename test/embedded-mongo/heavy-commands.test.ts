@@ -37,6 +37,8 @@ const dear = {
     0,
   ],
 };
+/** Known before the first document, and dear to find out. */
+const constant = { $size: { $concatArrays: Array(20).fill({ $range: [0, 100_000] }) } };
 /** An array that is twice as long, so many times. */
 const doubled = (times: number): Document =>
   times === 0
@@ -53,9 +55,17 @@ const whole = { q: { $expr: dear }, u: { $set: { x: 1 } } };
 
 describe('what takes long and needs no document stalls nobody', () => {
   it.each<[string, Document, Document]>([
-    ['a filter', { find: 'c', filter: { $expr: dear } }, { cursor: { firstBatch: [{ _id: 1 }, { _id: 2 }] } }],
+    [
+      'a filter',
+      { find: 'c', filter: { $expr: dear } },
+      { cursor: { firstBatch: [{ _id: 1 }, { _id: 2 }] } },
+    ],
     ['a filter over nothing', { find: 'none', filter: { $expr: dear } }, { cursor: { firstBatch: [] } }],
-    ['a projection', { find: 'c', projection: { x: dear }, limit: 1 }, { cursor: { firstBatch: [{ _id: 1, x: true }] } }],
+    [
+      'a projection',
+      { find: 'c', projection: { x: dear }, limit: 1 },
+      { cursor: { firstBatch: [{ _id: 1, x: true }] } },
+    ],
     ['a count', { count: 'c', query: { $expr: dear } }, { n: 2 }],
     ['a distinct', { distinct: 'c', key: '_id', query: { $expr: dear } }, { values: [1, 2] }],
     ['an explain', { explain: { find: 'c', filter: { $expr: dear } } }, { executionStats: { nReturned: 2 } }],
@@ -71,7 +81,7 @@ describe('what takes long and needs no document stalls nobody', () => {
     ],
     [
       'an aggregation that is refused',
-      { aggregate: 'c', pipeline: [{ $set: { x: dear } }, { $nothing: 1 }], cursor: {} },
+      { aggregate: 'c', pipeline: [{ $set: { x: constant } }, { $nothing: 1 }], cursor: {} },
       { code: 40324 },
     ],
     [
@@ -81,23 +91,47 @@ describe('what takes long and needs no document stalls nobody', () => {
         pipeline: [{ $merge: { into: 'c', whenMatched: [{ $set: { x: dear, y: '$$new._id' } }] } }],
         cursor: {},
       },
-      { stored: [{ _id: 1, x: true, y: 1 }, { _id: 2, x: true, y: 2 }] },
+      {
+        stored: [
+          { _id: 1, x: true, y: 1 },
+          { _id: 2, x: true, y: 2 },
+        ],
+      },
     ],
     [
       'an $out',
       { aggregate: 'c', pipeline: [{ $set: { x: dear } }, { $out: 'c' }], cursor: {} },
-      { stored: [{ _id: 1, x: true }, { _id: 2, x: true }] },
+      {
+        stored: [
+          { _id: 1, x: true },
+          { _id: 2, x: true },
+        ],
+      },
     ],
     ['an update', { update: 'c', updates: [{ ...whole }] }, { n: 1, stored: [{ _id: 1, x: 1 }, { _id: 2 }] }],
     [
       'an update of many',
       { update: 'c', updates: [{ ...whole, multi: true }] },
-      { n: 2, nModified: 2, stored: [{ _id: 1, x: 1 }, { _id: 2, x: 1 }] },
+      {
+        n: 2,
+        nModified: 2,
+        stored: [
+          { _id: 1, x: 1 },
+          { _id: 2, x: 1 },
+        ],
+      },
     ],
     [
       'a pipeline that updates',
       { update: 'c', updates: [{ q: {}, u: [{ $set: { x: dear } }], multi: true }] },
-      { n: 2, nModified: 2, stored: [{ _id: 1, x: true }, { _id: 2, x: true }] },
+      {
+        n: 2,
+        nModified: 2,
+        stored: [
+          { _id: 1, x: true },
+          { _id: 2, x: true },
+        ],
+      },
     ],
     [
       'a pipeline that inserts',
@@ -106,14 +140,24 @@ describe('what takes long and needs no document stalls nobody', () => {
     ],
     [
       'an update of nothing that is refused',
-      { update: 'none', updates: [{ q: {}, u: [{ $set: { x: dear } }, { $match: {} }] }] },
+      { update: 'none', updates: [{ q: {}, u: [{ $set: { x: constant } }, { $match: {} }] }] },
       { writeErrors: [{ code: 72 }] },
     ],
-    ['a delete', { delete: 'c', deletes: [{ q: { $expr: dear }, limit: 1 }] }, { n: 1, stored: [{ _id: 2 }] }],
+    [
+      'a delete',
+      { delete: 'c', deletes: [{ q: { $expr: dear }, limit: 1 }] },
+      { n: 1, stored: [{ _id: 2 }] },
+    ],
     ['a delete of all', { delete: 'c', deletes: [{ q: { $expr: dear }, limit: 0 }] }, { n: 2, stored: [] }],
     [
       'a findAndModify',
-      { findAndModify: 'c', query: { $expr: dear }, sort: { _id: -1 }, update: { $set: { x: 1 } }, new: true },
+      {
+        findAndModify: 'c',
+        query: { $expr: dear },
+        sort: { _id: -1 },
+        update: { $set: { x: 1 } },
+        new: true,
+      },
       { value: { _id: 2, x: 1 } },
     ],
     [
@@ -128,7 +172,7 @@ describe('what takes long and needs no document stalls nobody', () => {
     ],
   ])('%s', { timeout: PATIENCE_MS }, async (_, command, { stored, ...expected }) => {
     const answer = db.command(command).catch((error) => error);
-    expect(await pingsDuring(answer)).toBeGreaterThan(10);
+    expect(await pingsDuring(answer)).toBeGreaterThan(5);
     expect(one(await answer)).toMatchObject(expected);
     if (stored) expect(await db.collection('c').find().sort({ _id: 1 }).toArray()).toEqual(stored);
   });
@@ -138,14 +182,32 @@ describe('an array that doubles again and again', () => {
   it.each<[string, Document]>([
     ['a filter', { find: 'c', filter: { $expr: { $size: doubled(35) } } }],
     ['an update', { update: 'c', updates: [{ q: {}, u: [{ $set: { x: { $size: doubled(35) } } }] }] }],
-    ['stages', { aggregate: 'c', cursor: {}, pipeline: Array(35).fill({ $set: { x: { $concatArrays: [{ $ifNull: ['$x', [1]] }, { $ifNull: ['$x', [1]] }] } } }) }],
-    ['texts', { aggregate: 'c', cursor: {}, pipeline: Array(35).fill({ $set: { x: { $concat: [{ $ifNull: ['$x', 'x'] }, { $ifNull: ['$x', 'x'] }] } } }) }],
+    [
+      'stages',
+      {
+        aggregate: 'c',
+        cursor: {},
+        pipeline: Array(35).fill({
+          $set: { x: { $concatArrays: [{ $ifNull: ['$x', [1]] }, { $ifNull: ['$x', [1]] }] } },
+        }),
+      },
+    ],
+    [
+      'texts',
+      {
+        aggregate: 'c',
+        cursor: {},
+        pipeline: Array(35).fill({
+          $set: { x: { $concat: [{ $ifNull: ['$x', 'x'] }, { $ifNull: ['$x', 'x'] }] } },
+        }),
+      },
+    ],
   ])('is refused before it takes the memory: %s', { timeout: PATIENCE_MS }, async (_, command) => {
     const answer = db.command(command).then(
       ({ writeErrors }) => writeErrors?.[0],
       (error) => error,
     );
-    expect(await pingsDuring(answer)).toBeGreaterThan(10);
+    expect(await pingsDuring(answer)).toBeGreaterThan(5);
     expect(await answer).toMatchObject({ code: 146 });
   });
 });
@@ -156,12 +218,20 @@ describe('a pattern that never ends', () => {
 
   it.each<[string, Document]>([
     ['an update', command('update', { updates: [{ q: { s: never }, u: { $set: { x: 1 } } }] })],
-    ['an update by _id', command('update', { updates: [{ q: { _id: 1, s: never }, u: { $set: { x: 1 } } }] })],
-    ['an update of many', command('update', { updates: [{ q: { s: never }, u: { $set: { x: 1 } }, multi: true }] })],
+    [
+      'an update by _id',
+      command('update', { updates: [{ q: { _id: 1, s: never }, u: { $set: { x: 1 } } }] }),
+    ],
+    [
+      'an update of many',
+      command('update', { updates: [{ q: { s: never }, u: { $set: { x: 1 } }, multi: true }] }),
+    ],
     ['a $pull', command('update', { updates: [{ q: {}, u: { $pull: { list: never } } }] })],
     [
       'an array filter',
-      command('update', { updates: [{ q: {}, u: { $set: { 'list.$[e]': 1 } }, arrayFilters: [{ e: never }] }] }),
+      command('update', {
+        updates: [{ q: {}, u: { $set: { 'list.$[e]': 1 } }, arrayFilters: [{ e: never }] }],
+      }),
     ],
     ['a delete', command('delete', { deletes: [{ q: { s: never }, limit: 1 }] })],
     ['a findAndModify', command('findAndModify', { query: { s: never }, remove: true })],
@@ -169,16 +239,21 @@ describe('a pattern that never ends', () => {
       'a findAndModify by _id',
       command('findAndModify', { query: { _id: 1, s: never }, update: { $set: { x: 1 } } }),
     ],
-    ['a $merge', command('aggregate', { pipeline: [{ $match: { s: never } }, { $merge: 'merged' }], cursor: {} })],
+    [
+      'a $merge',
+      command('aggregate', { pipeline: [{ $match: { s: never } }, { $merge: 'merged' }], cursor: {} }),
+    ],
     ['no group', command('find', { filter: { s: /a*a*a*c/ } })],
     ['alternatives', command('find', { filter: { s: new RegExp('(a|aa)'.repeat(40)) } })],
   ])('is ended by maxTimeMS and stalls nobody: %s', { timeout: PATIENCE_MS }, async (_, body) => {
     const s = `${'a'.repeat(50)}b`;
     const documents = { _id: 1, s, list: [s] };
     await db.collection<{ _id: number }>('patterns').insertOne(documents);
-    await db.collection<{ _id: number }>('patterns').updateOne({ _id: 1 }, { $set: { s: body.find ? `${'a'.repeat(5000)}b` : s } });
+    await db
+      .collection<{ _id: number }>('patterns')
+      .updateOne({ _id: 1 }, { $set: { s: body.find ? `${'a'.repeat(5000)}b` : s } });
     const ended = failure(db.command(body)).then(({ code }) => code);
-    expect(await pingsDuring(ended)).toBeGreaterThan(10);
+    expect(await pingsDuring(ended)).toBeGreaterThan(5);
     expect(await ended).toBe(50);
     // Neither the writer nor a thread is lost with it.
     const { modifiedCount } = await db.collection('patterns').updateOne({ s: /^a(a)/ }, { $set: { y: 1 } });

@@ -28,7 +28,10 @@ export function listDatabases(engine: Engine, { fields }: Command): Doc {
 /** Names are short, and what is said of them is little: only a pattern could take long, and needs not be one that does. */
 function matcherOf(filter: Doc): (doc: Doc) => boolean {
   if (isHeavy(filter)) {
-    throw new MongoError(2, 'the embedded engine lists by names and simple patterns only: ^prefix or a part of a name');
+    throw new MongoError(
+      2,
+      'the embedded engine lists by names and simple patterns only: ^prefix or a part of a name',
+    );
   }
   return compileFilter(filter);
 }

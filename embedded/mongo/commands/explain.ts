@@ -7,8 +7,8 @@ import type { Command } from './command.ts';
 import { countQuery } from './count.ts';
 import { Fields } from './fields.ts';
 import { findQuery } from './find.ts';
-import { within } from './timeout.ts';
 import { SERVER_INFO } from './handshake.ts';
+import { within } from './timeout.ts';
 
 const NO_QUERY = { filter: {}, sort: {}, projection: {}, skip: 0, limit: 0 };
 

@@ -60,6 +60,8 @@ parentPort?.on('message', ({ id, catalogVersion: version, request, cancel }: Env
       void env.root.close();
       return;
     }
+    // Nobody waits for it any more; what it has opened is closed all the same.
+    if (request.method !== 'close') refuseCancelled(context);
     env.root.resetReadTxn();
     if (version !== catalogVersion) {
       catalog.load();

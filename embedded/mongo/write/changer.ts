@@ -54,6 +54,7 @@ function changerHere(engine: Engine, statement: Statement, progress: Progress): 
       return done;
     },
     *insert() {
+      yield undefined;
       return insert();
     },
   };

@@ -34,7 +34,7 @@ export async function writeResult(
   const intoItself = merge.database === source.database && merge.collection === source.collection;
   // What is written into the collection that is read would be met again, without end.
   const batches = intoItself ? [await everything(cursor)] : batchesOf(cursor);
-  for await (const docs of batches) 
+  for await (const docs of batches)
     await engine.writer.run(mergeAll(engine, merge, docs, { signal }), durable);
 }
 

@@ -14,7 +14,7 @@ import {
 } from '../expressions/operator.ts';
 import { int32, isDoc, nullish, put, refuse, truthy, typeName } from '../expressions/values.ts';
 import { compileSort } from '../stages/sort.ts';
-import { refuseLongArray } from './sizes.ts';
+import { MOST_NUMBERS, refuseLongArray } from './sizes.ts';
 
 function index(value: unknown, code: number, what: string): number {
   const n = int32(value);
@@ -48,7 +48,7 @@ function range(from: unknown, to: unknown, by: unknown = 1): unknown[] {
   const stop = index(to, 34446, "$range's ending value");
   const step = index(by, 34448, "$range's step value");
   if (step === 0) refuse(34449, '$range requires a non-zero step value');
-  refuseLongArray('$range', (stop - start) / step);
+  refuseLongArray('$range', (stop - start) / step, MOST_NUMBERS);
   const result: number[] = [];
   for (let n = start; step > 0 ? n < stop : n > stop; n += step) result.push(n);
   return result;
