@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { MongoClient } from './support/driver.ts';
@@ -11,7 +12,7 @@ const PAGE = 8192;
 let whole: Buffer;
 
 beforeAll(async () => {
-  const dir = await temporaryFolder();
+  const dir = await mkdtemp(join(tmpdir(), 'whole-'));
   const server = await startServer(dir, []);
   const client = new MongoClient(server.uri);
   const docs = Array.from({ length: 300 }, (_, n) => ({ n, text: 'x'.repeat(2000) }));
@@ -22,6 +23,7 @@ beforeAll(async () => {
   await client.close();
   await server.kill('SIGTERM');
   whole = await readFile(join(dir, 'data.mdb'));
+  await rm(dir, { recursive: true });
 }, PATIENCE_MS);
 
 async function folderWith(data: Buffer): Promise<string> {

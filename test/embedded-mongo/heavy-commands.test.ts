@@ -50,7 +50,6 @@ beforeEach(async () => {
   await db.collection<{ _id: number }>('c').insertMany([{ _id: 1 }, { _id: 2 }]);
 });
 
-const one = (result: Document) => ({ ...result, $clusterTime: undefined });
 const whole = { q: { $expr: dear }, u: { $set: { x: 1 } } };
 
 describe('what takes long and needs no document stalls nobody', () => {
@@ -139,11 +138,6 @@ describe('what takes long and needs no document stalls nobody', () => {
       { n: 1, stored: [{ _id: 1 }, { _id: 2 }, { _id: 3, x: true }] },
     ],
     [
-      'an update of nothing that is refused',
-      { update: 'none', updates: [{ q: {}, u: [{ $set: { x: constant } }, { $match: {} }] }] },
-      { writeErrors: [{ code: 72 }] },
-    ],
-    [
       'a delete',
       { delete: 'c', deletes: [{ q: { $expr: dear }, limit: 1 }] },
       { n: 1, stored: [{ _id: 2 }] },
@@ -173,7 +167,7 @@ describe('what takes long and needs no document stalls nobody', () => {
   ])('%s', { timeout: PATIENCE_MS }, async (_, command, { stored, ...expected }) => {
     const answer = db.command(command).catch((error) => error);
     expect(await pingsDuring(answer)).toBeGreaterThan(5);
-    expect(one(await answer)).toMatchObject(expected);
+    expect(await answer).toMatchObject(expected);
     if (stored) expect(await db.collection('c').find().sort({ _id: 1 }).toArray()).toEqual(stored);
   });
 });
@@ -244,7 +238,7 @@ describe('a pattern that never ends', () => {
       command('aggregate', { pipeline: [{ $match: { s: never } }, { $merge: 'merged' }], cursor: {} }),
     ],
     ['no group', command('find', { filter: { s: /a*a*a*c/ } })],
-    ['alternatives', command('find', { filter: { s: new RegExp('(a|aa)'.repeat(40)) } })],
+    ['alternatives', command('find', { filter: { s: new RegExp(`${'(a|aa)'.repeat(40)}c`) } })],
   ])('is ended by maxTimeMS and stalls nobody: %s', { timeout: PATIENCE_MS }, async (_, body) => {
     const s = `${'a'.repeat(50)}b`;
     const documents = { _id: 1, s, list: [s] };
