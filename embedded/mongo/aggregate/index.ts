@@ -8,7 +8,7 @@ import { compileField } from './stages/project.ts';
 import type { Collections, Env } from './stages/types.ts';
 
 export { groupKey } from './group-key.ts';
-export { splitPipeline } from './split.ts';
+export { splitPipeline, writingStage } from './split.ts';
 export type { Collections } from './stages/types.ts';
 export { validatePipeline } from './validate.ts';
 

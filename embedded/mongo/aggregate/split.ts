@@ -5,6 +5,11 @@ import { isDoc } from './expressions/values.ts';
 import { stageName } from './pipeline.ts';
 import { countOf } from './stages/simple.ts';
 
+export interface WritingStage {
+  readonly stage: '$merge' | '$out';
+  readonly spec: unknown;
+}
+
 export interface Split {
   /** The leading `$match` stages in one: {} if there are none. */
   filter: Doc;
@@ -16,7 +21,7 @@ export interface Split {
   /** What `runAggregate` must still do. */
   rest: Doc[];
   /** The last stage, which the caller executes. */
-  writes?: { stage: '$merge' | '$out'; spec: unknown };
+  writes?: WritingStage;
   /** Does any stage, however deep, read other collections? */
   needsCollections: boolean;
 }
@@ -26,10 +31,9 @@ const joining = ['$lookup', '$graphLookup', '$unionWith'];
 export function splitPipeline(pipeline: Doc[]): Split {
   const rest = [...pipeline];
   const split: Split = { filter: {}, rest, needsCollections: needsCollections(pipeline) };
-  const last = rest.at(-1);
-  if (isDoc(last) && ('$merge' in last || '$out' in last)) {
-    const stage = stageName(last) as '$merge' | '$out';
-    split.writes = { stage, spec: last[stage] };
+  const writes = writingStage(pipeline);
+  if (writes) {
+    split.writes = writes;
     rest.pop();
   }
   const fields = fieldsOf(rest);
@@ -42,6 +46,14 @@ export function splitPipeline(pipeline: Doc[]): Split {
   if (rest[0] && '$skip' in rest[0]) split.skip = countOf(rest.shift()?.$skip, '$skip', 0);
   if (rest[0] && '$limit' in rest[0]) split.limit = countOf(rest.shift()?.$limit, '$limit', 1);
   return split;
+}
+
+/** The last stage where it writes. The others may be wrong still. */
+export function writingStage(pipeline: readonly unknown[]): WritingStage | undefined {
+  const last = pipeline.at(-1);
+  if (!isDoc(last) || !('$merge' in last || '$out' in last)) return undefined;
+  const stage = stageName(last) as '$merge' | '$out';
+  return { stage, spec: last[stage] };
 }
 
 function needsCollections(pipeline: readonly unknown[]): boolean {

@@ -1,18 +1,21 @@
-import { splitPipeline, validatePipeline } from '../aggregate/index.ts';
+import { writingStage } from '../aggregate/index.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { type AggregateQuery, openAggregate } from '../read/aggregate.ts';
 import { OverBudget, pauseAll } from '../read/context.ts';
-import { isHeavy } from '../read/weight.ts';
+import { validatePipeline } from '../read/validate.ts';
+import { isHeavy, isHeavyPipeline } from '../read/weight.ts';
 import type { Doc } from '../values/bson.ts';
 import { toNumber } from '../values/numbers.ts';
-import { pack } from '../workers/protocol.ts';
+import { Rank, rankOf } from '../values/rank.ts';
+import { cursorAnswer } from '../wire/batches.ts';
 import { writeResult } from '../write/result.ts';
 import type { Command } from './command.ts';
 import { isDurable } from './command.ts';
 import { type Cursor, ListCursor, RemoteOnly } from './cursors.ts';
 import type { Fields } from './fields.ts';
 import { openCursor } from './find.ts';
+import { within } from './timeout.ts';
 
 export async function aggregate(engine: Engine, command: Command): Promise<Buffer> {
   const { fields, database, body } = command;
@@ -28,22 +31,23 @@ export async function aggregate(engine: Engine, command: Command): Promise<Buffe
   }
   fields.done();
   const batchSize = cursorOptions.batchSize === undefined ? 101 : toNumber(cursorOptions.batchSize);
-  const { writes } = splitPipeline(query.pipeline);
-  let cursor = await open(engine, query);
-  if (writes) {
-    await writeResult(engine, query.namespace, writes, cursor, isDurable(command));
-    cursor = new ListCursor([]);
-  }
-  return openCursor(engine, command, cursor, `${database}.${name}`, batchSize);
+  const writes = writingStage(query.pipeline);
+  const cursor = open(engine, query);
+  if (!writes) return openCursor(engine, command, cursor, `${database}.${name}`, batchSize);
+  await within(command, (signal) => {
+    signal.addEventListener('abort', () => cursor.close(), { once: true });
+    return writeResult(engine, query.namespace, writes, cursor, { durable: isDurable(command), signal });
+  });
+  return cursorAnswer('firstBatch', [], 0n, `${database}.${name}`);
 }
 
+/** Not checked yet. */
 export function aggregateQuery(fields: Fields, database: string, collection: string): AggregateQuery {
   fields.accept('allowDiskUse', 'bypassDocumentValidation').refuse('collation', 'explain');
   const pipeline = fields.array('pipeline');
   if (!pipeline)
     throw new MongoError(40414, "BSON field 'aggregate.pipeline' is missing but a required field");
   const variables = fields.document('let');
-  validatePipeline(pipeline, variables);
   const hint = fields.any('hint');
   return {
     namespace: { database, collection },
@@ -62,8 +66,9 @@ const SIMPLE = new Set(
 );
 
 /** Here where a slice is enough for all of it, else in a worker. */
-async function open(engine: Engine, query: AggregateQuery): Promise<Cursor> {
-  if (isSimple(query.pipeline)) {
+function open(engine: Engine, query: AggregateQuery): Cursor {
+  if (isSimple(query)) {
+    validatePipeline(query.pipeline, query.variables);
     try {
       return new ListCursor([...openAggregate(engine.reading, query)]);
     } catch (error) {
@@ -72,11 +77,14 @@ async function open(engine: Engine, query: AggregateQuery): Promise<Cursor> {
       pauseAll(engine.reading);
     }
   }
-  return new RemoteOnly(await engine.pool.open({ method: 'open', kind: 'aggregate', query: pack(query) }));
+  return new RemoteOnly(engine, { kind: 'aggregate', query });
 }
 
-function isSimple(pipeline: readonly Doc[]): boolean {
-  return (
-    pipeline.every((stage) => Object.keys(stage).every((name) => SIMPLE.has(name))) && !isHeavy(pipeline)
-  );
+function isSimple({ pipeline, variables }: AggregateQuery): boolean {
+  return pipeline.every(isStageSimple) && !isHeavy(variables) && !isHeavyPipeline(pipeline);
+}
+
+/** What is no stage at all is told by whoever checks the pipeline. */
+function isStageSimple(stage: unknown): boolean {
+  return rankOf(stage) === Rank.object && Object.keys(stage as Doc).every((name) => SIMPLE.has(name));
 }

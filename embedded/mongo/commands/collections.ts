@@ -2,6 +2,7 @@ import { Binary, Double, Long } from 'bson';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { compileFilter } from '../match/index.ts';
+import { isHeavy } from '../read/weight.ts';
 import type { Collection } from '../store/catalog.ts';
 import { type Doc, encode } from '../values/bson.ts';
 import { dropCollection, ensureCollection, renameCollection } from '../write/collections.ts';
@@ -13,7 +14,7 @@ export function listDatabases(engine: Engine, { fields }: Command): Doc {
   const filter = fields.document('filter') ?? {};
   const nameOnly = fields.accept('authorizedDatabases').boolean('nameOnly') === true;
   fields.done();
-  const matches = compileFilter(filter);
+  const matches = matcherOf(filter);
   const all = engine.catalog.databaseNames().map((name) => {
     const sizeOnDisk = engine.catalog.collections(name).reduce((sum, { bytes }) => sum + bytes, 0);
     return { name, sizeOnDisk: Long.fromNumber(sizeOnDisk), empty: false };
@@ -24,9 +25,20 @@ export function listDatabases(engine: Engine, { fields }: Command): Doc {
   return { databases, totalSize: Long.fromNumber(totalSize) };
 }
 
+/** Names are short, and what is said of them is little: only a pattern could take long, and needs not be one that does. */
+function matcherOf(filter: Doc): (doc: Doc) => boolean {
+  if (isHeavy(filter)) {
+    throw new MongoError(
+      2,
+      'the embedded engine lists by names and simple patterns only: ^prefix or a part of a name',
+    );
+  }
+  return compileFilter(filter);
+}
+
 export function listCollections(engine: Engine, command: Command): Promise<Buffer> {
   const { fields, database } = command;
-  const matches = compileFilter(fields.document('filter') ?? {});
+  const matches = matcherOf(fields.document('filter') ?? {});
   const nameOnly = fields.accept('authorizedCollections', 'cursor').boolean('nameOnly') === true;
   fields.done();
   const docs = engine.catalog

@@ -1,10 +1,10 @@
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
-import { OverBudget, pauseAll } from '../read/context.ts';
+import { type Namespace, OverBudget, pauseAll } from '../read/context.ts';
 import { count as countHere } from '../read/count.ts';
 import { distinct as distinctHere } from '../read/distinct.ts';
-import { validateFilter } from '../read/filtered.ts';
 import type { FindQuery } from '../read/find.ts';
+import { validateFilter } from '../read/validate.ts';
 import { isHeavy } from '../read/weight.ts';
 import type { Collection } from '../store/catalog.ts';
 import { type Doc, decode } from '../values/bson.ts';
@@ -15,22 +15,22 @@ import { within } from './timeout.ts';
 
 export async function count(engine: Engine, command: Command): Promise<Doc> {
   const { fields, database } = command;
-  const collection = engine.catalog.find(database, fields.collection());
+  const namespace = { database, collection: fields.collection() };
   const query = countQuery(fields);
   fields.done();
-  if (!collection) return { n: 0 };
-  const n = await here(engine, query, () => countHere(engine.reading, collection, query));
+  const n = here(engine, namespace, query.filter, {
+    nothing: 0,
+    read: (collection) => countHere(engine.reading, collection, query),
+  });
   if (n !== undefined) return { n };
-  const request = { method: 'count', query: pack({ ...query, namespace: namespaceOf(collection) }) } as const;
+  const request = { method: 'count', query: pack({ ...query, namespace }) } as const;
   return { n: await within(command, (signal) => engine.pool.ask<number>(request, signal)) };
 }
 
 export function countQuery(fields: Fields): FindQuery {
   fields.accept('fields').refuse('collation');
-  const filter = fields.document('query') ?? {};
-  validateFilter(filter);
   return {
-    filter,
+    filter: fields.document('query') ?? {},
     sort: {},
     projection: {},
     skip: fields.count('skip') ?? 0,
@@ -41,36 +41,38 @@ export function countQuery(fields: Fields): FindQuery {
 
 export async function distinct(engine: Engine, command: Command): Promise<Doc> {
   const { fields, database } = command;
-  const collection = engine.catalog.find(database, fields.collection());
+  const namespace = { database, collection: fields.collection() };
   const key = fields.string('key');
   const filter = fields.document('query') ?? {};
   fields.refuse('collation').done();
   if (key === undefined)
     throw new MongoError(40414, "BSON field 'distinct.key' is missing but a required field");
-  validateFilter(filter);
-  if (!collection) return { values: [] };
-  const values = await here(engine, filter, () => distinctHere(engine.reading, collection, key, filter));
+  const values = here<unknown[]>(engine, namespace, filter, {
+    nothing: [],
+    read: (collection) => distinctHere(engine.reading, collection, key, filter),
+  });
   if (values) return { values };
-  const request = {
-    method: 'distinct',
-    query: pack({ namespace: namespaceOf(collection), key, filter }),
-  } as const;
+  const request = { method: 'distinct', query: pack({ namespace, key, filter }) } as const;
   return decode(asBuffer(await within(command, (signal) => engine.pool.ask<Uint8Array>(request, signal))));
 }
 
 /** What a read brings within a slice of this thread; undefined when that was not enough. */
-async function here<T>(engine: Engine, query: unknown, read: () => T): Promise<T | undefined> {
-  if (isHeavy(query)) return undefined;
+function here<T>(
+  engine: Engine,
+  { database, collection: name }: Namespace,
+  filter: Doc,
+  { nothing, read }: { nothing: T; read: (collection: Collection) => T },
+): T | undefined {
+  if (isHeavy(filter)) return undefined;
+  validateFilter(filter);
+  const collection = engine.catalog.find(database, name);
+  if (!collection) return nothing;
   try {
-    return read();
+    return read(collection);
   } catch (error) {
     if (error instanceof OverBudget) return undefined;
     throw error;
   } finally {
     pauseAll(engine.reading);
   }
-}
-
-function namespaceOf({ database, name }: Collection): { database: string; collection: string } {
-  return { database, collection: name };
 }

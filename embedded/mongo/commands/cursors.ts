@@ -5,7 +5,6 @@ import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { Budget, type Namespace, PAUSED, SLICE_MS } from '../read/context.ts';
 import { type FindQuery, type FindStream, openFind, type SortedStream, type Stream } from '../read/find.ts';
-import { isHeavy } from '../read/weight.ts';
 import type { Collection } from '../store/catalog.ts';
 import { separate } from '../wire/batches.ts';
 import type { RemoteCursor } from '../workers/pool.ts';
@@ -105,8 +104,7 @@ export class FindCursor implements Cursor {
   private readonly engine: Engine;
   private readonly namespace: Namespace;
   private readonly query: FindQuery;
-  /** None where the query is a worker's from the start. */
-  private readonly stream: FindStream | SortedStream | undefined;
+  private readonly stream: FindStream | SortedStream;
   private remote: RemoteCursor | undefined;
   private closed = false;
 
@@ -114,7 +112,7 @@ export class FindCursor implements Cursor {
     this.engine = engine;
     this.namespace = { database: collection.database, collection: collection.name };
     this.query = query;
-    this.stream = isHeavy(query) ? undefined : openFind(engine.reading, collection, query);
+    this.stream = openFind(engine.reading, collection, query);
   }
 
   async next(limits: Limits): Promise<Batch> {
@@ -122,19 +120,13 @@ export class FindCursor implements Cursor {
     if (limits.docs === 0) return { docs, done: false };
     if (this.remote) return this.rest(docs, limits);
     for (;;) {
-      const status = this.stream ? this.slice(this.stream, docs, limits) : 'late';
+      const status = this.slice(this.stream, docs, limits);
       if (status !== 'late') return { docs, done: status === 'end' };
-      const handover = this.stream?.handover();
+      const handover = this.stream.handover();
       if (handover !== 'stay') {
         const query = pack({ ...this.query, namespace: this.namespace });
-        this.remote = await this.engine.pool.open({
-          method: 'open',
-          kind: 'find',
-          query,
-          ...(handover && { from: handover }),
-        });
-        if (this.closed) this.remote.close();
-        this.assertOpen();
+        const from = handover && { from: handover };
+        this.remote = this.engine.pool.open({ method: 'open', kind: 'find', query, ...from });
         return this.rest(docs, limits);
       }
       await nextTurn();
@@ -175,21 +167,20 @@ export class FindCursor implements Cursor {
 
   close(): void {
     this.closed = true;
-    this.stream?.pause();
+    this.stream.pause();
     this.remote?.close();
   }
 }
 
-/** An aggregation in a worker. */
+/** A read that is a worker's from the start. Whatever is wrong with it is told by the first answer, also an empty one. */
 export class RemoteOnly implements Cursor {
   private readonly remote: RemoteCursor;
 
-  constructor(remote: RemoteCursor) {
-    this.remote = remote;
+  constructor(engine: Engine, { kind, query }: { kind: 'find' | 'aggregate'; query: object }) {
+    this.remote = engine.pool.open({ method: 'open', kind, query: pack(query) });
   }
 
   async next(limits: Limits): Promise<Batch> {
-    if (limits.docs === 0) return { docs: [], done: false };
     const { docs, done } = await this.remote.next(limits);
     return { docs: separate(docs), done };
   }

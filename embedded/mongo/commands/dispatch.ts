@@ -10,10 +10,11 @@ import { type Handler, parseCommand } from './command.ts';
 import { count, distinct } from './count.ts';
 import { explain } from './explain.ts';
 import { find, getMore, killCursors } from './find.ts';
+import { findAndModify } from './find-and-modify.ts';
 import * as handshake from './handshake.ts';
 import { createIndexes, dropIndexes, listIndexes } from './indexes.ts';
 import * as sessions from './sessions.ts';
-import { deletes, findAndModify, insert, updates } from './write.ts';
+import { deletes, insert, updates } from './write.ts';
 
 const handlers = new Map<string, Handler>([
   ['hello', handshake.hello],

@@ -8,18 +8,22 @@ import { countQuery } from './count.ts';
 import { Fields } from './fields.ts';
 import { findQuery } from './find.ts';
 import { SERVER_INFO } from './handshake.ts';
+import { within } from './timeout.ts';
 
 const NO_QUERY = { filter: {}, sort: {}, projection: {}, skip: 0, limit: 0 };
 
 /** How a find, a count or an aggregation would be served; with executionStats, how it was. */
-export async function explain(engine: Engine, { fields, body, database }: Command): Promise<Doc> {
+export async function explain(engine: Engine, command: Command): Promise<Doc> {
+  const { fields, body, database } = command;
   const inner = body.explain as Doc;
   const verbosity = fields.string('verbosity') ?? 'allPlansExecution';
   fields.done();
-  const [command] = Object.keys(inner ?? {});
-  if (command === undefined) throw new MongoError(14, 'explain command requires a nested object');
-  const query = pack({ ...explained(command, inner, database), execute: verbosity !== 'queryPlanner' });
-  const answer = await engine.pool.ask<Uint8Array>({ method: 'explain', query });
+  const [name] = Object.keys(inner ?? {});
+  if (name === undefined) throw new MongoError(14, 'explain command requires a nested object');
+  const query = pack({ ...explained(name, inner, database), execute: verbosity !== 'queryPlanner' });
+  const answer = await within(command, (signal) =>
+    engine.pool.ask<Uint8Array>({ method: 'explain', query }, signal),
+  );
   return { explainVersion: '1', ...decode(asBuffer(answer)), command: inner, serverInfo: SERVER_INFO };
 }
 

@@ -1,16 +1,15 @@
 import { Long } from 'bson';
-import { compileProjected } from '../aggregate/index.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
-import { compileProjection } from '../project.ts';
-import { validateFilter } from '../read/filtered.ts';
+import type { Namespace } from '../read/context.ts';
 import type { FindQuery } from '../read/find.ts';
-import { orderBy } from '../read/order.ts';
+import { validateFind } from '../read/validate.ts';
+import { isHeavy } from '../read/weight.ts';
 import type { Doc } from '../values/bson.ts';
 import { isNumber } from '../values/numbers.ts';
 import { cursorAnswer } from '../wire/batches.ts';
 import type { Command } from './command.ts';
-import { type Cursor, FindCursor } from './cursors.ts';
+import { type Cursor, FindCursor, RemoteOnly } from './cursors.ts';
 import type { Fields } from './fields.ts';
 import { within } from './timeout.ts';
 
@@ -25,13 +24,20 @@ export function find(engine: Engine, command: Command): Promise<Buffer> {
   const batchSize = fields.count('batchSize') ?? FIRST_BATCH;
   const single = fields.boolean('singleBatch') === true || negativeLimit;
   fields.done();
-  const collection = engine.catalog.find(database, name);
-  if (!collection) return Promise.resolve(cursorAnswer('firstBatch', [], 0n, `${database}.${name}`));
-  const cursor = new FindCursor(engine, collection, query);
+  const cursor = cursorOf(engine, { database, collection: name }, query);
+  if (!cursor) return Promise.resolve(cursorAnswer('firstBatch', [], 0n, `${database}.${name}`));
   return openCursor(engine, command, cursor, `${database}.${name}`, batchSize, single);
 }
 
-/** The fields that describe a find, in the command itself and inside an explain. */
+/** None where there is nothing to look through. */
+function cursorOf(engine: Engine, namespace: Namespace, query: FindQuery): Cursor | undefined {
+  if (isHeavy(query)) return new RemoteOnly(engine, { kind: 'find', query: { ...query, namespace } });
+  validateFind(query);
+  const collection = engine.catalog.find(namespace.database, namespace.collection);
+  return collection && new FindCursor(engine, collection, query);
+}
+
+/** The fields that describe a find, in the command itself and inside an explain. They are not checked yet. */
 export function findQuery(fields: Fields): { query: FindQuery; negativeLimit: boolean } {
   fields
     .accept('allowDiskUse', 'noCursorTimeout', 'allowPartialResults', 'oplogReplay')
@@ -47,18 +53,7 @@ export function findQuery(fields: Fields): { query: FindQuery; negativeLimit: bo
     hint: fields.any('hint'),
     ...(variables && { variables }),
   };
-  validateFind(query);
   return { query, negativeLimit: limit < 0 };
-}
-
-/** A wrong query is refused also where there is nothing to look through. */
-function validateFind({ filter, sort, projection, variables }: FindQuery): void {
-  validateFilter(filter, variables);
-  if (sort.$natural === undefined) orderBy(sort);
-  if (Object.keys(projection).length > 0) {
-    const compile = (expression: unknown) => compileProjected(expression, variables);
-    compileProjection(projection, { filter, compileExpression: compile, meta: () => 0 });
-  }
 }
 
 /** The first batch's answer; the cursor is kept where there is more. */

@@ -1,17 +1,16 @@
-import { compileProjected } from '../aggregate/index.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
-import { compileProjection } from '../project.ts';
 import type { Query } from '../read/matching.ts';
 import type { Task } from '../store/writer.ts';
 import { type Doc, decode } from '../values/bson.ts';
 import { ensureCollection, refuseBadName } from '../write/collections.ts';
 import { insertDocument } from '../write/insert.ts';
-import { removeAll, removeFirst } from '../write/remove.ts';
+import { remove } from '../write/remove.ts';
 import type { Progress } from '../write/target.ts';
 import { type Update, update } from '../write/update.ts';
 import { type Command, isDurable } from './command.ts';
 import { Fields } from './fields.ts';
+import { within } from './timeout.ts';
 
 const MAX_STATEMENTS = 100_000;
 
@@ -43,8 +42,7 @@ export function updates(engine: Engine, command: Command): Promise<Doc> {
   const variables = fields.document('let');
   fields.done();
   const statements = statementsOf(command, 'updates');
-  function* task(): Task<Doc> {
-    const progress: Progress = {};
+  function* task(progress: Progress): Task<Doc> {
     const answer = { n: 0, nModified: 0 };
     const upserted: Doc[] = [];
     const parsed = yield* parseAll(statements, (body) => updateStatement(body, variables));
@@ -60,7 +58,7 @@ export function updates(engine: Engine, command: Command): Promise<Doc> {
     });
     return withErrors({ ...answer, ...(upserted.length > 0 && { upserted }) }, errors);
   }
-  return engine.writer.run(task(), isDurable(command));
+  return within(command, (signal) => engine.writer.run(task({ signal }), isDurable(command)));
 }
 
 function updateStatement(body: Doc, variables: Doc | undefined): Update {
@@ -85,25 +83,21 @@ function updateStatement(body: Doc, variables: Doc | undefined): Update {
 
 export function deletes(engine: Engine, command: Command): Promise<Doc> {
   const { fields, database } = command;
-  const name = fields.collection();
+  const namespace = { database, collection: fields.collection() };
   const ordered = fields.accept('deletes').boolean('ordered') !== false;
   const variables = fields.document('let');
   fields.done();
   const statements = statementsOf(command, 'deletes');
-  function* task(): Task<Doc> {
-    const progress: Progress = {};
+  function* task(progress: Progress): Task<Doc> {
     const answer = { n: 0 };
     const parsed = yield* parseAll(statements, (body) => deleteStatement(body, variables));
-    const errors = yield* each(parsed, ordered, function* ({ query, one }) {
-      const collection = engine.catalog.find(database, name);
-      if (!collection) return;
-      if (one) answer.n += (yield* removeFirst(engine, collection, query, progress)) ? 1 : 0;
-      else answer.n += yield* removeAll(engine, collection, query, progress);
+    const errors = yield* each(parsed, ordered, function* (statement) {
+      answer.n += yield* remove(engine, namespace, statement, progress);
       yield undefined;
     });
     return withErrors(answer, errors);
   }
-  return engine.writer.run(task(), isDurable(command));
+  return within(command, (signal) => engine.writer.run(task({ signal }), isDurable(command)));
 }
 
 function deleteStatement(body: Doc, variables: Doc | undefined): { query: Query; one: boolean } {
@@ -168,57 +162,4 @@ function statementsOf({ name, body, documents }: Command, field: string): readon
     16,
     `Write batch sizes must be between 1 and ${MAX_STATEMENTS}. Got ${documents.length} operations.`,
   );
-}
-
-export async function findAndModify(engine: Engine, command: Command): Promise<Doc> {
-  const { fields, database } = command;
-  const namespace = { database, collection: fields.collection() };
-  fields.accept('bypassDocumentValidation').refuse('collation');
-  const variables = fields.document('let');
-  const sort = fields.document('sort') ?? {};
-  const query: Query = {
-    filter: fields.document('query') ?? {},
-    sort,
-    hint: fields.any('hint'),
-    ...(variables && { variables }),
-  };
-  const remove = fields.boolean('remove') === true;
-  const change = fields.any('update') as Doc | Doc[] | undefined;
-  const wantsNew = fields.boolean('new') === true;
-  const upsert = fields.boolean('upsert') === true;
-  const projection = fields.document('fields') ?? {};
-  const arrayFilters = fields.array('arrayFilters') as Doc[] | undefined;
-  fields.done();
-  if (remove && (change || upsert || wantsNew)) {
-    throw new MongoError(
-      9,
-      `Cannot specify both ${change ? 'an update' : upsert ? 'upsert=true' : 'new=true'} and remove=true`,
-    );
-  }
-  if (!remove && !change) throw new MongoError(9, 'Either an update or remove=true must be specified');
-  const project =
-    Object.keys(projection).length > 0
-      ? compileProjection(projection, {
-          filter: query.filter,
-          compileExpression: (expression) => compileProjected(expression, variables),
-          meta: () => 0,
-        })
-      : (doc: Doc) => doc;
-  const shown = (doc: Doc | undefined) => (doc ? project(doc) : null);
-  function* task(): Task<Doc> {
-    if (remove) {
-      const collection = engine.catalog.find(database, namespace.collection);
-      const target = collection && (yield* removeFirst(engine, collection, query, {}));
-      return { lastErrorObject: { n: target ? 1 : 0 }, value: shown(target?.doc) };
-    }
-    const statement = { query, update: change as Doc | Doc[], arrayFilters, multi: false, upsert };
-    const done = yield* update(engine, namespace, statement, {});
-    const lastErrorObject = {
-      n: done.matched + (done.upserted ? 1 : 0),
-      updatedExisting: done.matched > 0,
-      ...(done.upserted && { upserted: done.upserted._id }),
-    };
-    return { lastErrorObject, value: shown(wantsNew ? done.after : done.before) };
-  }
-  return engine.writer.run(task(), isDurable(command));
 }

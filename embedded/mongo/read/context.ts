@@ -57,9 +57,13 @@ export class OverBudget extends Error {}
 export function nextBudget(context: ReadContext, scan: { pause(): void }): Budget {
   scan.pause();
   if (context.patience === 'slice') throw new OverBudget();
-  if (context.isCancelled()) throw new MongoError(11601, 'operation was interrupted');
+  refuseCancelled(context);
   context.env.root.resetReadTxn();
   return startBudget(context);
+}
+
+export function refuseCancelled(context: ReadContext): void {
+  if (context.isCancelled()) throw new MongoError(11601, 'operation was interrupted');
 }
 
 /** Returned by reads that can be paused. */

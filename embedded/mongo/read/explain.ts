@@ -15,6 +15,7 @@ import {
 } from './context.ts';
 import { Filtered } from './filtered.ts';
 import { type FindQuery, openFind } from './find.ts';
+import { validateFind, validatePipeline } from './validate.ts';
 
 interface ExplainQuery {
   readonly namespace: Namespace;
@@ -32,6 +33,8 @@ interface Tally {
 
 export function explain(context: ReadContext, request: Doc): Doc {
   const { namespace, command, query, pipeline, execute } = request as unknown as ExplainQuery;
+  if (command === 'aggregate') validatePipeline(pipeline, query.variables);
+  else validateFind(query);
   const collection = collectionOf(context, namespace);
   const name = `${namespace.database}.${namespace.collection}`;
   if (!collection) {

@@ -2,7 +2,6 @@
 import { compileExpression } from '../aggregate/index.ts';
 import { compileFilter } from '../match/index.ts';
 import type { Plan } from '../plan/access.ts';
-import { predicatesOf } from '../plan/predicates.ts';
 import { selectionFor } from '../plan/selection.ts';
 import type { Collection } from '../store/catalog.ts';
 import { matchesText, parseTextQuery } from '../text/query.ts';
@@ -74,10 +73,4 @@ export function compileMatcher(
     compileExpression: (expression) => compileExpression(expression, variables),
     ...(text && { text }),
   });
-}
-
-/** Refuses a wrong filter also where no document would ever be held against it. */
-export function validateFilter(filter: Doc, variables?: Doc): void {
-  compileMatcher(filter, variables, () => true);
-  predicatesOf(filter);
 }

@@ -2,9 +2,11 @@
 import { statfsSync } from 'node:fs';
 import { claim, release } from './claim.ts';
 import { type Env, type EnvOptions, openEnv } from './env.ts';
+import { inspectFolder } from './inspect.ts';
 import { replay } from './journal.ts';
 
 export async function openFolder(options: EnvOptions): Promise<Env> {
+  inspectFolder(options.dir);
   const env = openEnv(options);
   let claimed = false;
   try {

@@ -6,7 +6,7 @@ import type { Index } from '../store/indexes.ts';
 import { remnants } from '../store/remnants.ts';
 import { COMMITTED, type Task } from '../store/writer.ts';
 import { after } from '../values/keys.ts';
-import { removeAll } from '../write/remove.ts';
+import { remove } from '../write/remove.ts';
 
 export interface Janitor {
   /** Removes what is left of dropped collections and indexes. */
@@ -64,7 +64,8 @@ function* expireOne(engine: Engine, collection: Collection, index: Index): Task<
   const expired = { [field?.path as string]: { $lt: before } };
   const partial = index.spec.partialFilterExpression;
   const filter = partial ? { $and: [partial, expired] } : expired;
-  return yield* removeAll(engine, collection, { filter, hint: index.spec.name }, {});
+  const namespace = { database: collection.database, collection: collection.name };
+  return yield* remove(engine, namespace, { query: { filter, hint: index.spec.name }, one: false }, {});
 }
 
 /** So many entries are gathered before the next chance for others. */

@@ -70,42 +70,63 @@ export class Pool {
     });
   }
 
-  async open(request: Extract<Request, { method: 'open' }>): Promise<RemoteCursor> {
+  /** It is opened when it is first asked for documents: that may take long as well, and be ended. */
+  open(request: Extract<Request, { method: 'open' }>): RemoteCursor {
     const cancel = new SharedArrayBuffer(4);
-    let held = await this.hold(request, cancel);
+    let opening: Thread | undefined;
+    let held: Held | undefined;
     let begun = false;
+    let closed = false;
+    const holding = async (): Promise<Held> => {
+      const fresh = await this.hold(request, cancel, (thread) => {
+        if (closed) throw new MongoError(11601, 'operation was interrupted');
+        opening = thread;
+      });
+      held = fresh;
+      if (closed) close();
+      return fresh;
+    };
     const next = async (limits: Limits): Promise<BatchOfDocs> => {
+      const { thread, cursor, letGo } = held ?? (await holding());
       try {
-        const { thread, cursor } = held;
         const batch = await this.send<BatchOfDocs>(thread, { method: 'next', cursor, limits }, cancel);
         begun = true;
-        if (batch.done) held.letGo();
+        if (batch.done) letGo();
         return batch;
       } catch (error) {
-        held.letGo();
+        letGo();
         if (!(error instanceof Displaced)) throw error;
         if (begun) throw new MongoError(43, 'the cursor was lost with the reading thread that held it');
-        held = await this.hold(request, cancel);
+        held = undefined;
         return next(limits);
       }
+    };
+    const close = (): void => {
+      closed = true;
+      opening?.cancel(cancel);
+      if (held?.isHeld()) {
+        const { thread, cursor } = held;
+        this.send(thread, { method: 'close', cursor }, cancel).catch(() => {});
+      }
+      held?.letGo();
     };
     return {
       async next(limits) {
         const { docs, done } = await next(limits);
         return { docs: asBuffer(docs), done };
       },
-      close: () => {
-        const { thread, cursor, isHeld, letGo } = held;
-        thread.cancel(cancel);
-        if (isHeld()) this.send(thread, { method: 'close', cursor }, cancel).catch(() => {});
-        letGo();
-      },
+      close,
     };
   }
 
   /** Has a thread open a cursor, and counts it as that thread's until it is let go. */
-  private hold(request: Extract<Request, { method: 'open' }>, cancel: SharedArrayBuffer): Promise<Held> {
+  private hold(
+    request: Extract<Request, { method: 'open' }>,
+    cancel: SharedArrayBuffer,
+    onThread: (thread: Thread) => void,
+  ): Promise<Held> {
     return this.place(async (thread) => {
+      onThread(thread);
       const cursor = await this.send<number>(thread, request, cancel);
       let held = true;
       thread.cursors += 1;

@@ -25,7 +25,30 @@ export type Request =
   | { readonly method: 'close'; readonly cursor: number }
   | { readonly method: 'count' | 'distinct' | 'explain'; readonly query: Uint8Array }
   | { readonly method: 'records'; readonly query: Uint8Array; readonly limit: number }
+  | ChangeRequest
+  | { readonly method: 'project'; readonly query: Uint8Array; readonly doc: Uint8Array | undefined }
   | { readonly method: 'exit' };
+
+/** Documents of the writer's, one after the other, for a statement that is too heavy for the writing thread. */
+export interface ChangeRequest {
+  readonly method: 'change' | 'insert';
+  /** In memory that the threads share: it may be large, and goes with every request. */
+  readonly statement: Uint8Array;
+  /** The same for the same statement. */
+  readonly number: number;
+  readonly docs: Uint8Array;
+}
+
+/** It matches and is changed, matches and stays as it is, or does not match. */
+export type Outcome = 'changed' | 'matched' | 'other';
+
+export interface Changed {
+  readonly outcomes: readonly Outcome[];
+  /** Those that are changed, as they are to be. */
+  readonly docs: Uint8Array;
+  /** What ended it before the last document. */
+  readonly error?: Failure;
+}
 
 export interface Envelope {
   readonly id: number;
@@ -36,30 +59,25 @@ export interface Envelope {
   readonly cancel: SharedArrayBuffer;
 }
 
+export interface Failure {
+  readonly code: number;
+  readonly message: string;
+  readonly details?: Uint8Array;
+}
+
 export type Answer =
   | { readonly id: number; readonly result: unknown }
-  | {
-      readonly id: number;
-      readonly error: { readonly code: number; readonly message: string; readonly details?: Uint8Array };
-    };
+  | { readonly id: number; readonly error: Failure };
 
-export function failure(id: number, error: unknown): Answer {
+export function failureOf(error: unknown): Failure {
   const { code, message, details } =
     error instanceof MongoError
       ? error
       : new MongoError(1, error instanceof Error ? error.message : String(error));
-  return { id, error: { code, message, ...(details && { details: encode(details) }) } };
+  return { code, message, ...(details && { details: encode(details) }) };
 }
 
-export function errorOf({
-  code,
-  message,
-  details,
-}: {
-  code: number;
-  message: string;
-  details?: Uint8Array;
-}): MongoError {
+export function errorOf({ code, message, details }: Failure): MongoError {
   return new MongoError(code, message, details && decode(asBuffer(details)));
 }
 

@@ -99,7 +99,7 @@ export class Thread {
       this.leave(new MongoError(11601, 'operation was interrupted'));
       void this.worker.terminate();
     };
-    setTimeout(end, STUCK_MS).unref();
+    void this.opened.then(() => setTimeout(end, STUCK_MS).unref());
   }
 
   /** A thread that is in the middle of something long is not waited for. Resolves when it is gone. */

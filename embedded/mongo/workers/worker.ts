@@ -1,13 +1,15 @@
 /** A thread that reads: scans, sorts, groups and searches that would hold up the thread that answers and writes. */
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import { openAggregate } from '../read/aggregate.ts';
+import { type AggregateQuery, openAggregate } from '../read/aggregate.ts';
 import {
+  collectionOf,
   type Namespace,
   nextBudget,
   PAUSED,
   pauseAll,
   type ReadContext,
+  refuseCancelled,
   startBudget,
 } from '../read/context.ts';
 import { count } from '../read/count.ts';
@@ -15,15 +17,17 @@ import { distinct } from '../read/distinct.ts';
 import { explain } from '../read/explain.ts';
 import { type FindQuery, type FindState, openFind, type Stream } from '../read/find.ts';
 import { matchingRecords, type Query } from '../read/matching.ts';
-import { Catalog, type Collection } from '../store/catalog.ts';
+import { projectionOf, validateFilter, validateFind, validatePipeline } from '../read/validate.ts';
+import { Catalog } from '../store/catalog.ts';
 import { openEnv } from '../store/env.ts';
 import { type Doc, decode, encode } from '../values/bson.ts';
+import { changed, inserted } from './changes.ts';
 import {
   type Answer,
   asBuffer,
   type BatchOfDocs,
   type Envelope,
-  failure,
+  failureOf,
   type Limits,
   type Request,
 } from './protocol.ts';
@@ -56,6 +60,8 @@ parentPort?.on('message', ({ id, catalogVersion: version, request, cancel }: Env
       void env.root.close();
       return;
     }
+    // Nobody waits for it any more; what it has opened is closed all the same.
+    if (request.method !== 'close') refuseCancelled(context);
     env.root.resetReadTxn();
     if (version !== catalogVersion) {
       catalog.load();
@@ -65,7 +71,7 @@ parentPort?.on('message', ({ id, catalogVersion: version, request, cancel }: Env
     const transfer = isBatch(result) ? [result.docs.buffer as ArrayBuffer] : [];
     parentPort?.postMessage({ id, result } satisfies Answer, transfer);
   } catch (error) {
-    parentPort?.postMessage(failure(id, error));
+    parentPort?.postMessage({ id, error: failureOf(error) } satisfies Answer);
   }
 });
 
@@ -83,22 +89,36 @@ function perform(request: Exclude<Request, { method: 'exit' }>): unknown {
       return undefined;
     case 'count': {
       const query = decode(asBuffer(request.query)) as unknown as FindQuery & { namespace: Namespace };
-      return count(context, collectionOf(query.namespace), query);
+      validateFilter(query.filter);
+      const collection = collectionOf(context, query.namespace);
+      return collection ? count(context, collection, query) : 0;
     }
     case 'distinct': {
       const { namespace, key, filter } = decode(asBuffer(request.query)) as unknown as DistinctQuery;
-      return encode({ values: distinct(context, collectionOf(namespace), key, filter) });
+      validateFilter(filter);
+      const collection = collectionOf(context, namespace);
+      return encode({ values: collection ? distinct(context, collection, key, filter) : [] });
     }
     case 'explain':
       return encode(explain(context, decode(asBuffer(request.query))));
     case 'records': {
       const query = decode(asBuffer(request.query)) as unknown as Query & { namespace: Namespace };
       const records: number[] = [];
-      for (const record of matchingRecords(context, collectionOf(query.namespace), query)) {
+      const collection = collectionOf(context, query.namespace);
+      for (const record of collection ? matchingRecords(context, collection, query) : []) {
         records.push(record);
         if (records.length >= request.limit) break;
       }
       return Float64Array.from(records);
+    }
+    case 'change':
+      return changed(request, () => refuseCancelled(context));
+    case 'insert':
+      return inserted(request);
+    case 'project': {
+      const { projection, filter, variables } = decode(asBuffer(request.query)) as unknown as FindQuery;
+      const project = projectionOf(projection, filter, variables);
+      return request.doc && encode(project(decode(asBuffer(request.doc))));
     }
   }
 }
@@ -109,26 +129,17 @@ interface DistinctQuery {
   readonly filter: Doc;
 }
 
-const NOWHERE: Collection = {
-  number: 0,
-  database: '',
-  name: '',
-  uuid: Buffer.alloc(16),
-  indexes: [],
-  count: 0,
-  bytes: 0,
-  dropped: false,
-};
-
-function collectionOf({ database, collection }: Namespace): Collection {
-  return catalog.find(database, collection) ?? NOWHERE;
-}
-
 function open(kind: 'find' | 'aggregate', query: Doc, from: FindState | undefined): Iterator<Buffer> {
-  if (kind === 'aggregate')
-    return openAggregate(context, query as unknown as Parameters<typeof openAggregate>[1]);
+  if (kind === 'aggregate') {
+    const aggregation = query as unknown as AggregateQuery;
+    validatePipeline(aggregation.pipeline, aggregation.variables);
+    return openAggregate(context, aggregation);
+  }
   const { namespace, ...find } = query as unknown as FindQuery & { namespace: Namespace };
-  return steadily(openFind(context, collectionOf(namespace), find, from && revived(from)));
+  if (!from) validateFind(find);
+  const collection = collectionOf(context, namespace);
+  if (!collection) return [].values();
+  return steadily(openFind(context, collection, find, from && revived(from)));
 }
 
 function revived({ access, position, ...counts }: FindState): FindState {
@@ -192,5 +203,5 @@ function joined(docs: readonly Buffer[], bytes: number): Uint8Array {
 }
 
 function isBatch(result: unknown): result is BatchOfDocs {
-  return typeof result === 'object' && result !== null && 'docs' in result;
+  return typeof result === 'object' && result !== null && 'done' in result;
 }

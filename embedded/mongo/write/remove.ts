@@ -1,41 +1,31 @@
 import type { Engine } from '../engine.ts';
 import type { Query } from '../read/matching.ts';
-import type { Collection } from '../store/catalog.ts';
 import { writeRecord } from '../store/records.ts';
 import type { Task } from '../store/writer.ts';
-import { findAll, findFirst, matcherOf, type Progress, recheck, type Target } from './target.ts';
+import type { Doc } from '../values/bson.ts';
+import { changerFor, type Perform } from './changer.ts';
+import type { Progress } from './target.ts';
 
-export function* removeFirst(
+/** How many were removed; `removed` is given each of them. */
+export function* remove(
   engine: Engine,
-  collection: Collection,
-  query: Query,
+  namespace: { database: string; collection: string },
+  { query, one }: { query: Query; one: boolean },
   progress: Progress,
-): Task<Target | undefined> {
-  const target = yield* findFirst(engine, collection, query, progress);
-  if (target) remove(engine, collection, target, progress);
-  return target;
-}
-
-export function* removeAll(
-  engine: Engine,
-  collection: Collection,
-  query: Query,
-  progress: Progress,
+  removed: (doc: Doc) => void = () => {},
 ): Task<number> {
-  const matches = matcherOf(query);
-  let removed = 0;
-  for (const record of yield* findAll(engine, collection, query, progress)) {
-    const target = recheck(engine, collection, record, matches);
-    if (!target) continue;
-    remove(engine, collection, target, progress);
-    removed += 1;
-    yield undefined;
+  const changer = changerFor(engine, { query, multi: !one, now: new Date() }, progress);
+  const collection = engine.catalog.find(namespace.database, namespace.collection);
+  if (!collection) {
+    yield* changer.check();
+    return 0;
   }
-  return removed;
-}
-
-function remove(engine: Engine, collection: Collection, target: Target, progress: Progress): void {
-  const { batch } = engine.writer;
-  writeRecord(batch, collection, target.record, target, undefined);
-  progress.lastBatch = batch;
+  const perform: Perform = (target) => {
+    const { batch } = engine.writer;
+    writeRecord(batch, collection, target.record, target, undefined);
+    progress.lastBatch = batch;
+    removed(target.doc);
+  };
+  if (!one) return yield* changer.all(collection, perform);
+  return (yield* changer.first(collection, perform)) ? 1 : 0;
 }

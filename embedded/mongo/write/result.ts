@@ -1,16 +1,18 @@
 /** $out and $merge: what an aggregation found is written where it says. */
 
-import { runUpdatePipeline } from '../aggregate/index.ts';
 import type { Cursor } from '../commands/cursors.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
+import { compileMatcher } from '../read/filtered.ts';
+import type { Collection } from '../store/catalog.ts';
 import { writeRecord } from '../store/records.ts';
 import type { Task } from '../store/writer.ts';
 import { type Doc, decode, encode } from '../values/bson.ts';
+import { changerFor, type Perform } from './changer.ts';
 import { dropCollection, ensureCollection, refuseBadName, renameCollection } from './collections.ts';
 import { addIndex } from './indexes.ts';
 import { insertDocument, store, withId } from './insert.ts';
-import { findFirst, type Progress } from './target.ts';
+import { findFirst, type Progress, refuseLate } from './target.ts';
 
 interface Place {
   readonly database: string;
@@ -24,7 +26,7 @@ export async function writeResult(
   source: Place,
   { stage, spec }: { stage: '$merge' | '$out'; spec: unknown },
   cursor: Cursor,
-  durable: boolean,
+  { durable, signal }: { durable: boolean; signal: AbortSignal },
 ): Promise<void> {
   const { database } = source;
   if (stage === '$out') return replaceCollection(engine, placeOf(spec, database), cursor, durable);
@@ -32,7 +34,8 @@ export async function writeResult(
   const intoItself = merge.database === source.database && merge.collection === source.collection;
   // What is written into the collection that is read would be met again, without end.
   const batches = intoItself ? [await everything(cursor)] : batchesOf(cursor);
-  for await (const docs of batches) await engine.writer.run(mergeAll(engine, merge, docs), durable);
+  for await (const docs of batches)
+    await engine.writer.run(mergeAll(engine, merge, docs, { signal }), durable);
 }
 
 async function* batchesOf(cursor: Cursor): AsyncGenerator<Buffer[]> {
@@ -109,6 +112,7 @@ interface Merge extends Place {
   readonly variables: Doc | undefined;
   readonly whenMatched: string | Doc[];
   readonly whenNotMatched: string;
+  readonly now: Date;
 }
 
 function mergeOf(spec: unknown, database: string): Merge {
@@ -138,10 +142,11 @@ function mergeOf(spec: unknown, database: string): Merge {
     variables: variables as Doc | undefined,
     whenMatched: whenMatched as Merge['whenMatched'],
     whenNotMatched: String(whenNotMatched),
+    now: new Date(),
   };
 }
 
-function* mergeAll(engine: Engine, merge: Merge, docs: readonly Buffer[]): Task<void> {
+function* mergeAll(engine: Engine, merge: Merge, docs: readonly Buffer[], progress: Progress): Task<void> {
   const collection = ensureCollection(engine, merge.database, merge.collection);
   const unique =
     merge.on.every((path) => path === '_id') ||
@@ -153,8 +158,8 @@ function* mergeAll(engine: Engine, merge: Merge, docs: readonly Buffer[]): Task<
         fields.every(({ path }) => merge.on.includes(path)),
     );
   if (!unique) throw new MongoError(51183, 'Cannot find index to verify that join fields will be unique');
-  const progress: Progress = {};
   for (const bytes of docs) {
+    refuseLate(progress);
     const doc = withId(decode(bytes));
     yield* mergeOne(engine, merge, doc, progress);
     yield undefined;
@@ -174,9 +179,13 @@ function* mergeOne(engine: Engine, merge: Merge, doc: Doc, progress: Progress): 
     }
     filter[path] = { $eq: value };
   }
-  const target = yield* findFirst(engine, collection, { filter }, progress);
-  const { batch } = engine.writer;
-  if (!target) {
+  const perform: Perform = (target, merged) => {
+    if (!merged) return;
+    const { batch } = engine.writer;
+    writeRecord(batch, collection, target.record, target, merged);
+    progress.lastBatch = batch;
+  };
+  if (!(yield* mergeInto(engine, collection, { merge, filter, doc, perform, progress }))) {
     if (merge.whenNotMatched === 'fail') {
       throw new MongoError(
         13113,
@@ -185,18 +194,37 @@ function* mergeOne(engine: Engine, merge: Merge, doc: Doc, progress: Progress): 
     }
     if (merge.whenNotMatched === 'discard') return;
     store(engine, collection, doc, encode(doc));
-  } else {
-    const merged = mergedWith(target.doc, doc, merge);
-    if (!merged) return;
-    writeRecord(batch, collection, target.record, target, { doc: merged, bytes: encode(merged) });
+    progress.lastBatch = engine.writer.batch;
   }
-  progress.lastBatch = batch;
 }
 
-function mergedWith(old: Doc, doc: Doc, { whenMatched, variables }: Merge): Doc | undefined {
+interface Merging {
+  readonly merge: Merge;
+  readonly filter: Doc;
+  readonly doc: Doc;
+  readonly perform: Perform;
+  readonly progress: Progress;
+}
+
+/** Was there a document to merge it with? */
+function* mergeInto(
+  engine: Engine,
+  collection: Collection,
+  { merge: { whenMatched, variables, now }, filter, doc, perform, progress }: Merging,
+): Task<boolean> {
   if (Array.isArray(whenMatched)) {
-    return runUpdatePipeline(whenMatched, old, { now: new Date(), variables: { ...variables, new: doc } });
+    const query = { filter, variables: { ...variables, new: doc } };
+    const changer = changerFor(engine, { query, update: whenMatched, multi: false, now }, progress);
+    return yield* changer.first(collection, perform);
   }
+  const target = yield* findFirst(engine, collection, { filter }, progress, compileMatcher(filter));
+  if (!target) return false;
+  const merged = mergedWith(target.doc, doc, whenMatched);
+  perform(target, merged && { doc: merged, bytes: encode(merged) });
+  return true;
+}
+
+function mergedWith(old: Doc, doc: Doc, whenMatched: string): Doc | undefined {
   switch (whenMatched) {
     case 'replace':
       return { ...doc, _id: old._id };

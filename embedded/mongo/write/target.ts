@@ -6,9 +6,9 @@
  * document take different ones, or one after the other.
  */
 import type { Engine } from '../engine.ts';
+import { MongoError } from '../errors.ts';
 import { idOf } from '../plan/plan.ts';
 import { OverBudget } from '../read/context.ts';
-import { compileMatcher } from '../read/filtered.ts';
 import { matchingRecords, type Query } from '../read/matching.ts';
 import { isHeavy } from '../read/weight.ts';
 import type { Batch } from '../store/batch.ts';
@@ -28,6 +28,18 @@ export interface Target {
 /** What one command has done so far: its own changes must be visible to its later statements. */
 export interface Progress {
   lastBatch?: Batch;
+  /** Nobody waits for the command any more. */
+  readonly signal?: AbortSignal;
+}
+
+/** What is done stays done; the rest is left. */
+export function refuseLate({ signal }: Progress): void {
+  if (signal?.aborted) throw new MongoError(50, 'operation exceeded time limit');
+}
+
+/** What a search is to wait for: it has to see what the command itself has done so far. */
+export function visibleTo(engine: Engine, { lastBatch }: Progress): typeof COMMITTED | typeof EARLIER {
+  return lastBatch === engine.writer.batch ? COMMITTED : EARLIER;
 }
 
 const ALL = 2 ** 31;
@@ -39,15 +51,15 @@ export function* findFirst(
   collection: Collection,
   query: Query,
   progress: Progress,
+  matches: (doc: Doc) => boolean,
 ): Task<Target | undefined> {
-  const matches = matcherOf(query);
   const byId = idTarget(engine, collection, query);
   if (byId) return byId.target && matches(byId.target.doc) ? byId.target : undefined;
   for (;;) {
-    yield progress.lastBatch === engine.writer.batch ? COMMITTED : EARLIER;
+    yield visibleTo(engine, progress);
     const here = searchHere(engine, collection, query, matches);
     if (here !== 'too long') return here;
-    const records = (yield search(engine, collection, query, SPARE)) as Float64Array;
+    const records = (yield search(engine, collection, query, SPARE, progress.signal)) as Float64Array;
     for (const record of records) {
       const target = read(engine, collection, record);
       if (target && matches(target.doc)) return target;
@@ -66,19 +78,13 @@ export function* findAll(
 ): Task<Iterable<number>> {
   const byId = idTarget(engine, collection, query);
   if (byId) return byId.target ? [byId.target.record] : [];
-  yield progress.lastBatch === engine.writer.batch ? COMMITTED : EARLIER;
+  yield visibleTo(engine, progress);
   try {
-    if (isHeavy(query)) throw new OverBudget();
     return [...new Set(matchingRecords(engine.reading, collection, query))];
   } catch (error) {
     if (!(error instanceof OverBudget)) throw error;
-    return (yield search(engine, collection, query, ALL)) as Float64Array;
+    return (yield search(engine, collection, query, ALL, progress.signal)) as Float64Array;
   }
-}
-
-export function matcherOf({ filter, variables }: Query): (doc: Doc) => boolean {
-  // What $text asks for was settled by the index; a document that lost the word meanwhile is still its target.
-  return compileMatcher(filter, variables, () => true);
 }
 
 export function recheck(
@@ -97,7 +103,7 @@ function read(engine: Engine, collection: Collection, record: number): Target | 
 }
 
 /** One document by its `_id`: seen through the batch, so also when it was staged a moment ago. */
-function idTarget(
+export function idTarget(
   engine: Engine,
   collection: Collection,
   { filter, hint }: Query,
@@ -130,12 +136,13 @@ function searchHere(
   }
 }
 
-function search(
+export function search(
   engine: Engine,
   { database, name }: Collection,
   query: Query,
   limit: number,
+  signal: AbortSignal | undefined,
 ): Promise<Float64Array> {
   const namespace = { database, collection: name };
-  return engine.pool.ask({ method: 'records', query: pack({ ...query, namespace }), limit });
+  return engine.pool.ask({ method: 'records', query: pack({ ...query, namespace }), limit }, signal);
 }

@@ -14,6 +14,7 @@ import {
 } from '../expressions/operator.ts';
 import { int32, isDoc, nullish, put, refuse, truthy, typeName } from '../expressions/values.ts';
 import { compileSort } from '../stages/sort.ts';
+import { MOST_NUMBERS, refuseLongArray } from './sizes.ts';
 
 function index(value: unknown, code: number, what: string): number {
   const n = int32(value);
@@ -42,17 +43,12 @@ function slice(array: unknown, a: unknown, b?: unknown): unknown {
   return list.slice(start, start + count);
 }
 
-/** Far more than any document holds, and little enough for one expression not to take the server's memory. */
-const mostElements = 2 ** 24;
-
 function range(from: unknown, to: unknown, by: unknown = 1): unknown[] {
   const start = index(from, 34444, "$range's starting value");
   const stop = index(to, 34446, "$range's ending value");
   const step = index(by, 34448, "$range's step value");
   if (step === 0) refuse(34449, '$range requires a non-zero step value');
-  if ((stop - start) / step > mostElements) {
-    refuse(146, `$range would make more than ${mostElements} elements, which takes too much memory`);
-  }
+  refuseLongArray('$range', (stop - start) / step, MOST_NUMBERS);
   const result: number[] = [];
   for (let n = start; step > 0 ? n < stop : n > stop; n += step) result.push(n);
   return result;
@@ -93,6 +89,7 @@ function zip({ inputs, useLongestLength, defaults }: Doc): unknown {
     refuse(34467, 'defaults and inputs must have the same length');
   const lengths = lists.map((list) => list.length);
   const length = truthy(useLongestLength) ? Math.max(...lengths) : Math.min(...lengths);
+  refuseLongArray('$zip', length * lists.length);
   return Array.from({ length }, (_, i) =>
     lists.map((list, j) => (i < list.length ? list[i] : fill[j]) ?? null),
   );
@@ -175,6 +172,7 @@ export const arrays: Record<string, Operator> = {
     for (const value of values) {
       if (nullish(value)) return null;
       if (!Array.isArray(value)) refuse(28664, `$concatArrays only supports arrays, not ${typeName(value)}`);
+      refuseLongArray('$concatArrays', result.length + (value as unknown[]).length);
       for (const element of value as unknown[]) result.push(element);
     }
     return result;

@@ -4,6 +4,7 @@ import { compareStrings } from '../../values/compare.ts';
 import { named, type Operator, one, some, tillNull, two, twoOrNull } from '../expressions/operator.ts';
 import { int32, nullish, refuse, typeName } from '../expressions/values.ts';
 import { bounds } from './arrays.ts';
+import { refuseLongText } from './sizes.ts';
 import { textOf } from './types.ts';
 
 function text(name: string, value: unknown, code: number): string {
@@ -93,12 +94,23 @@ function replace(name: string, run: (input: string, find: string, replacement: s
   });
 }
 
+function replaceAll(input: string, what: string, replacement: string): string {
+  let length = input.length;
+  for (let at = input.indexOf(what); at >= 0; at = input.indexOf(what, at + Math.max(what.length, 1))) {
+    length += replacement.length - what.length;
+    refuseLongText('$replaceAll', length);
+    if (at === input.length) break;
+  }
+  return input.replaceAll(what, () => replacement);
+}
+
 export const strings: Record<string, Operator> = {
   $concat: tillNull((...values) => {
     let result = '';
     for (const value of values) {
       if (nullish(value)) return null;
       if (typeof value !== 'string') refuse(16702, `$concat only supports strings, not ${typeName(value)}`);
+      refuseLongText('$concat', result.length + (value as string).length);
       result += value as string;
     }
     return result;
@@ -122,7 +134,5 @@ export const strings: Record<string, Operator> = {
   $ltrim: trim('$ltrim', true, false),
   $rtrim: trim('$rtrim', false, true),
   $replaceOne: replace('$replaceOne', (input, what, replacement) => input.replace(what, () => replacement)),
-  $replaceAll: replace('$replaceAll', (input, what, replacement) =>
-    input.replaceAll(what, () => replacement),
-  ),
+  $replaceAll: replace('$replaceAll', replaceAll),
 };
