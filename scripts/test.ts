@@ -118,7 +118,8 @@ function nameFailures(modules: readonly TestModule[], unhandled: readonly unknow
     }
     if (module.errors().length > 0) name(mark, `${file}, outside its tests`, module.errors());
     for (const suite of module.children.allSuites()) {
-      if (suite.errors().length > 0) name(mark, `${file} > ${suite.fullName}, outside its tests`, suite.errors());
+      if (suite.errors().length > 0)
+        name(mark, `${file} > ${suite.fullName}, outside its tests`, suite.errors());
     }
   }
   for (const error of unhandled) {

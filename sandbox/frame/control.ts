@@ -5,6 +5,7 @@ import { faultKinds, type NewFaultRule } from './faults.ts';
 import { page } from './html.ts';
 import type { Sandbox, Vendor } from './index.ts';
 import type { JournalFilter } from './journal.ts';
+import { watchRoutes } from './known-routes.ts';
 import { overview } from './overview.ts';
 import { StateError } from './state.ts';
 
@@ -52,6 +53,7 @@ const speedSchema = {
 export function mountControl(app: FastifyInstance, sandbox: Sandbox, vendors: readonly Vendor[]): void {
   const { journal, faults, clock, state, random } = sandbox;
   const started = Date.now();
+  const routes = watchRoutes(app, vendors);
 
   for (const [name, type] of [
     ['page.css', 'text/css'],
@@ -92,6 +94,8 @@ export function mountControl(app: FastifyInstance, sandbox: Sandbox, vendors: re
   app.get('/_sandbox/faults', () => ({ rules: faults.list() }));
   const newRule = { schema: { body: ruleSchema(vendors) } };
   app.post<{ Body: NewFaultRule }>('/_sandbox/faults', newRule, (request, reply) => {
+    const problem = routes.problemOf(request.body);
+    if (problem !== undefined) return reply.code(400).send({ message: problem });
     try {
       return reply.code(201).send(faults.add(request.body));
     } catch (error) {

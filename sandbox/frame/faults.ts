@@ -127,6 +127,7 @@ function matches(rule: FaultRule, target: Target): boolean {
   );
 }
 
-function isRoute(pattern: string, route: string): boolean {
+/** By its name, or its beginning and `*`. */
+export function isRoute(pattern: string, route: string): boolean {
   return pattern.endsWith('*') ? route.startsWith(pattern.slice(0, -1)) : pattern === route;
 }

@@ -43,6 +43,8 @@ export interface Vendor {
   readonly title: string;
   /** Pages of its own, under /_sandbox/NAME. */
   readonly pages?: readonly { readonly title: string; readonly path: string }[];
+  /** The kinds of requests that it makes, as the journal and faults name them. */
+  readonly sends?: readonly string[];
   /** What a path that it does not have is answered with; the status is 404 already. */
   notFound?(request: FastifyRequest, reply: FastifyReply): unknown;
   /**

@@ -32,11 +32,16 @@ export function createEnvFile(file: string): boolean {
   }
 }
 
+const envFile = join(root, '.env');
+
+export function writtenIn(file = envFile): Environment {
+  return existsSync(file) ? (parseEnv(readFileSync(file, 'utf8')) as Environment) : {};
+}
+
 /** An empty variable counts as none, as in the configuration. */
-export function readEnvironment(file = join(root, '.env'), environment = process.env): Environment {
-  const written = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+export function readEnvironment(file = envFile, environment = process.env): Environment {
   const set = Object.entries(environment).filter(([, value]) => value);
-  return { ...written, ...Object.fromEntries(set) } as Environment;
+  return { ...writtenIn(file), ...Object.fromEntries(set) } as Environment;
 }
 
 /** Relative paths count from the repository, wherever the command was typed. */

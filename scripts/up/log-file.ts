@@ -1,18 +1,40 @@
-/** The whole log of a process that is not ours goes to a file; of it only what needs attention is shown. */
-import { createWriteStream, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+/** The whole log of each process goes to a file; of those that are not ours only what needs attention is shown. */
+import { createWriteStream, existsSync, mkdirSync, renameSync, statSync, type WriteStream } from 'node:fs';
 import { dirname } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const fullBytes = 10 << 20;
 
-/** Adds to the file; one that has grown large is put aside first, and replaces the one before it. */
-export function openLogFile(file: string): { write(line: string): void; close(): Promise<void> } {
+/** Adds to the file; one that has grown large is put aside, and replaces the one before it. */
+export function openLogFile(
+  file: string,
+  full = fullBytes,
+): { write(line: string): void; close(): Promise<void> } {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  if (existsSync(file) && statSync(file).size > fullBytes) renameSync(file, `${file}.1`);
-  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
-  // A full disk must not end what the log is about.
-  stream.on('error', () => undefined);
+  let size = existsSync(file) ? statSync(file).size : 0;
+  let stream = next();
+
+  function next(): WriteStream {
+    if (size >= full) {
+      renameSync(file, `${file}.1`);
+      size = 0;
+    }
+    const opened = createWriteStream(file, { flags: 'a', mode: 0o600 });
+    // A full disk must not end what the log is about.
+    opened.on('error', () => undefined);
+    return opened;
+  }
+
   return {
-    write: (line) => stream.write(`${new Date().toISOString()} ${line}\n`),
+    write(line) {
+      const text = `${new Date().toISOString()} ${stripVTControlCharacters(line)}\n`;
+      if (size >= full && existsSync(file)) {
+        stream.end();
+        stream = next();
+      }
+      stream.write(text);
+      size += Buffer.byteLength(text);
+    },
     close: () => new Promise((resolve) => stream.end(() => resolve())),
   };
 }
@@ -35,3 +57,6 @@ export const isEngineWarning = (_line: string, from: 'stdout' | 'stderr') => fro
 export function isMongodWarning(line: string): boolean {
   return /"s":"[WEF]"/.test(line) && !line.includes('"startupWarnings"');
 }
+
+/** Of server and worker everything, but for what they say of themselves at every start and nobody needs to see then. */
+export const isNewsOfOurs = (line: string): boolean => !line.includes('a scope over all tenants');

@@ -4,15 +4,18 @@ import { type Closing, createClosing } from '../../src/core/closing.ts';
 import { buildDashboard } from '../dashboard/build.ts';
 import { ensureRedisServer } from '../redis-server.ts';
 import { boxed, closingLines } from './closing-lines.ts';
-import { createEnvFile, foldersOf, makeDataFolder, readEnvironment, root } from './environment.ts';
+import { createEnvFile, foldersOf, makeDataFolder, readEnvironment, root, writtenIn } from './environment.ts';
 import { firstLogin } from './first-login.ts';
+import { assertRedisAnswers } from './given-redis.ts';
 import { holdFolder, refuseSecond } from './holder.ts';
+import { isNewsOfOurs } from './log-file.ts';
 import { createParts } from './parts.ts';
 import { databaseChoice, hasOwnRedis, planFor, short } from './plan.ts';
 import { untilReady } from './ready.ts';
 import type { Screen } from './screen.ts';
 import { socketFolder } from './sockets.ts';
 import { onStopSignal, type Stop } from './stop.ts';
+import { strangersIn } from './strangers.ts';
 
 const readyWithinMs = 60_000;
 
@@ -34,6 +37,9 @@ export async function run(screen: Screen, { backup }: { backup: boolean }): Prom
 async function start(screen: Screen, closing: Closing, stop: Stop, backup: boolean): Promise<never> {
   if (createEnvFile(join(root, '.env')))
     screen.done('.env was made, with a key of its own for this machine.');
+  for (const name of strangersIn(Object.keys(writtenIn()))) {
+    screen.warn(`.env sets ${name}, which nothing here reads. .env.example has every variable.`);
+  }
   const environment = readEnvironment();
   const { data, backups } = foldersOf(environment);
   makeDataFolder(data);
@@ -43,6 +49,7 @@ async function start(screen: Screen, closing: Closing, stop: Stop, backup: boole
   const sockets = socketFolder(data);
   closing.add('the sockets', sockets.remove);
   const plan = await planFor(environment, sockets.path);
+  if (!hasOwnRedis(environment)) await assertRedisAnswers(plan.redisUrl);
   closing.add('the data folder', holdFolder(data, plan));
 
   const parts = createParts({ data, screen, closing, patienceMs: plan.patienceMs });
@@ -55,8 +62,10 @@ async function start(screen: Screen, closing: Closing, stop: Stop, backup: boole
   screen.done(`The database is ${plan.database}.`);
   const login = await unlessStopped(firstLogin(data, plan.product, plan.sandbox));
   screen.tell('Starting the server and the worker.');
-  await unlessStopped(parts.start({ name: 'worker', argv: ['src/worker.ts'], env: plan.product }));
-  await unlessStopped(parts.start({ name: 'server', argv: ['src/server.ts'], env: plan.product }));
+  for (const name of ['worker', 'server']) {
+    const part = { name, argv: [`src/${name}.ts`], env: plan.product, shows: isNewsOfOurs };
+    await unlessStopped(parts.start(part));
+  }
   const waiting = new AbortController();
   closing.add('waiting for the server', () => waiting.abort());
   await unlessStopped(untilReady(`${plan.url}/ready`, readyWithinMs, waiting.signal));

@@ -1,4 +1,5 @@
 /** The HTTP edge: everything between a socket and a handler, the same for every route. */
+import type { IncomingMessage } from 'node:http';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import Fastify, {
@@ -16,7 +17,8 @@ import type { KeyAuthentication } from '../services/keys/keys.ts';
 import type { TenantStatuses } from '../services/tenants/tenants.ts';
 import { createErrorHandler } from './errors/answer.ts';
 import { createClientErrorHandler } from './errors/client-error.ts';
-import { UnsupportedMediaType } from './errors/protocol.ts';
+import { BadRequest, UnsupportedMediaType } from './errors/protocol.ts';
+import { createDoorkeeper } from './feed/doorkeeper.ts';
 import { isForFeed, openLiveFeed } from './feed/socket.ts';
 import type { Guards } from './frame/access.ts';
 import { declareRoutes, forbidUndeclared } from './frame/declare.ts';
@@ -138,7 +140,7 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
   );
   const live = openLiveFeed(http.server, {
     feed: app.calls.feed,
-    doors,
+    doorkeeper: createDoorkeeper({ doors, rateLimits: app.rateLimits, config }),
     log,
     origins: config.CORS_ORIGINS,
   });
@@ -154,11 +156,19 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
   };
 }
 
-function refusalOf({ is404, headers }: FastifyRequest): TrunklineError | undefined {
+function refusalOf({ is404, headers, raw }: FastifyRequest): TrunklineError | undefined {
+  // A balancer in front may have gone by the one, and we would go by the other.
+  if (hostsIn(raw) > 1) return new BadRequest('A request names its host once.');
   if (is404) return new NotFoundError('There is nothing at this address.');
   const { 'content-encoding': packing = 'identity' } = headers;
   // A few bytes could unpack to any number of them.
   return packing === 'identity' ? undefined : new UnsupportedMediaType('A packed body is not accepted here.');
+}
+
+function hostsIn({ rawHeaders }: IncomingMessage): number {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) if (/^host$/i.test(rawHeaders[at] ?? '')) hosts += 1;
+  return hosts;
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

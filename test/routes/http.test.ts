@@ -2,7 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { testApp } from '../helpers/app.ts';
-import { exchange } from '../helpers/raw.ts';
+import { answersIn, exchange } from '../helpers/raw.ts';
 import { addressRoute, bigRoute, echoRoute } from './support/rows.ts';
 
 const routes = [addressRoute, bigRoute, echoRoute];
@@ -147,4 +147,13 @@ test('HEAD is answered like GET, without the body', async () => {
   const response = await app.fetch('/docs', { method: 'HEAD' });
   expect(response.status).toBe(200);
   expect(await response.text()).toBe('');
+});
+
+test('a request that names two hosts is refused, whatever they are called', async () => {
+  const ask = async (hosts: string) => {
+    const { closed } = exchange(app.port, `GET /health HTTP/1.1\r\n${hosts}Connection: close\r\n\r\n`);
+    return answersIn(await closed)[0]?.status;
+  };
+  expect(await ask('Host: a.example\r\n')).toBe(200);
+  expect(await ask('Host: a.example\r\nhOST: b.example\r\n')).toBe(400);
 });

@@ -24,6 +24,15 @@ export const bland: Vendor = {
     { title: 'calls', path: '/calls' },
     { title: 'settings', path: '/settings' },
   ],
+  sends: [
+    'mid-call',
+    'post-call',
+    'follow-up citations',
+    'follow-up corrected_transcript',
+    'follow-up post_transfer_transcript',
+    'follow-up multiple',
+    'follow-up dispositions',
+  ],
   notFound: (_request, reply) => failure(reply, 404, 'Not found.'),
   mount(api, sandbox, control) {
     const { clock, random } = sandbox;

@@ -12,6 +12,7 @@ export const sendgrid: Vendor = {
   name: 'sendgrid',
   title: 'SendGrid',
   pages: [{ title: 'inbox', path: '/inbox' }],
+  sends: ['events'],
   notFound: (_request, reply) => refuse(reply, 404, 'Not Found'),
   mount(api, sandbox, control) {
     const inbox = createInbox();

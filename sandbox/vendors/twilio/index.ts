@@ -24,6 +24,20 @@ export const twilio: Vendor = {
     { title: 'accounts', path: '/accounts' },
     { title: 'notices', path: '/notices' },
   ],
+  sends: [
+    'twiml',
+    'media',
+    'status initiated',
+    'status ringing',
+    'status answered',
+    'status completed',
+    'recording in-progress',
+    'recording completed',
+    'recording absent',
+    'stream',
+    'stream-status',
+    'amd',
+  ],
   notFound: (request, reply) => reply.send(errorBody(notFound(request.url))),
   mount(api, sandbox, control) {
     const notices: CallNotice[] = [];

@@ -16,9 +16,9 @@ export class UnsupportedMediaType extends TrunklineError {
   }
 }
 
-/** The whole request could not be read: nothing is known of who asked, or for what. */
+/** It could not be read, or could be read in two ways. */
 export class BadRequest extends TrunklineError {
-  constructor(message: string, cause: unknown) {
+  constructor(message: string, cause?: unknown) {
     super({ status: 400, code: 'BAD_REQUEST' }, message, { cause });
   }
 }

@@ -14,8 +14,8 @@ import { socketNameOf } from '../../core/events.ts';
 import type { Logger } from '../../core/logger/index.ts';
 import { sightOf } from '../../core/masking.ts';
 import type { Feed, Listener } from '../../services/calls/feed/index.ts';
-import type { Doors } from '../guards/callers.ts';
-import { type Credentials, type Visitor, visitorBy } from './visitor.ts';
+import type { Doorkeeper } from './doorkeeper.ts';
+import type { Credentials, Visitor } from './visitor.ts';
 
 export interface Client {
   /** Whether whoever is there may still be there, and keeps up. */
@@ -27,10 +27,11 @@ export interface Client {
 
 interface Parts {
   readonly feed: Feed;
-  readonly doors: Doors;
+  readonly doorkeeper: Doorkeeper;
   readonly log: Logger;
   readonly visitor: Visitor;
   readonly credentials: Credentials;
+  readonly ip: string;
 }
 
 /** Whoever reads so much slower than it comes is cut off: it comes back and asks for what it has missed. */
@@ -38,11 +39,10 @@ const mostBehind = 2_000;
 const mostTenants = 1_000;
 
 export function createClient(socket: Socket, parts: Parts): Client {
-  const { feed, doors, log } = parts;
+  const { feed, doorkeeper, log, ip } = parts;
   let { visitor, credentials } = parts;
   let checking = false;
   const tenants = new Map<string, Listener>();
-  const { address } = socket.handshake;
 
   function listenerFor({ identity }: Visitor): Listener {
     const sight = sightOf(identity);
@@ -97,7 +97,7 @@ export function createClient(socket: Socket, parts: Parts): Client {
   );
   // An access token is good for minutes: whoever stays longer shows the next one.
   answer('renew', Renewal, async ({ token }) => {
-    const next = await visitorBy({ token }, address, doors);
+    const next = await doorkeeper.admit({ token }, ip);
     if (next.identity.id !== visitor.identity.id)
       throw new ValidationError("This token is somebody else's.", []);
     [visitor, credentials] = [next, { token }];
@@ -115,7 +115,7 @@ export function createClient(socket: Socket, parts: Parts): Client {
   }
 
   async function stillThere(): Promise<void> {
-    const next = await visitorBy(credentials, address, doors);
+    const next = await doorkeeper.lookAgain(credentials, ip);
     // What may be seen is decided when a connection is made: another role makes another connection.
     if (listenerFor(next).view !== listenerFor(visitor).view) throw new NotFoundError('other eyes');
     for (const tenantId of tenants.keys()) await next.scopeOf(tenantId);

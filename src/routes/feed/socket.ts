@@ -8,13 +8,13 @@ import { Server, type Socket } from 'socket.io';
 import { TrunklineError } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger/index.ts';
 import type { Feed } from '../../services/calls/feed/index.ts';
-import type { Doors } from '../guards/callers.ts';
 import { type Client, createClient } from './client.ts';
-import { type Credentials, visitorBy } from './visitor.ts';
+import type { Doorkeeper } from './doorkeeper.ts';
+import type { Credentials } from './visitor.ts';
 
 interface Parts {
   readonly feed: Feed;
-  readonly doors: Doors;
+  readonly doorkeeper: Doorkeeper;
   readonly log: Logger;
   readonly origins: readonly string[];
 }
@@ -32,7 +32,7 @@ export function isForFeed({ url = '', headers }: IncomingMessage): boolean {
   return url.startsWith('/socket.io/') && headers.upgrade?.toLowerCase() === 'websocket';
 }
 
-export function openLiveFeed(server: HttpServer, { feed, doors, log, origins }: Parts): LiveFeed {
+export function openLiveFeed(server: HttpServer, { feed, doorkeeper, log, origins }: Parts): LiveFeed {
   // WebSocket alone: any balancer serves, and no client can be sent to another instance in the middle.
   const io = new Server(server, {
     transports: ['websocket'],
@@ -44,16 +44,17 @@ export function openLiveFeed(server: HttpServer, { feed, doors, log, origins }: 
 
   io.use((socket, next) => {
     const credentials = credentialsOf(socket);
-    visitorBy(credentials, socket.handshake.address, doors).then(
+    const ip = doorkeeper.addressOf(socket.request);
+    doorkeeper.admit(credentials, ip).then(
       (visitor) => {
-        socket.data = { visitor, credentials };
+        socket.data = { visitor, credentials, ip };
         next();
       },
       (error: unknown) => next(refusal(error)),
     );
   });
   io.on('connection', (socket) => {
-    const client = createClient(socket, { ...socket.data, feed, doors, log });
+    const client = createClient(socket, { ...socket.data, feed, doorkeeper, log });
     clients.add(client);
     socket.on('disconnect', () => {
       clients.delete(client);
@@ -88,8 +89,11 @@ function credentialsOf({ handshake }: Socket): Credentials {
   };
 }
 
-/** As Socket.IO tells a client why it was not let in: the message, and `data` with the code. */
+/** As Socket.IO tells a client why it was not let in: the message, and `data` with the code and when to come again. */
 function refusal(error: unknown): Error {
   if (!(error instanceof TrunklineError)) return new Error('Something went wrong on our side.');
-  return Object.assign(new Error(error.message), { data: { code: error.code } });
+  const { code, retryAfterSec } = error;
+  return Object.assign(new Error(error.message), {
+    data: { code, ...(retryAfterSec !== undefined && { retryAfterSec }) },
+  });
 }

@@ -4,13 +4,14 @@
  * (draft-ietf-httpapi-ratelimit-headers).
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AuthenticationError, RateLimited } from '../../core/errors.ts';
+import { AuthenticationError } from '../../core/errors.ts';
 import type { Refresh } from '../../services/access/refresh.ts';
 import type { Decision, Limited, RateLimits } from '../../services/limits/index.ts';
 import { shownRefreshToken } from '../auth/refresh-cookie.ts';
 import type { Guard } from './access.ts';
 import { limitOf } from './limit-of.ts';
 import type { Route } from './route.ts';
+import { secondsOf, tooMany } from './too-many.ts';
 
 export type RateLimiter = Omit<RateLimits, 'requestsOf'>;
 
@@ -84,14 +85,15 @@ export function withLimit(
           },
         ),
         async onError({ ip, caller }, reply, error) {
-          if (!(error instanceof AuthenticationError) || caller !== undefined) return;
-          // One of ours that has run out, as those of everybody in an office do every quarter of an hour: no guess.
-          if (error.code === 'TOKEN_EXPIRED') return;
-          tell(await limiter.failed(ip), reply);
+          if (caller === undefined && isGuess(error)) tell(await limiter.failed(ip), reply);
         },
       };
   }
 }
+
+/** But not one of ours that has run out, as those of everybody in an office do every quarter of an hour. */
+export const isGuess = (error: unknown): boolean =>
+  error instanceof AuthenticationError && error.code !== 'TOKEN_EXPIRED';
 
 function before(guard: Guard, hook: Hook): Guard {
   return { ...guard, onRequest: [hook, ...listOf(guard.onRequest)] };
@@ -111,15 +113,7 @@ function listOf<H>(hooks: H | H[] | undefined): H[] {
 
 function apply(decision: Decision, reply: FastifyReply): void {
   tell(decision, reply);
-  if (decision.allowed) return;
-  const full = decision.limits.filter(({ full }) => full);
-  const words = full.map(
-    ({ policy: { quota, windowSec, words } }) => `${quota} ${words} within ${windowSec} s`,
-  );
-  throw new RateLimited(
-    `Too many: at most ${words.join(', and ')}. Retry-After says when there is room again.`,
-    Math.max(1, ...full.map(({ moreInMs }) => seconds(moreInMs))),
-  );
+  if (!decision.allowed) throw tooMany(decision);
 }
 
 function tell({ limits }: Decision, reply: FastifyReply): void {
@@ -130,7 +124,4 @@ function tell({ limits }: Decision, reply: FastifyReply): void {
 const policyItem = ({ policy: { name, quota, windowSec } }: Limited) => `"${name}";q=${quota};w=${windowSec}`;
 
 const limitItem = ({ policy: { name }, remaining, moreInMs }: Limited) =>
-  `"${name}";r=${remaining};t=${seconds(moreInMs)}`;
-
-/** Whoever waits that long has waited long enough. */
-const seconds = (ms: number) => Math.ceil(ms / 1000);
+  `"${name}";r=${remaining};t=${secondsOf(moreInMs)}`;

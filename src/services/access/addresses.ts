@@ -3,9 +3,9 @@
  * under a keyed hash in place of the address. Without Redis nobody is asked for a password: who tries many accounts
  * once each is seen here alone.
  */
-import { isIPv6 } from 'node:net';
 import type { createKeyedHash } from '../../core/crypto/index.ts';
 import { Unavailable } from '../../core/errors.ts';
+import { networkOf } from '../../core/network.ts';
 import { tooMany } from './attempts.ts';
 
 /** What Redis does for this; src/clients has it. */
@@ -45,20 +45,4 @@ export function createAddresses(
       await counter.giveBack(keyOf(ip)).catch(() => undefined);
     },
   };
-}
-
-const mapped = /^::ffff:(?=\d+\.)/i;
-
-/** A household has one address of the old kind, and 2^64 of the new one. */
-export function networkOf(ip: string): string {
-  const plain = ip.replace(mapped, '');
-  if (!isIPv6(plain)) return plain;
-  const [head = '', tail] = plain.replace(/%.*$/, '').toLowerCase().split('::');
-  const [first, last] = [head, tail ?? ''].map((part) => part.split(':').filter((group) => group !== ''));
-  const gap = tail === undefined ? 0 : 8 - (first?.length ?? 0) - (last?.length ?? 0);
-  const groups = [...(first ?? []), ...Array<string>(Math.max(gap, 0)).fill('0'), ...(last ?? [])];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
 }

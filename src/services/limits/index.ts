@@ -9,11 +9,12 @@ import type { Config } from '../../core/config/index.ts';
 import { createKeyedHash } from '../../core/crypto/index.ts';
 import { Unavailable } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger/index.ts';
+import { networkOf } from '../../core/network.ts';
 import { createOutage } from '../../core/outage.ts';
 import type { Charge, Standing, Windows } from '../../core/sliding-window.ts';
 import type { TenantScope } from '../../core/tenancy.ts';
 import type { Limit, LimitsOf } from '../quotas/limits.ts';
-import { addressOf, createAddressHash } from './addresses.ts';
+import { createAddressHash } from './addresses.ts';
 import { createBarred } from './barred.ts';
 import { createMemoryWindows } from './memory.ts';
 import { type Policy, policiesOf, tenantPolicy } from './policies.ts';
@@ -139,11 +140,11 @@ export function createRateLimits(options: RateLimitsOptions): RateLimits {
       const policy = policies.failures;
       const decision = await decide([{ policy, key: keyOfAddress(ip, 'failures') }]);
       const [failures] = decision.limits;
-      if (failures?.remaining === 0) barred.add(addressOf(ip), failures.moreInMs);
+      if (failures?.remaining === 0) barred.add(networkOf(ip), failures.moreInMs);
       return decision;
     },
     barred(ip) {
-      const moreInMs = barred.leftMs(addressOf(ip));
+      const moreInMs = barred.leftMs(networkOf(ip));
       if (moreInMs === undefined) return undefined;
       return { allowed: false, limits: [{ policy: policies.failures, remaining: 0, moreInMs, full: true }] };
     },

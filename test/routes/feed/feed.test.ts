@@ -161,3 +161,27 @@ test.each([
   const { socket } = await joined(world);
   expect(await ask(socket, question, about)).toMatchObject({ ok: false, code: 'VALIDATION_FAILED' });
 });
+
+test('whoever guesses keys, here or over HTTP, is turned away for a while; nobody else is', async () => {
+  const env = { RATE_LIMIT_FAILURES: '3', TRUSTED_PROXIES: '127.0.0.1' };
+  const { url, fetch } = await testApp({ env, until: onTestFinished });
+  const wrong = 'tl_live_wrong';
+  const refusal = (ip: string) => {
+    const extraHeaders = { 'x-forwarded-for': ip };
+    const socket = io(url, {
+      transports: ['websocket'],
+      auth: { apiKey: wrong },
+      extraHeaders,
+      reconnection: false,
+      forceNew: true,
+    });
+    onTestFinished(() => void socket.close());
+    return once<Error & { data: unknown }>(socket, 'connect_error').then(({ data }) => data);
+  };
+  const [guesser, other] = ['203.0.113.7', '203.0.113.8'];
+  await fetch('/v1/calls', { headers: { 'x-api-key': wrong, 'x-forwarded-for': guesser } });
+  expect(await refusal(guesser)).toEqual({ code: 'KEY_MALFORMED' });
+  expect(await refusal(guesser)).toEqual({ code: 'KEY_MALFORMED' });
+  expect(await refusal(guesser)).toEqual({ code: 'RATE_LIMITED', retryAfterSec: expect.any(Number) });
+  expect(await refusal(other)).toEqual({ code: 'KEY_MALFORMED' });
+});

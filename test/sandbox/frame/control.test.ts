@@ -77,6 +77,20 @@ test.each([
   expect([status, typeof body.message]).toEqual([400, 'string']);
 });
 
+test.each([
+  ['in', 'POST /v1/thing', 'POST /v1/things/:id'],
+  ['in', 'POST /v1/things/:id, GET /elsewhere*', 'POST /v1/things/:id'],
+  ['out', 'oldies', 'news'],
+])('a fault %s that nothing can meet is refused: %s', async (direction, route, there) => {
+  const { ask } = await started();
+  const fault = (of: string) => ask('POST', '/_sandbox/faults', { kind: 'status', direction, route: of });
+  const refused = await fault(route);
+  expect(refused.status).toBe(400);
+  expect(refused.body.message).toContain(there);
+  expect((await fault(there)).status).toBe(201);
+  expect((await fault(`${there.slice(0, 3)}*`)).status).toBe(201);
+});
+
 test('the clock is told another speed', async () => {
   const { sandbox, ask } = await started();
   expect((await ask('PUT', '/_sandbox/clock', { speed: 50 })).body).toMatchObject({ speed: 50 });

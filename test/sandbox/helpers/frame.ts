@@ -14,6 +14,7 @@ export function echoVendor(): Vendor & { handled: string[] } {
     name: 'echo',
     title: 'Echo',
     pages: [{ title: 'page', path: '/page' }],
+    sends: ['news'],
     mount(api, _sandbox, control) {
       api.post('/v1/things/:id', (request, reply) => {
         handled.push(request.url);

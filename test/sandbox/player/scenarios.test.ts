@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CallReport } from '../../../sandbox/player/report.ts';
 import { loadScenarios } from '../../../sandbox/scenarios/load.ts';
+import { vendors } from '../../../sandbox/vendors/index.ts';
 import { eventually } from '../helpers/frame.ts';
 import { playing } from './helpers.ts';
 import { type Noted, tally } from './receiver.ts';
@@ -20,7 +21,10 @@ test('as it expects, on both providers', async () => {
     const count = pieces.filter(({ name }) => names.includes(name)).length;
     const { calls } = await run({ scenarios: names, count, rate: 6, target, seed: String(round) });
     expect(calls).toHaveLength(count);
-    for (const { scenario, provider, met, checks } of calls) {
+    for (const { scenario, provider, met, checks, webhooks } of calls) {
+      // What faults may be asked for by name.
+      const named = vendors.find(({ name }) => name === provider)?.sends;
+      expect(named).toEqual(expect.arrayContaining(webhooks.map(({ kind }) => kind)));
       expect(checks.map(({ what }) => what)).toEqual(
         expect.arrayContaining([
           'outcome',

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
@@ -6,11 +6,12 @@ import { boxed, closingLines } from '../../../scripts/up/closing-lines.ts';
 import { chooseDatabase } from '../../../scripts/up/database.ts';
 import { foldersOf, makeDataFolder, readEnvironment, root } from '../../../scripts/up/environment.ts';
 import { holderOfFolder, holdFolder } from '../../../scripts/up/holder.ts';
-import { isMongodWarning, isRedisWarning, openLogFile } from '../../../scripts/up/log-file.ts';
+import { isMongodWarning, isNewsOfOurs, isRedisWarning, openLogFile } from '../../../scripts/up/log-file.ts';
 import { refuseSamePorts } from '../../../scripts/up/ports.ts';
 import { reset } from '../../../scripts/up/reset.ts';
 import { readSettings } from '../../../scripts/up/settings.ts';
 import { socketFolder } from '../../../scripts/up/sockets.ts';
+import { strangersIn } from '../../../scripts/up/strangers.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -52,6 +53,12 @@ describe('the environment', () => {
       LOG_LEVEL: 'debug',
     });
     expect(readEnvironment(join(folder, 'none'), { PORT: '2' })).toEqual({ PORT: '2' });
+  });
+
+  test('is read where it has a name that is known: others are most often slips', () => {
+    const known = ['LOG_LEVEL', 'ENCRYPTION_KEYS_FILE', 'SANDBOX_PORT', 'NODE_OPTIONS', 'TZ'];
+    const slips = ['LOG_LVL', 'LOG_LEVEL_FILE', 'log_level', 'toString'];
+    expect(strangersIn([...known, ...slips])).toEqual(slips);
   });
 
   test('names folders from the repository on', () => {
@@ -189,6 +196,29 @@ describe('logs', () => {
     await next.close();
     expect(statSync(`${file}.1`).size).toBe((10 << 20) + 1);
     expect(statSync(file).size).toBeLessThan(100);
+  });
+
+  test('are put aside while they are written, too, and no line is lost at that', async () => {
+    const file = join(folder, 'server.log');
+    const log = openLogFile(file, 300);
+    for (let n = 0; n < 15; n += 1) {
+      log.write(`\u001b[32mline ${n}\u001b[39m`);
+      // The file has to be there before it can be put aside.
+      await expect.poll(() => existsSync(file)).toBe(true);
+    }
+    await log.close();
+    const lines = [`${file}.1`, file].flatMap((each) => readFileSync(each, 'utf8').trim().split('\n'));
+    expect(lines.map((line) => line.replace(/^\S+ /, ''))).toEqual(
+      Array.from({ length: 15 }, (_, n) => `line ${n}`),
+    );
+  });
+
+  test('of server and worker: everything but what they say of themselves at every start', () => {
+    const lines = [
+      'INFO: a scope over all tenants {"metadata":{"reason":"x"}}',
+      'INFO: server is listening at http://127.0.0.1:3000',
+    ];
+    expect(lines.filter(isNewsOfOurs)).toEqual(lines.slice(1));
   });
 });
 

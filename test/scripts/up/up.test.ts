@@ -283,10 +283,13 @@ test('a first login that cannot be read is told with what to do about it', patie
   expect(code).toBe(1);
 });
 
-test('a database that does not answer is told with the variable that names it', patient, async () => {
-  const env = { MONGODB_URI: 'mongodb://127.0.0.1:9/x' };
-  const { code, output } = await copyOfRepository(simple).up([], env).ended;
-  expect(output).toContain('The database of MONGODB_URI cannot be reached: ');
+test.each([
+  ['a database', 'MONGODB_URI', 'mongodb://127.0.0.1:9/x'],
+  ['a Redis', 'REDIS_URL', 'redis://127.0.0.1:9'],
+])('%s that does not answer is told with the variable that names it', patient, async (_, name, value) => {
+  const { code, output } = await copyOfRepository(simple).up([], { [name]: value }).ended;
+  expect(output).toMatch(new RegExp(`The (database|Redis) of ${name} cannot be reached: .*ECONNREFUSED`));
+  expect(output).not.toContain('password');
   expect(code).toBe(1);
 });
 

@@ -10,6 +10,9 @@ import { openSocket, type SocketFailure } from './stream-socket.ts';
 const sides = { inbound: 'person', outbound: 'agent' } as const;
 const tracks: Readonly<Record<Side, string>> = { person: 'inbound', agent: 'outbound' };
 
+/** Of a call, for all its streams that go one way. */
+const mostTracks = 4;
+
 const notUnderstood = 'a message that is none of media, mark and clear, or not of this stream';
 
 export function startStream(twilio: Twilio, live: LiveCall, request: StreamRequest): RunningStream {
@@ -18,6 +21,7 @@ export function startStream(twilio: Twilio, live: LiveCall, request: StreamReque
   const sid = twilio.store.newSid('MZ');
   const messages = streamMessages({ accountSid: account.sid, callSid: resource.sid, streamSid: sid });
   const ended = Promise.withResolvers<void>();
+  const tracksTaken = bidirectional ? 0 : request.tracks.length;
   let media: MediaStream | undefined;
 
   const report = (level: 'error' | 'warning', code: number, message: string) =>
@@ -35,6 +39,14 @@ export function startStream(twilio: Twilio, live: LiveCall, request: StreamReque
     ];
     callbacks.send('stream-status', request.callback, params, `${sid} ${event}`);
   };
+
+  const taken = [...live.streams].reduce((sum, stream) => sum + stream.tracks, 0);
+  if (taken + tracksTaken > mostTracks) {
+    const message = `a call has at most ${mostTracks} tracks of streams; this one is not opened`;
+    report('error', 12200, message);
+    tell('stream-error', `12200: ${message}`);
+    return { sid, tracks: 0, ended: Promise.resolve(), stop: () => undefined };
+  }
 
   function open(): MediaStream {
     return line.openStream({
@@ -114,7 +126,7 @@ export function startStream(twilio: Twilio, live: LiveCall, request: StreamReque
   );
   line.signal.addEventListener('abort', stop, { once: true });
   twilio.sandbox.closing.addEventListener('abort', stop, { once: true });
-  const stream: RunningStream = { sid, ended: ended.promise, stop };
+  const stream: RunningStream = { sid, tracks: tracksTaken, ended: ended.promise, stop };
   live.streams.add(stream);
   return stream;
 }

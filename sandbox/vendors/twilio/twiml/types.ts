@@ -74,6 +74,8 @@ export interface StreamRequest {
 
 export interface RunningStream {
   readonly sid: string;
+  /** How many of the call's it takes: none where it goes both ways. */
+  readonly tracks: number;
   readonly ended: Promise<void>;
   stop(): void;
 }

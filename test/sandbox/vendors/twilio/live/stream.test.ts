@@ -223,6 +223,22 @@ describe('a stream one way', () => {
     expect(await notices()).toEqual([]);
   });
 
+  test('is not opened where the call has four tracks already, however many are asked for', async () => {
+    const socket = await listener();
+    const start = `<Start><Stream url="${socket.url}" track="both_tracks" statusCallback="/stream"/></Start>`;
+    const { sid, ended, notices, server } = await streaming(`${start.repeat(60)}<Pause length="1"/>`);
+    await ended(sid);
+    expect(socket.handshakes).toHaveLength(2);
+    const told = (await notices()) as object[];
+    expect(told).toHaveLength(58);
+    expect(told[0]).toMatchObject({
+      code: 12200,
+      level: 'error',
+      message: expect.stringContaining('4 tracks'),
+    });
+    await expect.poll(() => server.at('/stream').length, poll).toBe(58 + 4);
+  });
+
   test('takes no messages', async () => {
     const socket = await listener((message, ws) => {
       if (message.event === 'start')

@@ -180,6 +180,7 @@ export function stage(options: StageOptions): Stage {
       void hear(`stream ${request.url}`).catch(() => undefined);
       return {
         sid: `MZ${play.streams.length}`,
+        tracks: request.tracks.length,
         ended: gone.promise,
         stop() {
           stream.stopped = true;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addressOf } from '../../../src/services/limits/addresses.ts';
+import { networkOf } from '../../src/core/network.ts';
 
 test.each([
   ['203.0.113.7', '203.0.113.7'],
@@ -18,7 +18,7 @@ test.each([
   // A connection that is gone has no address.
   [undefined, ''],
 ])('%s counts as %s', (ip, counted) => {
-  expect(addressOf(ip)).toBe(counted);
+  expect(networkOf(ip)).toBe(counted);
 });
 
 test('addresses of IPv6 count together where their first 64 bits are the same, and only there', () => {
@@ -28,9 +28,9 @@ test('addresses of IPv6 count together where their first 64 bits are the same, a
   const text = (...groups: number[]) => groups.map((each) => each.toString(16)).join(':');
   fc.assert(
     fc.property(network, network, host, host, (one, other, a, b) => {
-      expect(addressOf(text(...one, ...a))).toBe(addressOf(text(...one, ...b)));
+      expect(networkOf(text(...one, ...a))).toBe(networkOf(text(...one, ...b)));
       const same = text(...one) === text(...other);
-      expect(addressOf(text(...one, ...a)) === addressOf(text(...other, ...a))).toBe(same);
+      expect(networkOf(text(...one, ...a)) === networkOf(text(...other, ...a))).toBe(same);
     }),
   );
 });
