@@ -76,4 +76,4 @@ test('beside one in which more was said than is read at once, each gets what is 
   expect(words).toEqual(expect.arrayContaining(['beginning', 'word0', 'word49', 'again']));
   expect(words).not.toContain('unread');
   expect(await wordsOf(tenantId, short)).toEqual(expect.arrayContaining(['short', 'clear']));
-});
+}, 120_000);
