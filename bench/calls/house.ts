@@ -33,6 +33,8 @@ export async function openHouse({ defer }: Pick<BenchOptions, 'defer'>): Promise
     LOG_LEVEL: 'warn',
     RATE_LIMIT_CONNECTION_REQUESTS: '1000000000',
     CALLS_MISSED_SECONDS: '86400',
+    // Where the machine stands still for a moment a provider is told to come again. Here nobody would.
+    CALLS_RECEIPT_PATIENCE_MS: '10000',
   };
   const secret = newId('key');
   const { hookPath, apiKey } = await makeTenant(environment, secret);

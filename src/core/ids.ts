@@ -2,9 +2,10 @@
  * Ids say what they are of: a prefix, and 26 characters of Crockford's base32 that hold 128 bits. They are no
  * secrets: whoever knows one still has to be allowed to see what it names.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Clock, systemClock } from './clock.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
+import { fewRandomBytes } from './random.ts';
 
 /** Every prefix there is, and what it is an id of. */
 export const prefixes = {
@@ -57,8 +58,8 @@ export function createIds(clock: Clock): <P extends Prefix>(prefix: P) => Id<P> 
   let last = 0n;
   return (prefix) => {
     const now = BigInt(clock.now().getTime());
-    last = now > last >> randomBits ? (now << randomBits) | numberOf(randomBytes(10)) : last + 1n;
-    return `${prefix}_${base32(last)}`;
+    last = now > last >> randomBits ? (now << randomBits) | numberOf(fewRandomBytes(10)) : last + 1n;
+    return `${prefix}_${base32(last.toString(16).padStart(32, '0'))}`;
   };
 }
 
@@ -66,10 +67,7 @@ export const newId = createIds(systemClock);
 
 /** The same parts always make the same id: what was known under its parts is found again, and never made twice. */
 export function hashedId<P extends Prefix>(prefix: P, ...parts: string[]): Id<P> {
-  const hash = createHash('sha256')
-    .update(lengthPrefixed([prefix, ...parts]))
-    .digest();
-  return `${prefix}_${base32(numberOf(hash.subarray(0, 16)))}`;
+  return `${prefix}_${base32(hash('sha256', lengthPrefixed([prefix, ...parts]), 'hex').slice(0, 32))}`;
 }
 
 export function isId<P extends Prefix>(prefix: P, value: unknown): value is Id<P> {
@@ -82,9 +80,21 @@ function numberOf(bytes: Buffer): bigint {
   return BigInt(`0x${bytes.toString('hex')}`);
 }
 
-function base32(value: bigint): string {
-  const digits = value.toString(32).padStart(26, '0');
-  return digits.replace(/./g, (digit) => alphabet.charAt(Number.parseInt(digit, 32)));
+/** Of 128 bits in hexadecimal. Several are made for every message, so that no number is made of all of it. */
+function base32(hex: string): string {
+  let text = '';
+  let rest = 0;
+  // Two bits that are not there, so that the digits end where the hexadecimal ones do.
+  let bits = 2;
+  for (let at = 0; at < hex.length; at += 1) {
+    rest = (rest << 4) | Number.parseInt(hex.charAt(at), 16);
+    bits += 4;
+    if (bits < 5) continue;
+    bits -= 5;
+    text += alphabet.charAt(rest >> bits);
+    rest &= (1 << bits) - 1;
+  }
+  return text;
 }
 
 /** Whatever it is of. */

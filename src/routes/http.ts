@@ -23,6 +23,7 @@ import { isForFeed, openLiveFeed } from './feed/socket.ts';
 import type { Guards } from './frame/access.ts';
 import { declareRoutes, forbidUndeclared } from './frame/declare.ts';
 import { createHttpMetrics } from './frame/http-metrics.ts';
+import { lateChild } from './frame/late-child.ts';
 import { type Limits, limits as usualLimits } from './frame/limits.ts';
 import { createObserver } from './frame/observe.ts';
 import { addPressureValve } from './frame/pressure.ts';
@@ -69,6 +70,7 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
   const http: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+    childLoggerFactory: lateChild,
     genReqId: requestIdOf,
     trustProxy: config.TRUSTED_PROXIES.length > 0 ? config.TRUSTED_PROXIES : false,
     bodyLimit: limits.bodyBytes,

@@ -26,6 +26,8 @@ export interface Index {
   readonly paths: readonly (readonly string[])[];
   readonly unique: boolean;
   readonly partial: ((doc: Doc) => boolean) | undefined;
+  /** All that its keys come from; undefined where that may be anything in a document. */
+  readonly reads: readonly string[] | undefined;
   /** A text index: its terms stand behind the values of the fields before them. */
   readonly text: TextOptions | undefined;
   /** The places of the fields in which a document ever had an array. */
@@ -60,12 +62,32 @@ export function defineIndex(stored: StoredSpec): Index {
     paths: fields.map(({ path }) => path.split('.')),
     unique: spec.unique === true || isIdIndex(spec),
     partial: spec.partialFilterExpression && compileFilter(spec.partialFilterExpression),
+    reads: readsOf(spec, keyed),
     text: isTextIndex(spec) ? textOptions(spec) : undefined,
     arrays: arrays ?? (multikey ? fields.map((_, i) => i) : []),
     long,
     bytes: 0,
     building,
   };
+}
+
+function readsOf(spec: IndexSpec, keyed: readonly string[]): readonly string[] | undefined {
+  const asked = Object.keys(spec.partialFilterExpression ?? {});
+  if (isTextIndex(spec) || asked.some((path) => path.startsWith('$'))) return undefined;
+  return [...new Set([...keyed, ...asked])];
+}
+
+/**
+ * Has nothing changed that its keys come from? An update copies what it changes and leaves the rest where it was, so
+ * that no value has to be compared, and most updates leave most indexes as they are.
+ */
+export function isUntouched({ reads }: Index, before: Doc, after: Doc): boolean {
+  if (!reads) return false;
+  return reads.every((path) => {
+    const dot = path.indexOf('.');
+    const field = dot < 0 ? path : path.slice(0, dot);
+    return before[field] === after[field];
+  });
 }
 
 /** Can a document stand in it more than once? */
@@ -101,8 +123,8 @@ const selections = new WeakMap<readonly Index[], { selection: Selection | undefi
 export function indexedFields({ indexes }: { indexes: readonly Index[] }): Selection | undefined {
   let known = selections.get(indexes);
   if (!known) {
-    const anywhere = indexes.some(({ partial, text }) => partial || text);
-    const paths = ['_id', ...indexes.flatMap(({ fields }) => fields.map(({ path }) => path))];
+    const anywhere = indexes.some(({ reads }) => !reads);
+    const paths = ['_id', ...indexes.flatMap(({ reads = [] }) => reads)];
     known = { selection: anywhere ? undefined : selectionOf(paths) };
     selections.set(indexes, known);
   }

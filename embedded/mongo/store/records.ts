@@ -5,7 +5,7 @@ import { shellForm } from '../values/shell.ts';
 import type { Batch } from './batch.ts';
 import type { Collection } from './catalog.ts';
 import { recordBytes } from './env.ts';
-import { type Index, type IndexKey, keysOf, noteArrays, valuesBehind } from './indexes.ts';
+import { type Index, type IndexKey, isUntouched, keysOf, noteArrays, valuesBehind } from './indexes.ts';
 
 const NOTHING = Buffer.alloc(0);
 
@@ -80,6 +80,8 @@ function contentOf(index: Index, record: number, value: Buffer | undefined): Buf
 }
 
 function changeOf(index: Index, before: Doc | undefined, after: Doc | undefined): Change {
+  if (before && after && isUntouched(index, before, after))
+    return { index, added: [], removed: [], arrays: [], long: false };
   const old = before ? keysOf(index, before).keys : [];
   const { keys: fresh, arrays, long } = after ? keysOf(index, after) : { keys: [], arrays: [], long: false };
   if (old.length === 0 || fresh.length === 0) return { index, added: fresh, removed: old, arrays, long };

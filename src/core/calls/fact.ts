@@ -1,5 +1,5 @@
 /** Makes facts. A fact's key is a hash of what it says, and of nothing else. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { lengthPrefixed } from '../length-prefixed.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { type FactContent, type FactKind, type FactOf, type FactSource, factContents } from './facts.ts';
@@ -13,6 +13,6 @@ export function fact<K extends FactKind>(
 ): FactOf<K> {
   const parsed = factContents[kind].parse(content);
   const parts = [kind, source, at?.toISOString() ?? '', canonicalJson(parsed)];
-  const key = createHash('sha256').update(lengthPrefixed(parts)).digest('base64url');
+  const key = hash('sha256', lengthPrefixed(parts), 'base64url');
   return { kind, source, ...(at !== undefined && { at }), content: parsed, key } as unknown as FactOf<K>;
 }

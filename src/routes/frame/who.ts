@@ -1,5 +1,6 @@
 /** Who asks, once a guard knows it. */
 import type { FastifyRequest } from 'fastify';
+import { lateChild } from './late-child.ts';
 
 export interface Who {
   readonly tenantId?: string;
@@ -15,5 +16,5 @@ declare module 'fastify' {
 /** For guards: from now on every line of this request says who it is about. */
 export function identify(request: FastifyRequest, who: Who): void {
   request.who = who;
-  request.log = request.log.child(who);
+  request.log = lateChild(request.log, who);
 }

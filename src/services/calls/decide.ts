@@ -5,7 +5,7 @@ import { callIdName, homeIdOf } from '../../core/calls/ids.ts';
 import { type Id, isId } from '../../core/ids.ts';
 import type { CallHomes } from '../../models/call-homes.ts';
 import type { OpenNumbers } from '../numbers/numbers.ts';
-import type { Decision } from './apply/homes.ts';
+import type { Decide, Decision } from './apply/homes.ts';
 import type { News } from './apply/news.ts';
 import { mayBe, type PlacementStore } from './commands/placements.ts';
 
@@ -34,9 +34,19 @@ export function createDecide({ homes, numbers, placements }: Parts) {
   }
 
   /** What a provider tells of a call that it has just begun for us may be here before its answer. */
-  async function isPerhapsOurs({ connection, facts }: News): Promise<boolean> {
+  async function isPerhapsOurs({ connection, facts }: News, unnamed: PlacementStore['unnamed']) {
     if (factOf(facts, 'started')?.content.direction === 'inbound') return false;
-    return (await placements.unnamed(connection.id)).some((placement) => mayBe(placement, facts));
+    return (await unnamed(connection.id)).some((placement) => mayBe(placement, facts));
+  }
+
+  /** Whoever has a call placed notes that before, so what is asked once all news are here is right for all of them. */
+  function asking(): PlacementStore['unnamed'] {
+    const asked = new Map<string, ReturnType<PlacementStore['unnamed']>>();
+    return (connectionId) => {
+      const found = asked.get(connectionId) ?? placements.unnamed(connectionId);
+      asked.set(connectionId, found);
+      return found;
+    };
   }
 
   async function ofNumber({ connection, receivedAt, facts }: News): Promise<Decision | undefined> {
@@ -50,16 +60,22 @@ export function createDecide({ homes, numbers, placements }: Parts) {
     return { tenantId, numberId, ...(agent !== undefined && { agent }) };
   }
 
-  return async (news: News): Promise<Decision | undefined> => {
+  async function decide(news: News, unnamed: PlacementStore['unnamed']): Promise<Decision | undefined> {
     const ours = await ofOurCall(news);
     if (ours !== undefined) return ours;
     // Its provider will say when it is asked, or has said so by then.
-    if (await isPerhapsOurs(news)) return undefined;
+    if (await isPerhapsOurs(news, unnamed)) return undefined;
     const decision = await ofNumber(news);
     if (decision !== undefined) return decision;
     const { ownerId } = news.connection;
     // What comes over a tenant's own account is that tenant's, whatever the number.
     return ownerId === platformTenantId ? undefined : { tenantId: ownerId };
+  }
+
+  /** For news that are here already. */
+  return (): Decide => {
+    const unnamed = asking();
+    return (news) => decide(news, unnamed);
   };
 }
 

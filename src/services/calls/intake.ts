@@ -88,7 +88,7 @@ export function createIntake(parts: Parts): Intake {
     interpret,
     home: createHoming({
       homes: callHomes,
-      decide: createDecide({ homes: callHomes, numbers, placements }),
+      deciding: createDecide({ homes: callHomes, numbers, placements }),
       now,
     }),
     storeFacts: createFactStore({ facts, privacy, scope }),

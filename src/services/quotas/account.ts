@@ -72,9 +72,10 @@ export function count(account: Account, entry: Entry, about: Now): Outcome {
 }
 
 /** Gives back what was reserved. What was settled stays. */
-export function release(account: Account, id: string): Outcome {
-  if (!account.held.some((hold) => hold.id === id)) return { account, granted: true };
-  return { account: { ...account, held: account.held.filter((hold) => hold.id !== id) }, granted: true };
+export function release(account: Account, ids: readonly string[]): Outcome {
+  const gone = new Set(ids);
+  const held = account.held.filter(({ id }) => !gone.has(id));
+  return { account: held.length === account.held.length ? account : { ...account, held }, granted: true };
 }
 
 /** Where it turns out that another period's account has it already. */

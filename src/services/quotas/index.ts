@@ -42,6 +42,9 @@ export interface Use {
   readonly requestId: string;
 }
 
+/** Several cost hardly more than one. */
+type Some<T> = T | readonly T[];
+
 export interface Quotas {
   /**
    * Takes room before it is used, for as long as is said; again with the same id: for longer. False: the hard limit is
@@ -49,11 +52,11 @@ export interface Quotas {
    */
   reserve(scope: TenantScope, quota: HeldQuota, use: Use & { readonly forMs: number }): Promise<boolean>;
   /** The same for what goes on already: room or not, it counts. */
-  hold(scope: TenantScope, quota: HeldQuota, use: Use & { readonly forMs: number }): Promise<void>;
+  hold(scope: TenantScope, quota: HeldQuota, uses: Some<Use & { readonly forMs: number }>): Promise<void>;
   /** Says what was really used. It counts, reserved or not. */
-  settle(scope: TenantScope, quota: SettledQuota, use: Use): Promise<void>;
+  settle(scope: TenantScope, quota: SettledQuota, uses: Some<Use>): Promise<void>;
   /** Gives back what was reserved and not used. */
-  release(scope: TenantScope, quota: HeldQuota, use: Pick<Use, 'id' | 'at'>): Promise<void>;
+  release(scope: TenantScope, quota: HeldQuota, uses: Some<Pick<Use, 'id' | 'at'>>): Promise<void>;
   /** Reserves and settles in one: for what is used up by beginning. False: the hard limit is reached. */
   count(scope: TenantScope, quota: SettledQuota, use: Use): Promise<boolean>;
   /** Tells of a tenant's requests a minute, which are counted where they are limited. */
@@ -99,66 +102,95 @@ export function createQuotas(needs: QuotasNeeds): Quotas {
     return periodAt('day', clock.now(), (await timeZoneOf(tenantId)) ?? 'UTC').key;
   }
 
-  async function change(
+  /** By the accounts that they belong to. */
+  async function placed<One extends Pick<Use, 'at'>>(tenantId: string, quota: QuotaName, uses: Some<One>) {
+    const all = await Promise.all(
+      [uses].flat().map(async (use) => ({ use: use as One, place: await placeOf(tenantId, quota, use.at) })),
+    );
+    return [...Map.groupBy(all, ({ place }) => place.accountId).values()];
+  }
+
+  /** False where there was no room for one of them. */
+  async function change<One extends Use>(
     scope: TenantScope,
     quota: HeldQuota,
-    { id, at, amount = 1, requestId }: Use,
+    uses: Some<One>,
     step: (
       account: Account,
       entry: { id: string; amount: number },
       about: { now: Date; hard: number | undefined; isSettled: boolean },
+      use: One,
     ) => Outcome,
   ): Promise<boolean> {
-    if (!(Number.isInteger(amount) && amount >= 0)) throw new RangeError(`${amount} cannot be counted`);
     const tenantId = tenantOf(scope);
     const kind = kinds[quota];
-    const place = await placeOf(tenantId, quota, at);
     const limit = counted(kind, (await limitsOf(tenantId))?.[quota]);
     const day = await dayOf(tenantId, quota);
-    const entry = { id: `${tenantId}:${quota}:${id}`, amount };
     const measure = (account: Account) =>
       kind.over === 'now' ? sumOf(liveOf(account, clock.now())) : account.used;
-    const { account, granted } = await ledger.change(
-      scope,
-      place,
-      kind.over === 'now' ? undefined : entry.id,
-      (before, isSettled) => {
-        const outcome = step(before, entry, { now: clock.now(), hard: limit.hard, isSettled });
-        const after = outcome.account;
-        const told = { measured: measure(after), refused: !outcome.granted, limit, day };
-        return { ...outcome, account: withMarks(after, told) };
-      },
-    );
-    if (account.owed.length > 0) {
-      const { accountId } = place;
-      await notify(scope, { accountId, marks: account.owed, kind, measured: measure(account), requestId });
+    let granted = true;
+    for (const group of await placed(tenantId, quota, uses)) {
+      const [{ place, use }] = group as [(typeof group)[number]];
+      const entries = group.map(({ use }) => ({ use, entry: entryOf(tenantId, quota, use) }));
+      const outcome = await ledger.change(
+        scope,
+        place,
+        kind.over === 'now' ? [] : entries.map(({ entry }) => entry.id),
+        (before, isSettled) => {
+          const now = clock.now();
+          let after: Outcome = { account: before, granted: true };
+          for (const { use, entry } of entries) {
+            const about = { now, hard: limit.hard, isSettled: isSettled(after.account, entry.id) };
+            const next = step(after.account, entry, about, use);
+            after = { account: next.account, granted: after.granted && next.granted };
+          }
+          const told = { measured: measure(after.account), refused: !after.granted, limit, day };
+          return { ...after, account: withMarks(after.account, told) };
+        },
+      );
+      const { account } = outcome;
+      granted &&= outcome.granted;
+      if (account.owed.length > 0) {
+        const [{ accountId }, { requestId }] = [place, use];
+        await notify(scope, { accountId, marks: account.owed, kind, measured: measure(account), requestId });
+      }
     }
     return granted;
   }
 
   return {
-    reserve: (scope, quota, { forMs, ...use }) =>
-      change(scope, quota, use, (account, entry, about) =>
+    reserve: (scope, quota, use) =>
+      change(scope, quota, use, (account, entry, about, { forMs }) =>
         reserve(account, { ...entry, until: new Date(about.now.getTime() + forMs) }, about),
       ),
-    async hold(scope, quota, { forMs, ...use }) {
-      await change(scope, quota, use, (account, entry, about) =>
+    async hold(scope, quota, uses) {
+      await change(scope, quota, uses, (account, entry, about, { forMs }) =>
         hold(account, { ...entry, until: new Date(about.now.getTime() + forMs) }, about),
       );
     },
-    async settle(scope, quota, use) {
-      await change(scope, quota, use, settle);
+    async settle(scope, quota, uses) {
+      await change(scope, quota, uses, settle);
     },
-    async release(scope, quota, { id, at }) {
+    async release(scope, quota, uses) {
       const tenantId = tenantOf(scope);
-      const place = await placeOf(tenantId, quota, at);
-      await ledger.change(scope, place, undefined, (account) =>
-        release(account, `${tenantId}:${quota}:${id}`),
-      );
+      for (const group of await placed(tenantId, quota, uses)) {
+        const [{ place }] = group as [(typeof group)[number]];
+        const ids = group.map(({ use }) => nameOf(tenantId, quota, use));
+        await ledger.change(scope, place, [], (account) => release(account, ids));
+      }
     },
     count: (scope, quota, use) => change(scope, quota, use, count),
     noteRequests: createRequestNotes({ ...needs, clock, ledger, notify }),
     usage: (scope) => usageOf(scope, { ...needs, clock, ledger }),
     sweep: createOwedSweep({ ...needs, notify }),
   };
+}
+
+/** What uses a quota is one use of it, and another of each other one. */
+const nameOf = (tenantId: string, quota: QuotaName, { id }: Pick<Use, 'id'>) => `${tenantId}:${quota}:${id}`;
+
+function entryOf(tenantId: string, quota: QuotaName, use: Use) {
+  const { amount = 1 } = use;
+  if (!(Number.isInteger(amount) && amount >= 0)) throw new RangeError(`${amount} cannot be counted`);
+  return { id: nameOf(tenantId, quota, use), amount };
 }

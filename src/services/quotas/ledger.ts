@@ -23,12 +23,12 @@ export interface Place {
   readonly forgetAt: Date | undefined;
 }
 
-/** A step, told whether the use is in a sum already. */
-export type Step = (account: Account, isSettled: boolean) => Outcome;
+/** A step, which may ask of each use whether it is in a sum already. */
+export type Step = (account: Account, isSettled: (account: Account, useId: string) => boolean) => Outcome;
 
 export interface Ledger {
-  /** `useId`: undefined where the step settles nothing. */
-  change(scope: TenantScope, place: Place, useId: string | undefined, step: Step): Promise<Outcome>;
+  /** `useIds`: those that the step may settle. */
+  change(scope: TenantScope, place: Place, useIds: readonly string[], step: Step): Promise<Outcome>;
   read(scope: TenantScope, accountIds: readonly string[]): Promise<ReadonlyMap<string, Account>>;
   /** Notices that were sent. */
   delivered(scope: TenantScope, accountId: string, marks: readonly string[]): Promise<void>;
@@ -52,6 +52,12 @@ export function createLedger({ accounts, uses }: { accounts: Accounts; uses: Use
     if (found === null) return { account: emptyAccount, version: 0 };
     const { used, held, pending, told, owed, version } = found;
     return { account: { used, held, pending, told, owed }, version };
+  }
+
+  async function settled(scope: TenantScope, useIds: readonly string[]): Promise<ReadonlySet<string>> {
+    if (useIds.length === 0) return new Set();
+    const found = await uses.find(scope, { _id: { $in: useIds } }, { select: ['_id'] });
+    return new Set(found.map(({ _id }) => _id));
   }
 
   /** False where another was quicker. */
@@ -93,7 +99,10 @@ export function createLedger({ accounts, uses }: { accounts: Accounts; uses: Use
     const documents = pending.map(({ id, amount }) => ({ _id: id, account: accountId, amount, forgetAt }));
     const { duplicates } = await uses.insertMany(scope, documents, { ordered: false });
     const repeated = duplicates.flatMap((at) => pending[at]?.id ?? []);
-    const elsewhere = await uses.find(scope, { _id: { $in: repeated }, account: { $ne: accountId } });
+    const elsewhere =
+      repeated.length === 0
+        ? []
+        : await uses.find(scope, { _id: { $in: repeated }, account: { $ne: accountId } });
     for (const { _id } of elsewhere) {
       await tryUntilSaved(scope, place, (account) => takeBack(account, _id));
     }
@@ -102,12 +111,14 @@ export function createLedger({ accounts, uses }: { accounts: Accounts; uses: Use
   }
 
   return {
-    change: (scope, place, useId, step) =>
+    change: (scope, place, useIds, step) =>
       inTurn(place.accountId, async () => {
-        const outcome = await tryUntilSaved(scope, place, async (account) => {
-          if (useId === undefined) return step(account, false);
-          const isPending = account.pending.some(({ id }) => id === useId);
-          return step(account, isPending || (await uses.exists(scope, { _id: useId })));
+        const outcome = await tryUntilSaved(scope, place, async (read) => {
+          const known = await settled(scope, useIds);
+          return step(
+            read,
+            ({ pending }, useId) => known.has(useId) || pending.some(({ id }) => id === useId),
+          );
         });
         await finish(scope, place, outcome.account);
         return outcome;

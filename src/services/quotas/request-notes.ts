@@ -36,15 +36,10 @@ export function createRequestNotes({ ledger, notify, limitsOf, timeZoneOf, clock
     const news = withMarks(emptyAccount, about).told.map((mark) => `${tenantId}:${mark}`);
     if (news.every((one) => remembered.has(one))) return;
     const accountId = `${tenantId}:requestsPerMinute:now`;
-    const { account } = await ledger.change(
-      scope,
-      { accountId, forgetAt: undefined },
-      undefined,
-      (before) => ({
-        account: withMarks(before, about),
-        granted: true,
-      }),
-    );
+    const { account } = await ledger.change(scope, { accountId, forgetAt: undefined }, [], (before) => ({
+      account: withMarks(before, about),
+      granted: true,
+    }));
     if (account.owed.length > 0) {
       await notify(scope, { accountId, marks: account.owed, kind, measured: used, requestId });
     }

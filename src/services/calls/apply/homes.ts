@@ -13,10 +13,13 @@ export interface Decision {
   readonly erasedAt?: Date;
 }
 
+/** By the number's assignment when the call began, then by what came along with it. Undefined: nobody can tell. */
+export type Decide = (news: News) => Promise<Decision | undefined>;
+
 interface Parts {
   readonly homes: Pick<CallHomes, 'find' | 'decide'>;
-  /** By the number's assignment when the call began, then by what came along with it. Undefined: nobody can tell. */
-  readonly decide: (news: News) => Promise<Decision | undefined>;
+  /** For the news of one batch. */
+  readonly deciding: () => Decide;
   readonly now: () => Date;
 }
 
@@ -28,9 +31,9 @@ export interface Homed {
   readonly homeless: readonly News[];
 }
 
-export function createHoming({ homes, decide, now }: Parts) {
+export function createHoming({ homes, deciding, now }: Parts) {
   /** The first of a call's news that tells whose it is. */
-  async function homeOf(id: string, all: readonly News[]): Promise<CallHome | undefined> {
+  async function homeOf(id: string, all: readonly News[], decide: Decide): Promise<CallHome | undefined> {
     for (const news of all) {
       const decision = await decide(news);
       if (decision === undefined) continue;
@@ -54,7 +57,8 @@ export function createHoming({ homes, decide, now }: Parts) {
     const byCall = Map.groupBy(all, idOf);
     const known = new Map((await homes.find([...byCall.keys()])).map((home) => [home._id, home]));
     const unknown = [...byCall].filter(([id]) => !known.has(id));
-    const settled = await Promise.all(unknown.map(([id, news]) => homeOf(id, news)));
+    const decide = deciding();
+    const settled = await Promise.all(unknown.map(([id, news]) => homeOf(id, news, decide)));
     const decided = await homes.decide(settled.filter((home) => home !== undefined));
     for (const home of decided) known.set(home._id, home);
     const calls: CallNews[] = [];

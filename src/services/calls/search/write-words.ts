@@ -5,16 +5,14 @@
 import type { FactOf } from '../../../core/calls/facts.ts';
 import type { SystemScope } from '../../../core/tenancy.ts';
 import { wordsOf } from '../../../core/words.ts';
-import type { Calls, StoredCall } from '../../../models/calls.ts';
-import type { Facts } from '../../../models/facts.ts';
+import type { Calls } from '../../../models/calls.ts';
+import type { Facts, StoredFact } from '../../../models/facts.ts';
 
 interface Parts {
   readonly calls: Pick<Calls, 'find' | 'bulkWrite'>;
   readonly facts: Pick<Facts, 'find'>;
   readonly scope: SystemScope;
 }
-
-type Due = Pick<StoredCall, '_id' | 'tenantId' | 'textDue'>;
 
 const together = 50;
 /** For one run of the sweep. */
@@ -23,15 +21,37 @@ const mostLines = 5_000;
 /** An hour of talking has some two thousand different words; what comes after that is not found. */
 const mostWords = 3_000;
 
+const kind = 'line';
+const select = ['callId', 'content', 'orderedAt'] as const;
+type Line = Pick<StoredFact, '_id' | 'content' | 'orderedAt'>;
+
+const asSaid = (one: Line, other: Line) =>
+  one.orderedAt.getTime() - other.orderedAt.getTime() || (one._id < other._id ? -1 : 1);
+
+const wordsOfLines = (lines: readonly Line[]): string[] =>
+  wordsOf(lines.map(({ content }) => (content as FactOf<'line'>['content']).text).join('\n')).slice(
+    0,
+    mostWords,
+  );
+
 export function createWordSweep({ calls, facts, scope }: Parts) {
-  async function wordsIn({ tenantId, _id: callId }: Due): Promise<string[]> {
-    const lines = await facts.find(
-      scope,
-      { tenantId, callId, kind: 'line' },
-      { select: ['content'], sort: { orderedAt: 1, _id: 1 }, limit: mostLines },
+  async function wordsIn(tenantId: string, callId: string): Promise<string[]> {
+    const filter = { tenantId, callId, kind } as const;
+    return wordsOfLines(
+      await facts.find(scope, filter, { select, sort: { orderedAt: 1, _id: 1 }, limit: mostLines }),
     );
-    const text = lines.map(({ content }) => (content as FactOf<'line'>['content']).text).join('\n');
-    return wordsOf(text).slice(0, mostWords);
+  }
+
+  /** Of calls of one tenant. Most are short, so that what was said in all of them is read together. */
+  async function wordsOfCalls(tenantId: string, callIds: readonly string[]): Promise<[string, string[]][]> {
+    const filter = { tenantId, callId: { $in: callIds }, kind } as const;
+    const lines = await facts.find(scope, filter, { select, limit: mostLines });
+    if (lines.length === mostLines)
+      return Promise.all(
+        callIds.map(async (id): Promise<[string, string[]]> => [id, await wordsIn(tenantId, id)]),
+      );
+    const byCall = Map.groupBy(lines.sort(asSaid), ({ callId }) => callId);
+    return callIds.map((id) => [id, wordsOfLines(byCall.get(id) ?? [])]);
   }
 
   async function writeSome(): Promise<number> {
@@ -40,10 +60,19 @@ export function createWordSweep({ calls, facts, scope }: Parts) {
       { textDue: { $gt: '' } },
       { select: ['tenantId', 'textDue'], sort: { textDue: 1 }, limit: together },
     );
-    const words = await Promise.all(due.map(wordsIn));
-    const entries = due.flatMap(({ _id, tenantId, textDue }, index) => {
+    const ofTenants = [...Map.groupBy(due, ({ tenantId }) => tenantId)];
+    const found = await Promise.all(
+      ofTenants.map(([tenantId, all]) =>
+        wordsOfCalls(
+          tenantId,
+          all.map(({ _id }) => _id),
+        ),
+      ),
+    );
+    const words = new Map(found.flat());
+    const entries = due.flatMap(({ _id, tenantId, textDue }) => {
       if (textDue === undefined) return [];
-      const update = { $set: { words: words[index] ?? [] }, $unset: { textDue: true as const } };
+      const update = { $set: { words: words.get(_id) ?? [] }, $unset: { textDue: true as const } };
       // What was said since the lines were read has made it due anew, by another receipt.
       return [{ updateOne: { filter: { _id, tenantId, textDue }, update } }];
     });

@@ -6,7 +6,7 @@
 import { homeIdOf } from '../../../core/calls/ids.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { newId } from '../../../core/ids.ts';
-import { type Scope, type SystemScope, scopeFromJob } from '../../../core/tenancy.ts';
+import { type Scope, type SystemScope, scopeFromJob, type TenantScope } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
 import type { Facts } from '../../../models/facts.ts';
 import type { Quotas } from '../../quotas/index.ts';
@@ -18,7 +18,7 @@ export interface UsageCount {
 }
 
 export interface UsageCountNeeds {
-  readonly calls: Pick<Calls, 'find' | 'findById' | 'updateOne'>;
+  readonly calls: Pick<Calls, 'find' | 'bulkWrite'>;
   readonly facts: Pick<Facts, 'find'>;
   readonly quotas: Pick<Quotas, 'hold' | 'release' | 'settle'>;
   readonly everyone: SystemScope;
@@ -62,41 +62,65 @@ export function createUsageCount({ calls, facts, quotas, everyone, clock }: Usag
     return new Set(found.filter(isRefusal).map(({ callId }) => callId));
   }
 
-  const free = (call: Due, of: readonly { quota: (typeof uses)[number]['quota'] }[] = uses) =>
+  const free = (
+    scope: TenantScope,
+    of: readonly Due[],
+    quotasOfThem: readonly { quota: (typeof uses)[number]['quota'] }[] = uses,
+  ) =>
     Promise.all(
-      of.map(({ quota }) => quotas.release(scopeFromJob(call), quota, { id: call._id, at: call.startedAt })),
+      quotasOfThem.map(({ quota }) =>
+        quotas.release(
+          scope,
+          quota,
+          of.map(({ _id: id, startedAt: at }) => ({ id, at })),
+        ),
+      ),
     );
 
-  async function use(call: Due, isRefused: boolean): Promise<void> {
-    const { _id: id, startedAt: at, ended, billableSec = 0 } = call;
-    const scope = scopeFromJob(call);
-    const about = { id, at, requestId: newId('req') };
-    const isPlaced = isPlacedByUs(call);
-    if (isRefused) {
-      await free(call);
-      return;
-    }
-    if (!isPlaced) {
-      await quotas.settle(scope, 'callsPerDay', about);
-      if (ended) await free(call);
-      // Whoever is late must not take the call's own time for that of one that begins now.
-      else await quotas.hold(scope, 'concurrentCalls', { ...about, at: clock.now(), forMs: longestMs() });
-    }
+  async function use(scope: TenantScope, all: readonly Due[], refused: ReadonlySet<string>): Promise<void> {
+    const requestId = newId('req');
+    const about = ({ _id: id, startedAt: at }: Due) => ({ id, at, requestId });
+    const counting = all.filter(({ _id }) => !refused.has(_id));
+    const own = counting.filter((call) => !isPlacedByUs(call));
+    await quotas.settle(scope, 'callsPerDay', own.map(about));
+    await free(
+      scope,
+      all.filter((call) => refused.has(call._id) || (call.ended && !isPlacedByUs(call))),
+    );
+    // Whoever is late must not take a call's own time for that of one that begins now.
+    const held = { at: clock.now(), forMs: longestMs() };
+    const going = own.filter(({ ended }) => !ended).map((call) => ({ ...about(call), ...held }));
+    await quotas.hold(scope, 'concurrentCalls', going);
     // Of a call that nobody knows the length of yet, a later word counts.
-    if (ended && billableSec > 0)
-      await quotas.settle(scope, 'minutesPerMonth', { ...about, amount: billableSec });
+    const used = counting.filter(({ ended, billableSec = 0 }) => ended && billableSec > 0);
+    const seconds = used.map((call) => ({ ...about(call), amount: call.billableSec ?? 0 }));
+    await quotas.settle(scope, 'minutesPerMonth', seconds);
   }
 
-  async function countOne(call: Due, isRefused: boolean): Promise<void> {
-    await use(call, isRefused);
-    const { _id, usageDue = '' } = call;
-    const scope = scopeFromJob(call);
-    const { matchedCount } = await calls.updateOne(scope, { _id, usageDue }, { $unset: { usageDue: true } });
-    if (matchedCount === 1) return;
-    // It has changed meanwhile, or somebody else has counted it: held is what the call is like now.
-    const now = await calls.findById(scope, _id, { select: [...fields], readPreference: 'primary' });
-    if (now === null || (now.ended && !isPlacedByUs(now)))
-      await free(now ?? call, [{ quota: 'concurrentCalls' }]);
+  /** Of one tenant. */
+  async function countAll(all: readonly [Due, ...Due[]], refused: ReadonlySet<string>): Promise<void> {
+    const scope = scopeFromJob(all[0]);
+    await use(scope, all, refused);
+    const counted = all.map(({ _id, usageDue = '' }) => ({
+      updateOne: { filter: { _id, usageDue }, update: { $unset: { usageDue: true as const } } },
+    }));
+    const { matchedCount } = await calls.bulkWrite(scope, counted, { ordered: false });
+    if (matchedCount === all.length) return;
+    // Some have changed meanwhile, or somebody else has counted them: held is what they are like now.
+    const found: Due[] = await calls.find(
+      scope,
+      { _id: { $in: all.map(({ _id }) => _id) } },
+      { select: [...fields], readPreference: 'primary' },
+    );
+    const now = new Map(found.map((call) => [call._id, call]));
+    const over = all
+      .map((call) => ({ call, is: now.get(call._id) }))
+      .filter(({ is }) => is === undefined || (is.ended && !isPlacedByUs(is)));
+    await free(
+      scope,
+      over.map(({ call, is = call }) => is),
+      [{ quota: 'concurrentCalls' }],
+    );
   }
 
   async function some(scope: Scope): Promise<number> {
@@ -108,9 +132,9 @@ export function createUsageCount({ calls, facts, quotas, everyone, clock }: Usag
     if (due.length === 0) return 0;
     const refused = await refusedOf(due);
     await Promise.all(
-      [...Map.groupBy(due, ({ tenantId }) => tenantId).values()].map(async (ofTenant) => {
-        for (const call of ofTenant) await countOne(call, refused.has(call._id));
-      }),
+      [...Map.groupBy(due, ({ tenantId }) => tenantId).values()].map((ofTenant) =>
+        countAll(ofTenant as [Due, ...Due[]], refused),
+      ),
     );
     return due.length;
   }

@@ -55,7 +55,7 @@ function applier(dies: (step: Step) => boolean = () => false) {
     interpret: ({ id, connection: over, receivedAt, body }) => [
       { receiptId: id, connection: over, receivedAt, ...JSON.parse(body.toString(), revived) },
     ],
-    home: mortal('home', createHoming({ homes, decide, now: () => new Date() })),
+    home: mortal('home', createHoming({ homes, deciding: () => decide, now: () => new Date() })),
     storeFacts: mortal('storeFacts', createFactStore({ facts, privacy, scope })),
     writeCalls: mortal('writeCalls', createCallWriter({ calls, facts, privacy, scope })),
     relay: { tell: mortal('tell', relay.tell) },
