@@ -1,12 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuMs } from '../harness/processor.ts';
 import { type BenchOptions, type Case, gauge, type Subject } from '../harness.ts';
 import { type Running, type Script, start, trunkline } from '../server/processes.ts';
-import type { House } from './house.ts';
+import { allTold, type House } from './house.ts';
 import { callsAmong, messagesOf } from './messages.ts';
 import { send } from './sender.ts';
 
-const bare = (kind: string): Script => ({ file: new URL('./bare.ts', import.meta.url), args: [kind] });
+export const bare = (kind: string): Script => ({ file: new URL('./bare.ts', import.meta.url), args: [kind] });
 
 const countOf = ({ quick }: Pick<BenchOptions, 'quick'>) => (quick ? 2_000 : 10_000);
 
@@ -81,8 +80,4 @@ export function toldCase(house: House, options: BenchOptions): Case {
     columns: ['per second', 'CPU µs each'],
     aim: { subject: 'server.ts' },
   });
-}
-
-async function allTold({ undone }: House): Promise<void> {
-  while ((await undone()) > 0) await sleep(20);
 }

@@ -2,18 +2,13 @@
  * Trunkline as it runs: an engine, a Redis, a server and a worker, each a process of its own, and one tenant who has an
  * account and a number at Bland.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose from 'mongoose';
-import { createApp } from '../../src/app.ts';
-import type { Caller } from '../../src/core/caller.ts';
-import { platformTenantId } from '../../src/core/caller.ts';
-import { readConfig } from '../../src/core/config/index.ts';
 import { newId } from '../../src/core/ids.ts';
-import { createLogger } from '../../src/core/logger/index.ts';
-import { permissionsOf } from '../../src/core/permissions.ts';
-import { scopeFromAuthentication } from '../../src/core/tenancy.ts';
 import type { BenchOptions } from '../harness.ts';
 import { type Environment, openGround } from '../server/ground.ts';
 import { startWorker } from '../server/processes.ts';
+import { makeTenant, number } from './tenant.ts';
 
 export interface House {
   readonly environment: Environment;
@@ -21,13 +16,15 @@ export interface House {
   readonly hookPath: string;
   readonly secret: string;
   readonly number: string;
+  /** Of a key that sees everything. */
+  readonly apiKey: string;
   /** So many receipts are still to be applied and told. */
   undone(): Promise<number>;
   /** So many calls are in the log. */
   calls(): Promise<number>;
+  /** So many events were told. */
+  events(): Promise<number>;
 }
-
-const number = '+14155550100';
 
 export async function openHouse({ defer }: Pick<BenchOptions, 'defer'>): Promise<House> {
   const ground = await openGround({ defer });
@@ -38,7 +35,7 @@ export async function openHouse({ defer }: Pick<BenchOptions, 'defer'>): Promise
     CALLS_MISSED_SECONDS: '86400',
   };
   const secret = newId('key');
-  const hookPath = await furnished(environment, secret);
+  const { hookPath, apiKey } = await makeTenant(environment, secret);
   const database = await mongoose.createConnection(environment.MONGODB_URI ?? '').asPromise();
   defer(() => database.close());
   defer((await startWorker(environment)).stop);
@@ -47,46 +44,13 @@ export async function openHouse({ defer }: Pick<BenchOptions, 'defer'>): Promise
     hookPath,
     secret,
     number,
+    apiKey,
     undone: () => database.collection('receipts').countDocuments({ state: 'new' }),
     calls: () => database.collection('calls').countDocuments({}),
+    events: () => database.collection('events').countDocuments({}),
   };
 }
 
-async function furnished(environment: Environment, webhookSecret: string): Promise<string> {
-  const app = await createApp(readConfig(environment), createLogger('error', process.stderr));
-  try {
-    const tenant = await app.tenants.create(callerIn(platformTenantId), {
-      name: 'A benchmark',
-      slug: 'benchmark',
-      currency: 'USD',
-      timeZone: 'UTC',
-      billingMethod: 'none',
-    });
-    const caller = callerIn(tenant.id);
-    const connection = await app.connections.create(caller, {
-      name: 'Bland',
-      credentials: { provider: 'bland', apiKey: `org_${newId('key')}` },
-      webhookSecret,
-      simulated: false,
-    });
-    await app.numbers.create(caller, { connectionId: connection.id, number, agent: 'Clinic' });
-    return new URL(connection.hooks.webhook ?? '').pathname;
-  } finally {
-    await app.closing.close();
-  }
-}
-
-function callerIn(tenantId: string): Caller {
-  return {
-    kind: 'user',
-    id: newId('usr'),
-    name: 'a benchmark',
-    tenantId,
-    role: 'administrator',
-    permissions: permissionsOf('administrator'),
-    sessionId: undefined,
-    scope: scopeFromAuthentication({ tenantId }),
-    requestId: newId('req'),
-    ip: '192.0.2.1',
-  };
+export async function allTold({ undone }: Pick<House, 'undone'>): Promise<void> {
+  while ((await undone()) > 0) await sleep(20);
 }

@@ -75,12 +75,21 @@ const pages = [
 
 const administration = (
   [
+    [
+      '/connections',
+      lazyRouteComponent(() => import('./connections/connections-page.tsx'), 'ConnectionsPage'),
+    ],
+    [
+      '/connections/$connectionId',
+      lazyRouteComponent(() => import('./connections/connection-page.tsx'), 'ConnectionPage'),
+    ],
     ['/keys', lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage')],
     ['/people', lazyRouteComponent(() => import('./people/people-page.tsx'), 'PeoplePage')],
     ['/settings', lazyRouteComponent(() => import('./tenants/settings-page.tsx'), 'SettingsPage')],
     ['/audit', lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage')],
     ['/tenants', lazyRouteComponent(() => import('./tenants/tenants-page.tsx'), 'TenantsPage')],
     ['/tenants/$tenantId', lazyRouteComponent(() => import('./tenants/tenant-page.tsx'), 'TenantPage')],
+    ['/account', lazyRouteComponent(() => import('./account/account-page.tsx'), 'AccountPage')],
     ['/queues', lazyRouteComponent(() => import('./queues/queues-page.tsx'), 'QueuesPage')],
     ['/platform/health', lazyRouteComponent(() => import('./health/health-page.tsx'), 'HealthPage')],
   ] as const

@@ -15,6 +15,7 @@ export interface Furnished {
   /** The tenant with the most calls, and one of them of which all is known. */
   readonly tenantId: string;
   readonly callId: string;
+  readonly connectionId: string;
   /** One that goes on and in which much was said. */
   readonly liveCallId: string;
 }
@@ -88,7 +89,7 @@ export async function furnish({ app, sandboxUrl, setBack }: House): Promise<Furn
     await tellAll(app, connection, goingOn);
     liveCallId ||= homeIdOf(connection.id, goingOn[0]?.providerCallId ?? '');
   }
-  return { ...login, tenantId: first.tenantId, callId, liveCallId };
+  return { ...login, tenantId: first.tenantId, callId, connectionId: first.connection.id, liveCallId };
 }
 
 async function tellAll({ calls: { intake } }: House['app'], to: Connection, all: ToldCall[]): Promise<void> {

@@ -82,13 +82,18 @@ async function inOneLook(browser: Browser, look: Look): Promise<void> {
   await context.close();
 }
 
-function shotsOf({ tenantId, callId, liveCallId }: Furnished, width: number): Shot[] {
+function shotsOf({ tenantId, callId, connectionId, liveCallId }: Furnished, width: number): Shot[] {
   const everyPage = pages.flat().map(({ to }) => {
     const name = to.slice(1).replaceAll('/', '-');
     if (to !== '/live') return { name, address: `${to}?tenant=${tenantId}` };
     return { name, address: width < atDesk ? to : `${to}?call=${liveCallId}` };
   });
-  return [...everyPage, { name: 'call', address: `/calls/${callId}?tenant=${tenantId}` }];
+  return [
+    ...everyPage,
+    { name: 'call', address: `/calls/${callId}?tenant=${tenantId}` },
+    { name: 'connection', address: `/connections/${connectionId}?tenant=${tenantId}` },
+    { name: 'account', address: '/account' },
+  ];
 }
 
 /** Nothing is asked for any more, the letters are there, and what was to be drawn is drawn. */

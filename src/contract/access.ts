@@ -213,6 +213,12 @@ export const Me = Self.extend({
 
 export type Me = z.infer<typeof Me>;
 
+export const OwnChange = z.object({ name: PersonName }).meta({
+  id: 'OwnChange',
+  description: 'What somebody changes of themselves.',
+  examples: [{ name: 'Ada King' }],
+});
+
 export const SessionParams = z.object({ sessionId: z.string().max(64) });
 
 export const Sessions = z
@@ -234,6 +240,8 @@ export const Sessions = z
     description: 'Where somebody is signed in, the newest first; a hundred at most.',
     examples: [{ items: [] }],
   });
+
+export type Sessions = z.infer<typeof Sessions>;
 
 export const Proof = z.object({ password: GivenPassword }).meta({
   id: 'Proof',

@@ -111,7 +111,7 @@ export const Connection = z
       })
       .meta({
         description:
-          'What came of asking the account how it is: about once a minute, less often while that fails, and of a disabled connection not at all.',
+          'What came of asking the account how it is: about once a minute, less often while that fails, and of a disabled connection only on request.',
       }),
     lastSeenAt: z.iso.datetime().nullable().meta({
       description: 'When something with a good signature arrived last. Written about once a minute.',

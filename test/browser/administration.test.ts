@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { notificationQueue } from '../../src/core/queues/index.ts';
 import { password } from '../helpers/world.ts';
-import { newVisitor, violations } from './support/browser.ts';
+import { newVisitor, overflow, violations } from './support/browser.ts';
 import { house, signIn, world } from './support/house.ts';
 
 /** Each goes through a whole room, some through all of them. */
@@ -267,10 +267,3 @@ describe.each([
     expect(await violations(page), 'a new key').toEqual([]);
   });
 });
-
-/** How far the page is wider than the window. */
-const overflow = async (page: Page) => {
-  const { width = 0 } = (await page.locator('html').boundingBox()) ?? {};
-  const widest = Number(await page.evaluate('document.documentElement.scrollWidth'));
-  return widest - width;
-};

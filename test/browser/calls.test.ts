@@ -9,7 +9,7 @@ import type { Call, CallPage } from '../../src/contract/calls.ts';
 import type { Receipt, ReceiptPage } from '../../src/contract/receipts.ts';
 import { simulatingFrom } from '../helpers/calling.ts';
 import type { World } from '../helpers/world.ts';
-import { newVisitor, violations } from './support/browser.ts';
+import { newVisitor, overflow, violations } from './support/browser.ts';
 import { house, newLiveCall, sandbox, signIn, world } from './support/house.ts';
 
 const timeout = 60_000;
@@ -50,6 +50,31 @@ test('a call without a telephone by one click, and it is ended on the page', { t
   await drawer.getByText('Hang up requested').waitFor();
   await button(page, 'Ask the provider').click();
   await page.getByRole('log').getByText('The provider has answered.').waitFor();
+});
+
+test('what somebody else notes about a call that is open is there at once', { timeout }, async () => {
+  const mine = await world.besides();
+  const call = await newLiveCall(mine, '+14155550124');
+  const { page } = await newVisitor(house.url);
+  await signIn(page, await mine.newPerson());
+  await page.goto(`/live?call=${call.id}`);
+  await button(page, 'Notes').click();
+  await page.getByText('Nobody has written anything about this call.').waitFor();
+  await mine.ask('POST', `/v1/calls/${call.id}/notes`, { text: 'Asked to be called back after six.' });
+  await page.getByRole('listitem').getByText('Asked to be called back after six.').waitFor();
+});
+
+test('on a phone the name of the page is whole, beside the switch of tenants', { timeout }, async () => {
+  const mine = await world.besides();
+  await newLiveCall(mine, '+14155550125');
+  const { page } = await newVisitor(house.url, { width: 390 });
+  await signIn(page, { id: '', email: 'root@example.com', password: 'violin harbor tractor' });
+  await page.goto(`/live?tenant=${mine.tenantId}`);
+  await page.locator('[data-call]').waitFor();
+  await page.getByLabel('Tenant').waitFor();
+  const cut = "(h1 => h1.scrollWidth - h1.clientWidth)(document.querySelector('h1'))";
+  expect(await page.evaluate(cut)).toBe(0);
+  expect(await overflow(page)).toBe(0);
 });
 
 test('without a pretended provider there is a command instead of the button', { timeout }, async () => {

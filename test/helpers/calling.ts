@@ -35,7 +35,7 @@ async function put(
   return text === '' ? undefined : JSON.parse(text);
 }
 
-async function newTwilio({ url }: Sandbox, number: string) {
+export async function newTwilio({ url }: Sandbox, number: string) {
   const credentials = twilioCredentials();
   const { accountSid: sid, authToken } = credentials;
   await put(`${url}/_sandbox/twilio/accounts`, 'POST', { sid, authToken });
@@ -49,7 +49,7 @@ async function newTwilio({ url }: Sandbox, number: string) {
   return { credentials };
 }
 
-async function newBland({ url }: Sandbox) {
+export async function newBland({ url }: Sandbox) {
   const credentials = blandCredentials();
   const webhookSecret = newSecret();
   const settings = await (await fetch(`${url}/_sandbox/bland/settings`)).json();

@@ -10,6 +10,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 export const longest: readonly string[] = [
   'scripts/up/up.test.ts',
   'calls/scenarios.test.ts',
+  'calls/faults.test.ts',
   'routes/awkward.test.ts',
   'embedded-mongo/crash.test.ts',
   'routes/rotation/rotation.test.ts',

@@ -1,19 +1,19 @@
 /** Who did what, of a tenant or of the platform: found, looked at, taken along, and proven to be whole. */
-import { Download, ShieldCheck } from 'lucide-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { AuditEntry } from '../../../src/contract/audit.ts';
 import { Room } from '../frame/room.tsx';
 import { useFilters } from '../frame/use-filters.ts';
 import { queryOf } from '../session/ask.ts';
-import { download, save } from '../session/download.ts';
 import { useTimeZone } from '../session/me.ts';
-import { useChange } from '../session/use-change.ts';
 import { usePages } from '../session/use-pages.ts';
 import { useWhose } from '../session/whose.ts';
 import { texts } from '../texts.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Empty } from '../ui/empty.tsx';
+import { ExportButton } from '../ui/export-button.tsx';
 import { List, type ListColumn } from '../ui/list.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { AuditFilters, moments, written } from './audit-filters.tsx';
@@ -33,15 +33,7 @@ export function AuditPage() {
     tenantId,
     enabled: isKnown,
   });
-  const exporting = useChange<void, void>({
-    async send() {
-      const path = `/v1/audit/export${queryOf({ ...filters, format: 'csv' })}`;
-      const { signal } = new AbortController();
-      save(await download(path, { tenantId, signal, onPiece: () => undefined }), 'audit.csv');
-    },
-    outdates: [['audit']],
-    done: texts.audit.exported,
-  });
+  const queries = useQueryClient();
   const columns: ListColumn<AuditEntry>[] = [
     { title: texts.audit.columns.at, cell: ({ at }) => <Moment at={at} zone={zone} /> },
     { title: texts.audit.columns.who, cell: (entry) => <Who entry={entry} /> },
@@ -63,15 +55,15 @@ export function AuditPage() {
             <ShieldCheck aria-hidden size={16} strokeWidth={1.75} />
             {texts.audit.verify}
           </Button>
-          <Button
-            className="max-md:hidden"
-            title={texts.audit.exportHint}
-            disabled={exporting.isPending}
-            onClick={() => exporting.mutate()}
-          >
-            <Download aria-hidden size={16} strokeWidth={1.75} />
-            {texts.audit.exportCsv}
-          </Button>
+          <ExportButton
+            tenantId={tenantId}
+            path={`/v1/audit/export${queryOf({ ...filters, format: 'csv' })}`}
+            fileName="audit.csv"
+            hint={texts.audit.exportHint}
+            done={texts.audit.exported}
+            // It has become an entry itself.
+            onDone={() => void queries.invalidateQueries({ queryKey: ['audit'] })}
+          />
         </>
       }
     >

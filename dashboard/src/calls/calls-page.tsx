@@ -3,23 +3,25 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Call } from '../../../src/contract/calls.ts';
 import { NeedTenant } from '../frame/need-tenant.tsx';
 import { PageHead } from '../frame/page-head.tsx';
+import { queryOf } from '../session/ask.ts';
 import { useTenantId, useTimeZone } from '../session/me.ts';
 import { usePages } from '../session/use-pages.ts';
 import { texts } from '../texts.ts';
 import { Empty } from '../ui/empty.tsx';
+import { ExportButton } from '../ui/export-button.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { CallFilters, type CallSearch } from './call-filters.tsx';
 import { CallTable } from './call-table.tsx';
 import { ColumnChoice } from './column-choice.tsx';
 import { type Column, useColumns } from './columns.tsx';
-import { ExportButton } from './export-button.tsx';
 import { NoCallsYet } from './no-calls-yet.tsx';
 
 export function CallsPage() {
   const search = useSearch({ strict: false }) as CallSearch;
   const navigate = useNavigate();
   const tenantId = useTenantId();
+  const { tenant: _, ...asked } = search;
   const { chosen, toggle } = useColumns();
 
   function change(next: CallSearch): void {
@@ -30,7 +32,15 @@ export function CallsPage() {
   return (
     <div className="flex h-full min-h-0 flex-col">
       <PageHead title={texts.calls.title}>
-        {tenantId !== undefined && <ExportButton tenantId={tenantId} search={search} />}
+        {tenantId !== undefined && (
+          <ExportButton
+            tenantId={tenantId}
+            path={`/v1/calls/export${queryOf({ ...asked, format: 'csv' })}`}
+            fileName={`calls-${new Date().toISOString().slice(0, 10)}.csv`}
+            hint={texts.calls.exporting.hint}
+            done={texts.calls.exporting.done}
+          />
+        )}
         <ColumnChoice chosen={chosen} toggle={toggle} />
       </PageHead>
       <CallFilters search={search} onChange={change} />

@@ -1,6 +1,6 @@
 /** The way to every page that whoever is signed in may see: at the side, on a phone at the bottom. */
 import { Link, useRouterState, useSearch } from '@tanstack/react-router';
-import { LogOut, Menu } from 'lucide-react';
+import { CircleUser, LogOut, Menu } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { may, useMe } from '../session/me.ts';
 import { signOut } from '../session/session.ts';
@@ -55,6 +55,12 @@ export function Navigation() {
               <PageLink page={page} />
             </li>
           ))}
+          <li>
+            <Link to="/account" className={look}>
+              <CircleUser aria-hidden size={16} strokeWidth={1.75} />
+              {texts.account.link}
+            </Link>
+          </li>
         </ul>
         <Button onClick={() => signOut()}>
           <LogOut aria-hidden size={16} strokeWidth={1.75} />

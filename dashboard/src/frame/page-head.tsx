@@ -16,14 +16,14 @@ interface Props {
 /** The top of every page: where one is, how fresh it is, and what it can do. */
 export function PageHead({ title, above, state, ofPlatform = false, children }: Props) {
   return (
-    <header className="flex min-h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-5 py-2">
+    <header className="flex min-h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-5 py-2 max-md:flex-wrap max-md:gap-y-1">
       {above && (
         <>
           {above}
           <ChevronRight aria-hidden size={14} className="shrink-0 text-ink-3" />
         </>
       )}
-      <h1 className="truncate text-lg font-semibold">{title}</h1>
+      <h1 className="max-w-full truncate text-lg font-semibold">{title}</h1>
       {state}
       <div className="ml-auto flex min-w-0 items-center gap-2">
         {children}

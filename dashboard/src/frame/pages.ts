@@ -1,6 +1,7 @@
 /** What stands in the navigation, and who finds it there. A page enters with its route (router.tsx). */
 import {
   Building2,
+  Cable,
   ChartColumn,
   HeartPulse,
   Inbox,
@@ -32,6 +33,7 @@ export const pages: readonly (readonly Page[])[] = [
     { to: '/receipts', text: texts.nav.receipts, icon: Inbox, needs: 'receipts:read' },
   ],
   [
+    { to: '/connections', text: texts.nav.connections, icon: Cable, needs: 'connections:read' },
     { to: '/keys', text: texts.nav.keys, icon: KeyRound, needs: 'keys:read' },
     { to: '/people', text: texts.nav.people, icon: Users, needs: 'users:read' },
     { to: '/settings', text: texts.nav.settings, icon: Settings2, needs: 'tenant:read' },

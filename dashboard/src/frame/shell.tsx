@@ -1,5 +1,5 @@
 /** The frame of every page: navigation at the side, on a phone at the bottom, and who is signed in. */
-import { Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { LogOut } from 'lucide-react';
 import { useEffect } from 'react';
 import logo from '../icon.svg';
@@ -30,10 +30,14 @@ export function Shell() {
         </p>
         <Navigation />
         <div className="mt-auto flex items-center gap-2 border-t border-line pt-3 max-md:hidden">
-          <p className="min-w-0 grow px-2">
+          <Link
+            to="/account"
+            title={texts.account.link}
+            className="min-w-0 grow rounded-lg px-2 py-1 hover:bg-sunken"
+          >
             <span className="block truncate font-semibold">{me?.name}</span>
             <span className="block truncate text-sm text-ink-3">{me?.email}</span>
-          </p>
+          </Link>
           <Button kind="quiet" aria-label={texts.signOut} title={texts.signOut} onClick={() => signOut()}>
             <LogOut aria-hidden size={16} strokeWidth={1.75} />
           </Button>

@@ -1,10 +1,9 @@
 /** The one time that a secret is shown. */
-import { Copy } from 'lucide-react';
 import type { ApiKeyWithSecret } from '../../../src/contract/keys.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
+import { CopyButton } from '../ui/copy.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { toast } from '../ui/toast.tsx';
 
 interface Props {
   /** Undefined: nothing is shown. */
@@ -20,18 +19,7 @@ export function SecretDialog({ made, onClose }: Props) {
         {made?.secret}
       </code>
       <div className="flex justify-end gap-2">
-        {/* Browsers have it on encrypted and local addresses alone; elsewhere a click on the secret selects it. */}
-        {navigator.clipboard !== undefined && (
-          <Button
-            onClick={async () => {
-              await navigator.clipboard.writeText(made?.secret ?? '');
-              toast(texts.keys.copied);
-            }}
-          >
-            <Copy aria-hidden size={16} strokeWidth={1.75} />
-            {texts.keys.copy}
-          </Button>
-        )}
+        <CopyButton text={made?.secret ?? ''} />
         <Button kind="primary" onClick={onClose}>
           {texts.keys.kept}
         </Button>

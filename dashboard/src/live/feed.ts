@@ -16,6 +16,7 @@ import {
   withoutGone,
   withSnapshot,
 } from './feed-state.ts';
+import { watchLine } from './watch-line.ts';
 
 export interface LiveView {
   readonly feed: FeedState;
@@ -37,15 +38,16 @@ export interface LiveFeed {
 /** What is out of order for a moment comes by itself. */
 const patienceMs = 400;
 const mostCursors = 100;
-const longestSilenceMs = 15_000;
 
-interface Whose {
+interface Options {
   readonly tenantIds: readonly string[];
   /** Of the platform: it says whose events it wants, everybody else hears their own. */
   readonly isPlatform: boolean;
+  /** What has happened, for what is shown beside the calls. */
+  onEvents(events: readonly FeedEvent[]): void;
 }
 
-export function openFeed({ tenantIds, isPlatform }: Whose): LiveFeed {
+export function openFeed({ tenantIds, isPlatform, onEvents }: Options): LiveFeed {
   let view: LiveView = {
     feed: nothing,
     connection: 'connecting',
@@ -87,6 +89,7 @@ export function openFeed({ tenantIds, isPlatform }: Whose): LiveFeed {
       const events = queue;
       queue = [];
       show({ feed: withEvents(view.feed, events, Date.now()), heardAt: Date.now() });
+      onEvents(events);
       if (missing(view.feed).length > 0) catchUpSoon();
     };
     if (document.hidden) setTimeout(work, 100);
@@ -113,6 +116,7 @@ export function openFeed({ tenantIds, isPlatform }: Whose): LiveFeed {
         const next = withMissed(view.feed, missed, Date.now());
         if (next === undefined) stale.push(missed.tenantId);
         else show({ feed: next });
+        if ('events' in missed) onEvents(missed.events);
       }
     }
     await Promise.all([...fresh, ...stale].map(snapshot));
@@ -165,22 +169,16 @@ export function openFeed({ tenantIds, isPlatform }: Whose): LiveFeed {
   const forget = onPass((pass) => {
     if (pass !== null && socket.connected) put('renew', { token: pass.accessToken }).catch(failed);
   });
-  // A token is good for minutes: asking for it renews it in time, for this connection as well.
-  const renewing = setInterval(() => void accessToken().catch(() => undefined), 10_000);
   const sweeping = setInterval(() => {
     const feed = withoutGone(view.feed, Date.now());
     if (feed !== view.feed) show({ feed });
-    // A heartbeat comes every five seconds: where none does the line is dead, whatever the socket thinks.
-    const silentMs = view.heardAt === undefined ? 0 : Date.now() - view.heardAt;
-    if (socket.connected && tenantIds.length > 0 && silentMs > longestSilenceMs) socket.io.engine.close();
   }, 2_000);
-  const lost = () => show({ connection: 'offline' });
-  const back = () => {
-    if (socket.connected) catchUpSoon();
-    else socket.connect();
-  };
-  addEventListener('offline', lost);
-  addEventListener('online', back);
+  const unwatch = watchLine(socket, {
+    heardAt: () => view.heardAt,
+    isListening: tenantIds.length > 0,
+    onLost: () => show({ connection: 'offline' }),
+    onBack: catchUpSoon,
+  });
 
   return {
     view: () => view,
@@ -190,10 +188,9 @@ export function openFeed({ tenantIds, isPlatform }: Whose): LiveFeed {
     },
     close() {
       closed = true;
-      for (const timer of [renewing, sweeping]) clearInterval(timer);
+      clearInterval(sweeping);
       clearTimeout(catchingUp);
-      removeEventListener('offline', lost);
-      removeEventListener('online', back);
+      unwatch();
       forget();
       socket.close();
     },

@@ -1,4 +1,5 @@
 /** The live feed of whoever is signed in, for as long as the page is shown. */
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { may, useMe, useTenantId, useTenants } from '../session/me.ts';
 import { type LiveFeed, type LiveView, openFeed } from './feed.ts';
@@ -14,6 +15,7 @@ const before: LiveView = {
 const none = () => () => undefined;
 
 export function useFeed(): LiveView {
+  const queries = useQueryClient();
   const { data: me } = useMe();
   const { data: tenants } = useTenants();
   const tenantId = useTenantId();
@@ -23,12 +25,20 @@ export function useFeed(): LiveView {
   const [feed, setFeed] = useState<LiveFeed>();
   useEffect(() => {
     if (key === undefined) return undefined;
-    const opened = openFeed({ tenantIds: key === '' ? [] : key.split(' '), isPlatform });
+    const opened = openFeed({
+      tenantIds: key === '' ? [] : key.split(' '),
+      isPlatform,
+      onEvents(events) {
+        // Of a call that is open: what nobody looks at is asked for when somebody does.
+        const noted = new Set(events.filter(({ type }) => type === 'call.noted').map(({ callId }) => callId));
+        for (const callId of noted) void queries.invalidateQueries({ queryKey: ['notes', callId] });
+      },
+    });
     setFeed(opened);
     return () => {
       opened.close();
       setFeed(undefined);
     };
-  }, [key, isPlatform]);
+  }, [key, isPlatform, queries]);
   return useSyncExternalStore(feed?.subscribe ?? none, () => feed?.view() ?? before);
 }

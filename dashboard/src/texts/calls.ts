@@ -39,11 +39,7 @@ export const calls = {
   none: 'No calls yet',
   noneHint: 'Every call is kept here.',
   exporting: {
-    action: 'Export CSV',
     hint: 'All calls that fit the filters, as a file',
-    goesOn: 'The export goes on',
-    rows: (count: string) => `${count} rows`,
-    cancel: 'Cancel',
     done: (count: string) => `${count} calls are saved as a file.`,
   },
   nothingFits: 'No call fits these filters',

@@ -5,6 +5,7 @@ export const frame = {
     label: 'Pages',
     live: 'Live',
     calls: 'Calls',
+    connections: 'Connections',
     keys: 'API keys',
     people: 'People',
     settings: 'Settings',
@@ -36,6 +37,13 @@ export const frame = {
     home: 'To the live calls',
   },
   toast: { close: 'Put away' },
+  exporting: {
+    action: 'Export CSV',
+    goesOn: 'The export goes on',
+    rows: (count: string) => `${count} rows`,
+    cancel: 'Cancel',
+  },
   confirm: { cancel: 'Cancel' },
+  copy: { action: 'Copy', what: (what: string) => `Copy ${what}`, done: 'Copied.' },
   lists: { more: 'Show more', loading: 'Loading more', end: 'That is all.' },
 } as const;

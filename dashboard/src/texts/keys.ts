@@ -56,7 +56,5 @@ export const keys = {
   revoked: 'The key is revoked.',
   secretTitle: (name: string) => `The secret of ${name}`,
   secretHint: 'Copy it now: it is shown this once, and nobody can find it out later. Send it as X-API-Key.',
-  copy: 'Copy',
-  copied: 'Copied.',
   kept: 'I have it',
 } as const;

@@ -4,9 +4,11 @@ import { performResetRoute, requestResetRoute } from './forgotten.ts';
 import { acceptInvitationRoute, lookAtInvitationRoute } from './invitation.ts';
 import { loginRoute, secondFactorRoute } from './login.ts';
 import {
+  changeMeRoute,
   changePasswordRoute,
   endSessionRoute,
   logoutEverywhereRoute,
+  logoutOthersRoute,
   meRoute,
   sessionsRoute,
 } from './own.ts';
@@ -23,9 +25,11 @@ export const authRoutes: readonly Route[] = [
   lookAtInvitationRoute,
   acceptInvitationRoute,
   meRoute,
+  changeMeRoute,
   sessionsRoute,
   endSessionRoute,
   logoutEverywhereRoute,
+  logoutOthersRoute,
   changePasswordRoute,
   enrolRoute,
   confirmTotpRoute,

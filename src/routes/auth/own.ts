@@ -1,10 +1,10 @@
 /** What people who are signed in do in their own matters: who they are, where they are signed in, their password. */
 import { z } from 'zod';
-import { Me, PasswordChange, SessionParams, Sessions } from '../../contract/access.ts';
+import { Me, OwnChange, PasswordChange, SessionParams, Sessions } from '../../contract/access.ts';
 import { NotFoundError } from '../../core/errors.ts';
-import { permissionsOf } from '../../core/permissions.ts';
 import { callerOf } from '../frame/caller-of.ts';
 import { defineRoute } from '../frame/route.ts';
+import { shownMe } from './shown-me.ts';
 
 export const meRoute = defineRoute({
   method: 'GET',
@@ -16,18 +16,23 @@ export const meRoute = defineRoute({
   schema: { response: { 200: Me } },
   async handler({ access, people: { accounts } }, request, reply) {
     const caller = callerOf(request);
-    const user = await access.own.me(caller);
-    return reply.code(200).send({
-      id: user._id,
-      tenantId: user.tenantId,
-      name: accounts.nameOf(user),
-      role: user.role,
-      email: accounts.emailOf(user),
-      secondFactor: user.totp?.confirmed === true,
-      recoveryCodesLeft: user.totp?.recoveryHashes.length ?? 0,
-      permissions: [...permissionsOf(user.role)],
-      sessionId: caller.sessionId ?? '',
-    });
+    return reply.code(200).send(shownMe(accounts, await access.own.me(caller), caller));
+  },
+});
+
+export const changeMeRoute = defineRoute({
+  method: 'PATCH',
+  url: '/v1/auth/me',
+  access: { kind: 'signedIn' },
+  summary: 'Change my name',
+  description: 'What whoever asks is called from now on.',
+  tags: ['Own account'],
+  audit: 'account.change',
+  schema: { body: OwnChange, response: { 200: Me } },
+  async handler({ access, people: { accounts } }, request, reply) {
+    const caller = callerOf(request);
+    const user = await access.own.rename(caller, request.body.name);
+    return reply.code(200).send(shownMe(accounts, user, caller));
   },
 });
 
@@ -83,6 +88,21 @@ export const logoutEverywhereRoute = defineRoute({
   schema: { response: { 204: z.null() } },
   async handler({ access }, request, reply) {
     await access.own.logoutEverywhere(callerOf(request));
+    return reply.code(204).send(null);
+  },
+});
+
+export const logoutOthersRoute = defineRoute({
+  method: 'POST',
+  url: '/v1/auth/logout-others',
+  access: { kind: 'signedIn' },
+  summary: 'Sign out everywhere else',
+  description: 'Ends all sessions of whoever asks but this one, on every instance within a second.',
+  tags: ['Own account'],
+  audit: 'session.end-others',
+  schema: { response: { 204: z.null() } },
+  async handler({ access }, request, reply) {
+    await access.own.logoutOthers(callerOf(request));
     return reply.code(204).send(null);
   },
 });

@@ -1,6 +1,7 @@
 /** Accounts at providers, as their owners manage them. */
 import type { Route } from '../frame/route.ts';
 import { changeConnectionRoute } from './change.ts';
+import { checkConnectionRoute } from './check.ts';
 import { createConnectionRoute } from './create.ts';
 import { getConnectionRoute } from './get.ts';
 import { listConnectionsRoute } from './list.ts';
@@ -17,4 +18,5 @@ export const connectionRoutes: readonly Route[] = [
   addSecretRoute,
   retireSecretRoute,
   connectionProfileRoute,
+  checkConnectionRoute,
 ];

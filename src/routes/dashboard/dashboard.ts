@@ -12,6 +12,8 @@ const pages = [
   '/overview',
   '/receipts',
   '/receipts/:receiptId',
+  '/connections',
+  '/connections/:connectionId',
   '/keys',
   '/people',
   '/settings',
@@ -20,6 +22,7 @@ const pages = [
   '/tenants/:tenantId',
   '/queues',
   '/platform/health',
+  '/account',
   '/sign-in',
   '/forgotten',
   // Where the links in our mails lead.

@@ -19,10 +19,13 @@ import type { Sessions } from './sessions.ts';
 
 export interface OwnAccount {
   me(caller: Caller): Promise<User>;
+  rename(caller: Caller, name: string): Promise<User>;
   changePassword(caller: Caller, change: { current: string; password: string }): Promise<void>;
   /** False where they have no such session. */
   endSession(caller: Caller, sessionId: string): Promise<boolean>;
   logoutEverywhere(caller: Caller): Promise<void>;
+  /** The session that asks goes on. */
+  logoutOthers(caller: Caller): Promise<void>;
   /** Makes a secret, which is asked for by nobody until it is confirmed. */
   enrol(caller: Caller, password: string): Promise<{ secret: string; uri: string }>;
   /** From now on it is asked for. The codes that come back are shown once. */
@@ -70,6 +73,16 @@ export function createOwnAccount(needs: Needs): OwnAccount {
 
   return {
     me,
+    async rename(caller, name) {
+      const user = await me(caller);
+      // What somebody is called is nothing for a log that is kept for years.
+      const after = { name: 'changed' };
+      return audit.record(caller.scope, caller, { ...event('account.change', caller), after }, async () => {
+        await users.updateOne(caller.scope, { _id: caller.id }, { $set: accounts.withName(user, name) });
+        await ended(caller.id);
+        return me(caller);
+      });
+    },
     async changePassword(caller, { current, password }) {
       const user = await proven(caller, current);
       const passwordHash = await newPasswords.hashed(password, await newPasswords.aboutOf(user));
@@ -91,6 +104,20 @@ export function createOwnAccount(needs: Needs): OwnAccount {
         const another = { $inc: { epoch: 1 }, $unset: { keptSessionId: true } } as const;
         await users.updateOne(caller.scope, { _id: caller.id }, another);
         await ended(caller.id);
+      });
+    },
+    async logoutOthers(caller) {
+      const { scope, id, sessionId } = caller;
+      const user = await me(caller);
+      await audit.record(scope, caller, event('session.end-others', caller), async () => {
+        const other = { $inc: { epoch: 1 } } as const;
+        // By the epoch: who was told to sign in again meanwhile, by a reset of the password, stays signed out.
+        const filter = { _id: id, epoch: user.epoch };
+        const kept = sessionId === undefined ? {} : ({ $set: { keptSessionId: sessionId } } as const);
+        const { matchedCount } = await users.updateOne(scope, filter, { ...other, ...kept });
+        if (matchedCount === 0)
+          throw new ConflictError('Your sessions were ended by somebody else this moment.');
+        await ended(id);
       });
     },
     async enrol(caller, password) {

@@ -16,6 +16,7 @@ import { createOpen, type HooksUrl } from './open.ts';
 import type { CheckPretended } from './pretended.ts';
 import { createProfiles, type ProfileCache } from './profile.ts';
 import { createVault } from './vault.ts';
+import { createAskHow } from './verdict.ts';
 import { createView } from './view.ts';
 
 export interface Connections extends OpenConnections, ConnectionManagement {
@@ -59,6 +60,7 @@ export function createConnections(needs: ConnectionsNeeds): Connections {
   });
   const profileOf = createProfiles({ cache, accountOf: open.accountOf, log, clock });
   const shown = createView(hooksUrl, hookAddresses);
+  const askHow = createAskHow({ connections, accountOf: open.accountOf, scope, clock, log });
   return {
     ...open,
     ...createManagement({
@@ -68,11 +70,12 @@ export function createConnections(needs: ConnectionsNeeds): Connections {
       vault,
       everyone: scope,
       profileOf,
+      askHow,
       shown,
       clock,
       most,
     }),
     ...lastSeen,
-    check: createChecks({ connections, accountOf: open.accountOf, scope, clock, log }),
+    check: createChecks({ connections, askHow, scope, clock }),
   };
 }

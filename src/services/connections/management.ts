@@ -21,6 +21,7 @@ import { type CheckPretended, pretendedAt } from './pretended.ts';
 import { removeConnection } from './remove.ts';
 import { withoutSecret, withSecret } from './secrets.ts';
 import type { Vault } from './vault.ts';
+import type { AskHow } from './verdict.ts';
 import type { Shown } from './view.ts';
 
 export interface ConnectionManagement {
@@ -32,6 +33,8 @@ export interface ConnectionManagement {
   retireSecret(caller: Caller, connectionId: string, secretId: string): Promise<Connection>;
   remove(caller: Caller, connectionId: string): Promise<void>;
   profile(caller: Caller, connectionId: string): Promise<AccountProfile>;
+  /** Asks the account now how it is. */
+  checkNow(caller: Caller, connectionId: string): Promise<Connection>;
 }
 
 export interface ManagementNeeds extends ChangeNeeds {
@@ -41,6 +44,7 @@ export interface ManagementNeeds extends ChangeNeeds {
   readonly everyone: SystemScope;
   readonly checkPretended: CheckPretended;
   readonly profileOf: (connection: Pick<StoredConnection, '_id' | 'rev'>) => Promise<AccountProfile>;
+  readonly askHow: AskHow;
   readonly shown: Shown;
   readonly clock: Clock;
   /** How many a tenant may have. */
@@ -110,8 +114,24 @@ export function createManagement(needs: ManagementNeeds): ConnectionManagement {
     async profile({ scope }, connectionId) {
       return profileOf(await existing(scope, connectionId));
     },
+    async checkNow({ scope }, connectionId) {
+      const connection = await existing(scope, connectionId);
+      if (wasJustAsked(connection, clock.now())) return shown(connection);
+      await needs.askHow(connection);
+      return shown(await existing(scope, connectionId));
+    },
   };
 }
+
+/** Whoever asks again sooner gets the same answer: the provider is spared those who are impatient. */
+const freshMs = 5_000;
+
+/** Not where it was changed since: then it is due at once. */
+const wasJustAsked = ({ check, checkAt }: StoredConnection, now: Date) =>
+  check !== undefined &&
+  now.getTime() - check.askedAt.getTime() < freshMs &&
+  checkAt !== undefined &&
+  checkAt > now;
 
 type Fields = Partial<StoredConnection>;
 

@@ -81,3 +81,10 @@ export async function violations(page: Page): Promise<string[]> {
     nodes.map(({ html, failureSummary }) => `${id}: ${html} (${failureSummary})`),
   );
 }
+
+/** How far the page is wider than the window. */
+export async function overflow(page: Page): Promise<number> {
+  const { width = 0 } = (await page.locator('html').boundingBox()) ?? {};
+  const widest = Number(await page.evaluate('document.documentElement.scrollWidth'));
+  return widest - width;
+}

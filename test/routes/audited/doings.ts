@@ -96,6 +96,14 @@ export const doings: Readonly<Record<string, (world: World) => Doing | Promise<D
     const { headers } = await signedIn(world);
     return { path: '/v1/auth/logout-everywhere', headers };
   },
+  'POST /v1/auth/logout-others': async (world) => {
+    const { headers } = await signedIn(world);
+    return { path: '/v1/auth/logout-others', headers };
+  },
+  'PATCH /v1/auth/me': async (world) => {
+    const { headers } = await signedIn(world);
+    return { path: '/v1/auth/me', body: { name: 'Ada King' }, headers };
+  },
   'POST /v1/auth/password': async (world) => {
     const { headers } = await signedIn(world);
     const body = { current: password, password: 'seven kettles whisper' };

@@ -80,6 +80,32 @@ describe('a client of the API', () => {
     expect((await get('/v1/auth/me', bearer(there.accessToken))).body.code).toBe('SESSION_ENDED');
     expect((await post(path, undefined, bearer(here.accessToken), 'DELETE')).status).toBe(404);
   });
+
+  test('ends all other sessions and goes on itself, also with its refresh token', async () => {
+    const [one, here, other] = [(await login()).body, (await login()).body, (await login()).body];
+    const { status } = await post('/v1/auth/logout-others', undefined, bearer(here.accessToken));
+    expect(status).toBe(204);
+    for (const { accessToken, refreshToken } of [one, other]) {
+      expect((await get('/v1/auth/me', bearer(accessToken))).body.code).toBe('SESSION_ENDED');
+      expect((await post('/v1/auth/refresh', { refreshToken })).status).toBe(401);
+    }
+    const next = await post('/v1/auth/refresh', { refreshToken: here.refreshToken });
+    const { body } = await get('/v1/auth/sessions', bearer(next.body.accessToken));
+    expect(body.items.map(({ id }: { id: string }) => id)).toEqual([here.sessionId]);
+    // Whoever signs in afterwards is no other one.
+    expect((await get('/v1/auth/me', bearer((await login()).body.accessToken))).status).toBe(200);
+  });
+
+  test('changes what it is called, and nothing else of itself', async () => {
+    const { accessToken } = (await login()).body;
+    const patch = (body: object) => post('/v1/auth/me', body, bearer(accessToken), 'PATCH');
+    const before = (await get('/v1/auth/me', bearer(accessToken))).body;
+    const changed = { ...before, name: 'Grace Murray Hopper' };
+    expect((await patch({ name: 'Grace Murray Hopper', role: 'viewer' })).body).toEqual(changed);
+    expect((await get('/v1/auth/me', bearer(accessToken))).body).toEqual(changed);
+    expect((await patch({ name: ' ' })).status).toBe(400);
+    expect((await patch({ name: first.name })).status).toBe(200);
+  });
 });
 
 describe('a browser', () => {

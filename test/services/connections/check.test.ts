@@ -2,10 +2,12 @@
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { HealthAnswer } from '../../../src/contract/health.ts';
 import { ExternalApiError } from '../../../src/core/errors.ts';
+import { newId } from '../../../src/core/ids.ts';
 import { systemScope } from '../../../src/core/tenancy.ts';
 import { testApp } from '../../helpers/app.ts';
 import { movableClock } from '../../helpers/clock.ts';
-import { newBlandConnection, newConnection } from '../../helpers/connections.ts';
+import { newBlandConnection, newConnection, twilioCredentials } from '../../helpers/connections.ts';
+import { callerOf } from '../../helpers/doors.ts';
 import { connectionsHouse } from './house.ts';
 
 const house = await testApp();
@@ -22,6 +24,7 @@ beforeEach(async () => {
 
 const signal = new AbortController().signal;
 const timesAsked = () => accounts.flatMap(({ account }) => account.asked).length;
+const accountOf = async (id: string) => (await connections.get(here.caller, id)).accountId ?? '';
 const refused = async () => {
   throw new ExternalApiError('no', { code: 'PROVIDER_KEY_REFUSED', retryable: false });
 };
@@ -56,6 +59,34 @@ test('an account says how it is, when that was good and when not, and is asked a
   expect(await connections.check(signal)).toBe(1);
   clock.advance(122_000);
   expect(await connections.check(signal)).toBe(0);
+});
+
+test('whoever asks now gets an answer of now, also of an account that is left alone; the impatient get it again', async () => {
+  const { id, rev } = await here.connect(newConnection());
+  await connections.change(here.caller, id, { rev, status: 'disabled' });
+  expect(await connections.check(signal)).toBe(0);
+  const now = async () => (await connections.checkNow(here.caller, id)).check.verdict;
+  expect(await now()).toBe('reachable');
+  const before = timesAsked();
+  state.profile = refused;
+  expect(await now()).toBe('reachable');
+  expect(timesAsked()).toBe(before);
+  clock.advance(6_000);
+  expect(await now()).toBe('refused');
+  // What was set anew is asked at once.
+  state.profile = async () => ({});
+  const credentials = { ...twilioCredentials(), accountSid: await accountOf(id) };
+  await connections.change(here.caller, id, { rev: rev + 1, credentials });
+  expect(await now()).toBe('reachable');
+});
+
+test("nobody has another tenant's account asked", async () => {
+  const { id } = await here.connect(newConnection());
+  const before = timesAsked();
+  await expect(connections.checkNow(callerOf(newId('ten')), id)).rejects.toThrow(
+    'no connection with this id',
+  );
+  expect(timesAsked()).toBe(before);
 });
 
 test('where several of a provider fail in a row the others are left alone', async () => {

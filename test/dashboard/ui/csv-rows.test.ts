@@ -1,7 +1,7 @@
 /** Rows of a file are counted while it comes, wherever its pieces are cut and whatever its cells hold. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRowCount } from '../../../dashboard/src/calls/csv-rows.ts';
+import { createRowCount } from '../../../dashboard/src/ui/csv-rows.ts';
 import { csvRow } from '../../../src/core/csv.ts';
 
 const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', '\n', '\r', 'é', '☎') });

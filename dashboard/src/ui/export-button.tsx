@@ -1,23 +1,27 @@
-/** All calls that the filters leave, as a file: how far it has come is shown, and it can be given up. */
+/** All that the filters of a list leave, as a file: how far it has come is shown, and it can be given up. */
 import { Download, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { queryOf } from '../session/ask.ts';
 import { download, save } from '../session/download.ts';
 import { texts } from '../texts.ts';
-import { Button } from '../ui/button.tsx';
-import { number } from '../ui/format.ts';
-import { toast } from '../ui/toast.tsx';
-import type { CallSearch } from './call-filters.tsx';
+import { Button } from './button.tsx';
 import { createRowCount } from './csv-rows.ts';
+import { number } from './format.ts';
+import { toast } from './toast.tsx';
 
-const { exporting: words } = texts.calls;
+const { exporting: words } = texts;
 
 interface Props {
-  readonly tenantId: string;
-  readonly search: CallSearch;
+  readonly tenantId: string | undefined;
+  /** With the filters, asking for CSV. */
+  readonly path: string;
+  readonly fileName: string;
+  readonly hint: string;
+  /** What is said when it is there, with so many rows. */
+  done(rows: string): string;
+  readonly onDone?: () => void;
 }
 
-export function ExportButton({ tenantId, search }: Props) {
+export function ExportButton({ tenantId, path, fileName, hint, done, onDone }: Props) {
   const [rows, setRows] = useState<number>();
   const under = useRef<AbortController>(undefined);
   // Whoever leaves the page does not wait for it any more.
@@ -30,8 +34,6 @@ export function ExportButton({ tenantId, search }: Props) {
     let whole = 0;
     setRows(0);
     try {
-      const { tenant, ...asked } = search;
-      const path = `/v1/calls/export${queryOf({ ...asked, format: 'csv' })}`;
       const file = await download(path, {
         tenantId,
         signal: way.signal,
@@ -40,8 +42,9 @@ export function ExportButton({ tenantId, search }: Props) {
           setRows(whole);
         },
       });
-      save(file, `calls-${new Date().toISOString().slice(0, 10)}.csv`);
-      toast(words.done(number(whole)));
+      save(file, fileName);
+      toast(done(number(whole)));
+      onDone?.();
     } catch (error) {
       if (!way.signal.aborted) toast(error instanceof Error ? error.message : texts.errors.server, 'fail');
     }
@@ -50,7 +53,7 @@ export function ExportButton({ tenantId, search }: Props) {
 
   if (rows === undefined)
     return (
-      <Button aria-label={words.action} title={words.hint} onClick={begin}>
+      <Button aria-label={words.action} title={hint} onClick={begin}>
         <Download aria-hidden size={16} strokeWidth={1.75} />
         <span className="max-md:hidden">{words.action}</span>
       </Button>
