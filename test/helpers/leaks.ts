@@ -1,10 +1,10 @@
 /**
- * For every test file: what it opened it has to close. Vitest ends the process of a file in any case, so nobody
- * would notice a socket, server, child process, thread or timer that a test, or the product, forgot.
+ * For every test file: what it opened it has to close. Vitest ends its processes in any case, so nobody would notice a
+ * socket, server, child process, thread or timer that a test, or the product, forgot.
  */
 import { flushCompileCache } from 'node:module';
 import { afterAll } from 'vitest';
-import { watchResources } from './open-resources.ts';
+import { forgive, watchResources } from './open-resources.ts';
 
 const resources = watchResources();
 
@@ -13,5 +13,6 @@ afterAll(async () => {
   const left = await resources.left();
   // Vitest ends this process without a word, and then nobody after it would have what it has compiled.
   flushCompileCache();
+  forgive(left);
   if (left.length > 0) throw new Error(`left open by this file: ${left.join(', ')}`);
 });

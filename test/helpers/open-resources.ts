@@ -22,9 +22,17 @@ process.on('worker', (worker: Worker) => {
   });
 });
 
+/** What a file has left that shared this process: it was told there, and is no fault of the next ones. */
+const forgiven: string[] = [];
+
+export function forgive(left: readonly string[]): void {
+  forgiven.push(...left);
+}
+
 export function watchResources(): Watch {
   // Timers of Vitest itself come and go, and never stay; one at the beginning says nothing about one at the end.
-  const before = open().filter((kind) => kind !== 'Timeout');
+  const isTimer = (kind: string) => kind === 'Timeout';
+  const before = [...open().filter((kind) => !isTimer(kind)), ...forgiven.filter(isTimer)];
   return {
     async left(patienceMs = 7_000) {
       const deadline = performance.now() + patienceMs;

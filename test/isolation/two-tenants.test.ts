@@ -79,12 +79,20 @@ test('of everything that a route names, there is one to be asked for', () => {
   expect(unknown).toEqual([]);
 });
 
-describe.each(naming.map((row) => [nameOf(row), row] as const))('%s', (name, row) => {
+/** What a route is asked about, by whoever breaks in: it is there for the next one, for nobody may touch it. */
+async function prey(row: Route) {
+  const [parameter = ''] = parametersOf(row);
+  const { prefix, make } = resources[parameter] as (typeof resources)[string];
+  const doing = await doings[nameOf(row)]?.(victim);
+  const path = doing?.path ?? row.url.replace(`:${parameter}`, await make(victim));
+  return { prefix, doing, path };
+}
+
+describe.each(naming.map((row) => [nameOf(row), row] as const))('%s', (_name, row) => {
+  let caught: ReturnType<typeof prey> | undefined;
   test.each(Object.keys(intruders) as (keyof typeof intruders)[])('by another tenant’s %s', async (who) => {
-    const [parameter = ''] = parametersOf(row);
-    const { prefix, make } = resources[parameter] as (typeof resources)[string];
-    const doing = await doings[name]?.(victim);
-    const path = doing?.path ?? row.url.replace(`:${parameter}`, await make(victim));
+    caught ??= prey(row);
+    const { prefix, doing, path } = await caught;
     const [foreign = ''] = new RegExp(`${prefix}_[0-9a-z]{26}`).exec(path) ?? [];
     // What was told of a call is applied after it was answered.
     await house.app.calls.intake.idle();

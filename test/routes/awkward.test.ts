@@ -8,6 +8,7 @@ import { platformTenantId } from '../../src/core/caller.ts';
 import { callerGuards } from '../../src/routes/guards/callers.ts';
 import { testApp } from '../helpers/app.ts';
 import { testDoors } from '../helpers/doors.ts';
+import { isLong } from '../helpers/often.ts';
 
 const doors = testDoors();
 const env = {
@@ -96,8 +97,8 @@ interface Awkward {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** All of them take minutes: each operation gets every third, and the one after it the next ones. */
-const share = 3;
+/** All of them take minutes: each operation gets every twelfth, and the one after it the next ones. */
+const share = isLong ? 1 : 12;
 
 function* someOf(operation: (typeof operations)[number]) {
   let number = operations.indexOf(operation);
@@ -141,7 +142,7 @@ beforeAll(async () => {
   while ((await signsIn()) === 503) await sleep(20);
 });
 
-test.each(operations)('$method $path', { timeout: 60_000 }, async (operation) => {
+test.each(operations)('$method $path', { timeout: isLong ? 600_000 : 60_000 }, async (operation) => {
   const { method } = operation;
   const requests = someOf(operation);
   /** Takes the next request as soon as its last one was answered. */

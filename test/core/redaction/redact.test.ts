@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { redact } from '../../../src/core/redaction/index.ts';
+import { often } from '../../helpers/often.ts';
 
 const redactedText = (text: string) => redact(text).text;
 
@@ -155,7 +156,7 @@ describe.each([
         const { text } = redact(before + secret + rest);
         expect(text).not.toContain(secret);
       }),
-      { numRuns: 1_000 },
+      { numRuns: often(1_000) },
     );
   });
 });
@@ -205,7 +206,7 @@ test('to do it again changes nothing', () => {
       const once = redactedText(original);
       expect(redact(once)).toEqual({ text: once, redactions: [] });
     }),
-    { numRuns: 3_000 },
+    { numRuns: often(3_000) },
   );
 });
 
@@ -224,7 +225,7 @@ test('where what stood is told exactly, in both texts', () => {
       }
       expect(rebuilt + original.slice(at)).toBe(result.text);
     }),
-    { numRuns: 1_000 },
+    { numRuns: often(1_000) },
   );
 });
 

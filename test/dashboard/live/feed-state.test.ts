@@ -14,6 +14,7 @@ import {
 } from '../../../dashboard/src/live/feed-state.ts';
 import { Call } from '../../../src/contract/calls.ts';
 import type { FeedEvent } from '../../../src/contract/feed.ts';
+import { often } from '../../helpers/often.ts';
 
 const tenantId = 'ten_1';
 const epoch = 'one';
@@ -123,7 +124,7 @@ test('any order, loss and repetition, followed by a sync, ends in what the serve
       expect(missing(synced)).toEqual([]);
       expect(isBehind(synced, cursor)).toBe(false);
     }),
-    { numRuns: 2_000 },
+    { numRuns: often(2_000) },
   );
 });
 

@@ -10,6 +10,7 @@ import {
   upsertDocument,
 } from '../../../embedded/mongo/update/index.ts';
 import { type Doc, encode } from '../../../embedded/mongo/values/bson.ts';
+import { often } from '../../helpers/often.ts';
 import { fields, value } from './arbitraries.ts';
 
 type Options = Partial<UpdateOptions> & { onInsert?: boolean };
@@ -316,7 +317,7 @@ describe('an update', () => {
           if (once && operator !== '$unset') expect(apply(once, update)).toBeUndefined();
           if (once) expect(apply(once, update) ?? once).toEqual(once);
         }),
-        { numRuns: 1000 },
+        { numRuns: often(1000) },
       );
     },
   );

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compare, equal, identical } from '../../../embedded/mongo/values/compare.ts';
 import * as numbers from '../../../embedded/mongo/values/numbers.ts';
+import { often } from '../../helpers/often.ts';
 import { number, value } from './arbitraries.ts';
 
 const decimal = (text: string) => Decimal128.fromString(text);
@@ -19,7 +20,7 @@ describe('compare', () => {
         expect(equal(a, b)).toBe(compare(a, b) === 0);
         if (identical(a, b)) expect(equal(a, b)).toBe(true);
       }),
-      { numRuns: 5000 },
+      { numRuns: often(5000) },
     );
   });
 
@@ -134,7 +135,7 @@ describe('arithmetic', () => {
           expect((off < 0n ? -off : off) * 2n <= unit).toBe(true);
           if (size % unit === 0n) expect(off).toBe(0n);
         }),
-        { numRuns: 2000 },
+        { numRuns: often(2000) },
       );
     },
   );
@@ -151,7 +152,7 @@ describe('arithmetic', () => {
         const unit = 10n ** BigInt(Math.max(0, size.toString().length - 34));
         expect((off < 0n ? -off : off) * 2n <= (b < 0n ? -b : b) * unit).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: often(2000) },
     );
   });
 

@@ -14,6 +14,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compare } from '../../../embedded/mongo/values/compare.ts';
 import { keyOf, after as placeAfter } from '../../../embedded/mongo/values/keys.ts';
+import { often } from '../../helpers/often.ts';
 
 const decimal = fc
   .record({
@@ -108,7 +109,7 @@ describe('keys', () => {
       fc.property(value, value, (a, b) => {
         expect(sign(keyOf(a).compare(keyOf(b)))).toBe(sign(compare(a, b)));
       }),
-      { numRuns: 5000 },
+      { numRuns: often(5000) },
     );
   });
 
@@ -117,7 +118,7 @@ describe('keys', () => {
       fc.property(number, number, (a, b) => {
         expect(sign(keyOf(a).compare(keyOf(b)))).toBe(sign(compare(a, b)));
       }),
-      { numRuns: 10_000 },
+      { numRuns: often(10_000) },
     );
   });
 
@@ -126,7 +127,7 @@ describe('keys', () => {
       fc.property(value, value, (a, b) => {
         expect(sign(keyOf(a, true).compare(keyOf(b, true)))).toBe(sign(compare(b, a)));
       }),
-      { numRuns: 2000 },
+      { numRuns: often(2000) },
     );
   });
 
@@ -137,7 +138,7 @@ describe('keys', () => {
         fc.pre(!one.equals(other));
         expect(other.subarray(0, one.length).equals(one)).toBe(false);
       }),
-      { numRuns: 5000 },
+      { numRuns: often(5000) },
     );
   });
 
@@ -149,7 +150,7 @@ describe('keys', () => {
         const expected = compare(a[0], b[0]) || compare(b[1], a[1]);
         expect(sign(key(a).compare(key(b)))).toBe(sign(expected));
       }),
-      { numRuns: 5000 },
+      { numRuns: often(5000) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openNames } from '../../../src/providers/http/names.ts';
 import { type Outbound, openOutbound } from '../../../src/providers/http.ts';
 import { nameServer } from '../../helpers/name-server.ts';
+import { often } from '../../helpers/often.ts';
 
 const usual = { EGRESS_PORTS: [443, 8443], EGRESS_ALLOWED_NETWORKS: [] as string[] };
 
@@ -170,7 +171,7 @@ test('any textual form of any address that is not public is refused, set or aske
       await expect(guard.check(url), url).rejects.toMatchObject(refusal);
       await expect(guard.request({ method: 'POST', url }), url).rejects.toMatchObject(refusal);
     }),
-    { numRuns: 2_000 },
+    { numRuns: often(2_000) },
   );
 });
 
@@ -191,7 +192,7 @@ test('what is public is not refused, in whatever form it is written', async () =
     fc.asyncProperty(forms, fc.constantFrom('', ':443', ':8443'), async (host, behind) => {
       await guard.check(`https://${host}${behind}/`);
     }),
-    { numRuns: 500 },
+    { numRuns: often(500) },
   );
 });
 

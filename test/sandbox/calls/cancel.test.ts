@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPhoneNetwork } from '../../../sandbox/calls/index.ts';
 import type { AgentStep, Person, PersonStep } from '../../../sandbox/calls/types.ts';
+import { often } from '../../helpers/often.ts';
 import { parseRiff } from '../speech/riff.ts';
 import { callTo, createIdleClock, tones } from './scene.ts';
 
@@ -90,6 +91,6 @@ test('whenever it is ended', { timeout: 60_000 }, async () => {
         expect(result.events).toHaveLength(told);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: often(300) },
   );
 });

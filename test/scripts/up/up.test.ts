@@ -64,37 +64,27 @@ describe('a first start', patient, () => {
     expect(copy.processes()).toEqual([]);
     expect(existsSync(copy.path('data', 'up.json'))).toBe(false);
   });
-
-  test('makes .env for its owner alone, with a key, and never again', async () => {
-    const copy = copyOfRepository(simple);
-    const env = copy.path('.env');
-    for (const round of ['first', 'second']) {
-      const up = copy.up(['--no-backup']);
-      await up.says(runs);
-      expect(up.output().includes('.env was made')).toBe(round === 'first');
-      up.child.kill('SIGTERM');
-      expect((await up.ended).code).toBe(0);
-      expect(statSync(env).mode & 0o777).toBe(0o600);
-      expect(readFileSync(env, 'utf8')).toMatch(/^ENCRYPTION_KEYS=k1:[A-Za-z0-9+/]{43}=$/m);
-      if (round === 'first') writeFileSync(env, `${readFileSync(env, 'utf8')}# mine\n`);
-    }
-    expect(readFileSync(env, 'utf8')).toMatch(/# mine\n$/);
-  });
 });
 
 describe('what was stored', patient, () => {
-  test('is there at the next start, after a clean end and after kill -9, and gone after --reset', async () => {
+  test('is there at the next start, after a clean end and after kill -9, and gone after --reset; so is .env, whatever', async () => {
     const copy = copyOfRepository(simple);
+    const env = copy.path('.env');
     const first = copy.up(['--no-backup']);
     await first.says(runs);
+    expect(first.output()).toContain('.env was made');
     await withCalls(copy.holder().mongodbUri, (calls) =>
       calls.insertOne({ kept: 1 }, { writeConcern: { j: true } }),
     );
     first.child.kill('SIGTERM');
     expect((await first.ended).code).toBe(0);
+    // For its owner alone, with a key, and what they write in it stays.
+    expect(readFileSync(env, 'utf8')).toMatch(/^ENCRYPTION_KEYS=k1:[A-Za-z0-9+/]{43}=$/m);
+    writeFileSync(env, `${readFileSync(env, 'utf8')}# mine\n`);
 
     const second = copy.up(['--no-backup']);
     await second.says(runs);
+    expect(second.output()).not.toContain('.env was made');
     expect(await withCalls(copy.holder().mongodbUri, (calls) => calls.countDocuments())).toBe(1);
     second.child.kill('SIGKILL');
     await second.ended;
@@ -103,6 +93,8 @@ describe('what was stored', patient, () => {
     const third = copy.up(['--no-backup', '--reset', '--yes']);
     await third.says(runs);
     expect(await withCalls(copy.holder().mongodbUri, (calls) => calls.countDocuments())).toBe(0);
+    expect(statSync(env).mode & 0o777).toBe(0o600);
+    expect(readFileSync(env, 'utf8')).toMatch(/# mine\n$/);
   });
 
   test('of an engine stays with that engine when a mongod turns up', async () => {
@@ -151,16 +143,22 @@ describe('a start that cannot be', patient, () => {
     expect(code).toBe(1);
   });
 
-  test('a second one on the same folder is told who runs there', async () => {
+  test('a second one on the same folder is told who runs there, also where its path is too long for a socket', async () => {
     const copy = copyOfRepository(simple);
-    const up = copy.up(['--no-backup']);
+    const long = copy.path('x'.repeat(120));
+    mkdirSync(long);
+    const data = join(long, 'data');
+    const up = copy.up(['--no-backup'], { TRUNKLINE_DATA: data });
     await up.says(runs);
+    expect(existsSync(join(data, 'mongo', 'data.mdb'))).toBe(true);
     for (const args of [[], ['--reset', '--yes']]) {
-      const { code, output } = await copy.up(args).ended;
-      expect(output).toContain(`Trunkline runs already: process ${up.child.pid} serves ${copy.path('data')}`);
+      const { code, output } = await copy.up(args, { TRUNKLINE_DATA: data }).ended;
+      expect(output).toContain(`Trunkline runs already: process ${up.child.pid} serves ${data}`);
       expect(code).toBe(1);
     }
-    expect((await fetch(copy.holder().url)).status).toBe(200);
+    expect((await fetch(copy.holder(data).url)).status).toBe(200);
+    up.child.kill('SIGTERM');
+    expect((await up.ended).code).toBe(0);
   });
 
   test('a wrong variable is told before anything is started', async () => {
@@ -191,11 +189,13 @@ describe('a start that cannot be', patient, () => {
 });
 
 describe('processes that die', patient, () => {
-  test('a killed one is started again, and its data is there', async () => {
+  test('a killed one is started again, and its data is there, whatever letters are in its path', async () => {
     const copy = copyOfRepository(simple);
-    const up = copy.up(['--no-backup']);
+    const data = copy.path('Größe, 100 % Maß');
+    const up = copy.up(['--no-backup'], { TRUNKLINE_DATA: data });
     await up.says(runs);
-    const { mongodbUri } = copy.holder();
+    expect(existsSync(join(data, 'mongo', 'data.mdb'))).toBe(true);
+    const { mongodbUri } = copy.holder(data);
     await withCalls(mongodbUri, (calls) => calls.insertOne({ kept: 1 }, { writeConcern: { j: true } }));
     const engine = copy
       .processes()
@@ -259,20 +259,6 @@ function commandOf(pid: number): string {
   }
 }
 
-test(
-  'a data folder with spaces and other letters in its path is served like any other',
-  patient,
-  async () => {
-    const copy = copyOfRepository(simple);
-    const data = copy.path('Größe, 100 % Maß');
-    const up = copy.up(['--no-backup'], { TRUNKLINE_DATA: data });
-    await up.says(runs);
-    expect(existsSync(join(data, 'mongo', 'data.mdb'))).toBe(true);
-    up.child.kill('SIGTERM');
-    expect((await up.ended).code).toBe(0);
-  },
-);
-
 test('a first login that cannot be read is told with what to do about it', patient, async () => {
   const copy = copyOfRepository(simple);
   mkdirSync(copy.path('data'));
@@ -301,15 +287,4 @@ test('a sandbox whose state cannot be read says so in words alone', patient, asy
   expect(output).toContain(`the state file ${copy.path('data', 'sandbox.json')} cannot be read`);
   expect(output).not.toContain('    at ');
   expect(code).toBe(1);
-});
-
-test('a data folder whose path is too long for a socket is served all the same', patient, async () => {
-  const copy = copyOfRepository(simple);
-  const long = copy.path('x'.repeat(120));
-  mkdirSync(long);
-  const up = copy.up(['--no-backup'], { TRUNKLINE_DATA: join(long, 'data') });
-  await up.says(runs);
-  expect(existsSync(join(long, 'data', 'mongo', 'data.mdb'))).toBe(true);
-  up.child.kill('SIGTERM');
-  expect((await up.ended).code).toBe(0);
 });

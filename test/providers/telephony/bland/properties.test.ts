@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../../../src/core/calls/facts.ts';
 import { blandWebhooks } from '../../../../src/providers/telephony/bland/webhooks.ts';
 import { readInternal, writeInternal } from '../../../../src/services/calls/internal.ts';
+import { often } from '../../../helpers/often.ts';
 import { callId, factsOf, folded, message, record, told } from './helpers.ts';
 
 const refusal = /^This (is no JSON in UTF-8|names no call)/;
@@ -80,7 +81,7 @@ describe('whatever comes', () => {
         expect(facts.length).toBeGreaterThan(0);
         usable(facts);
       }),
-      { numRuns: 500 },
+      { numRuns: often(500) },
     );
   });
 

@@ -16,6 +16,7 @@ import {
   refusalTwiml,
 } from '../../../../src/providers/telephony/twilio/twiml.ts';
 import { element, escaped } from '../../../../src/providers/telephony/twilio/xml.ts';
+import { often } from '../../../helpers/often.ts';
 
 const hooksUrl = 'https://calls.example.com/hooks/twilio/conn_1';
 const callId = 'call_0123456789abcdefghjkmnpqrs';
@@ -87,7 +88,7 @@ describe('any text gives XML that is well formed', { timeout: 120_000 }, () => {
         expect(root.children.join('')).toBe(shown(content));
         expect(root.attributes.get('b')).toBe(shown(attribute));
       }),
-      { numRuns: 2_000 },
+      { numRuns: often(2_000) },
     );
   });
 
@@ -100,7 +101,7 @@ describe('any text gives XML that is well formed', { timeout: 120_000 }, () => {
           1 + Number(record) + Number(shown(say).trim() !== '' || say.trim() !== ''),
         );
       }),
-      { numRuns: 1_000 },
+      { numRuns: often(1_000) },
     );
   });
 });

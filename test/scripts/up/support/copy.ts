@@ -29,7 +29,7 @@ export interface Copy {
   /** Numbers of the processes that run in it. */
   processes(): number[];
   /** Who holds the data folder by its own word. */
-  holder(): Holder;
+  holder(data?: string): Holder;
 }
 
 interface Up {
@@ -67,7 +67,8 @@ export function copyOfRepository(files: Record<string, string> = {}): Copy {
     path: (...names) => join(folder, ...names),
     up: (args = [], env = {}) => startUp(folder, args, env),
     processes,
-    holder: () => JSON.parse(readFileSync(join(folder, 'data', 'up.json'), 'utf8')) as Holder,
+    holder: (data = join(folder, 'data')) =>
+      JSON.parse(readFileSync(join(data, 'up.json'), 'utf8')) as Holder,
   };
 }
 

@@ -4,6 +4,7 @@ import { fact } from '../../../../src/core/calls/fact.ts';
 import type { Fact, HeardFact } from '../../../../src/core/calls/facts.ts';
 import { factEvents, lifeCycleEvents } from '../../../../src/services/calls/fold/events.ts';
 import { fold } from '../../../../src/services/calls/fold/index.ts';
+import { often } from '../../../helpers/often.ts';
 import { factSets, shuffled } from './histories.ts';
 
 const at = (second: number) => new Date(Date.parse('2026-03-01T12:00:00Z') + second * 1000);
@@ -24,7 +25,7 @@ describe('whatever the order', () => {
           expect(fold(others)).toEqual(fold(facts));
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: often(2_000) },
     );
   });
 
@@ -51,7 +52,7 @@ describe('whatever the order', () => {
           expect(told(steps)).toEqual(told([facts]));
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: often(1_000) },
     );
   });
 });
@@ -70,7 +71,7 @@ describe('a call makes sense', () => {
         if (call.billableSec !== undefined) expect(call.billableSec % 1).toBe(0);
         if (call.billableFrom === 'none') expect(call.billableSec).toBe(0);
       }),
-      { numRuns: 2_000 },
+      { numRuns: often(2_000) },
     );
   });
 });
