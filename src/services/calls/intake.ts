@@ -32,7 +32,7 @@ import { createRepeats } from './receipts/repeats.ts';
 import { createReplay } from './receipts/replay.ts';
 import { createReceiptSweep } from './receipts/sweep.ts';
 
-export interface Intake extends Receiving {
+export interface Intake extends Omit<Receiving, 'isCrowded'> {
   /**
    * What Trunkline itself knows of calls on a connection; told twice, it is known once. Resolves with the receipt's id
    * when it is stored.
@@ -102,7 +102,13 @@ export function createIntake(parts: Parts): Intake {
     settle: receipts.settle,
   };
   const apply = createApply(steps);
-  const pump = createPump({ apply, log, now, patienceMs: takerPatienceMs, calm: () => receiving.idle() });
+  const pump = createPump({
+    apply,
+    log,
+    now,
+    patienceMs: takerPatienceMs,
+    isCrowded: () => receiving.isCrowded(),
+  });
   const repeats = createRepeats({ receipts, now, log });
   const receiving = createReceiving({
     receipts,

@@ -6,6 +6,8 @@ import { within } from '../../../core/within.ts';
 export interface GroupCommit<Item, Result> {
   /** Rejects with `Unavailable` where it takes longer than anybody may wait, or too much is waiting already. */
   write(item: Item): Promise<Result>;
+  /** Those that are not under way yet. */
+  readonly waiting: number;
   /** Resolves when nothing is under way any more. */
   idle(): Promise<void>;
 }
@@ -39,6 +41,9 @@ export function createGroupCommit<Item, Result>(options: Options<Item, Result>):
         gathering.withdraw(entry);
         throw error;
       }
+    },
+    get waiting() {
+      return gathering.waiting;
     },
     idle: gathering.idle,
   };

@@ -2,8 +2,8 @@
  * Applies receipts right after they were stored: everything that came while the last batch was applied is the next
  * one. What does not find room here, and what fails, waits in the database for the sweep.
  *
- * Whoever sends something waits for it to be stored, and nobody waits for it to be applied: where there is more to do
- * than can be done, storing comes first, and applying has the rest of the time, but never nothing of it.
+ * Whoever sends something waits for it to be stored, and whoever watches waits for it to be applied: where there is more
+ * to do than can be done, storing comes first, and applying has the rest of the time, but never nothing of it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../../core/logger/index.ts';
@@ -22,17 +22,18 @@ interface Parts {
   readonly now: () => Date;
   /** What has waited longer than this is left to the sweep, which must not take what is about to be applied here. */
   readonly patienceMs: number;
-  /** Resolves when nothing is being stored. */
-  readonly calm: () => Promise<void>;
+  /** Whether so much waits to be stored that applying it would keep senders waiting. */
+  readonly isCrowded: () => boolean;
   readonly maxBatch?: number;
   readonly maxBacklog?: number;
 }
 
 /** After a batch, storing has so many times the batch's time for itself, if it needs it. */
 const yielded = 4;
+const lookEveryMs = 5;
 
 export function createPump(parts: Parts): Pump {
-  const { apply, log, now, patienceMs, calm, maxBatch = 500, maxBacklog = 10_000 } = parts;
+  const { apply, log, now, patienceMs, isCrowded, maxBatch = 500, maxBacklog = 10_000 } = parts;
   const backlog = new Map<string, OpenReceipt>();
   let batch: ReadonlySet<string> = new Set();
   let running: Promise<void> | undefined;
@@ -65,10 +66,8 @@ export function createPump(parts: Parts): Pump {
   }
 
   async function letStore(atMostMs: number): Promise<void> {
-    const over = new AbortController();
-    const late = sleep(atMostMs, undefined, { signal: over.signal }).catch(() => undefined);
-    await Promise.race([calm(), late]);
-    over.abort();
+    const until = performance.now() + atMostMs;
+    while (isCrowded() && performance.now() < until) await sleep(lookEveryMs);
   }
 
   return {

@@ -36,9 +36,13 @@ interface Parts {
 
 export interface Receiving {
   receive(arrival: Arrival): Promise<StoredReceipt['answer']>;
+  /** Whether more come than are stored at once. */
+  isCrowded(): boolean;
   idle(): Promise<void>;
 }
 
+/** So many wait for their turn now and then, however little there is to do. */
+const few = 8;
 const maxItems = 500;
 const maxWaiting = 20_000;
 
@@ -94,6 +98,7 @@ export function createReceiving({ receipts, sealer, now, patienceMs, stored, rep
       };
       return commits.write({ open, document });
     },
+    isCrowded: () => commits.waiting > few,
     idle: commits.idle,
   };
 }

@@ -5,7 +5,6 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { describe, expect, test } from 'vitest';
 import type { Arrived } from '../../../../../src/providers/telephony/telephony.ts';
 import { twilioWebhooks } from '../../../../../src/providers/telephony/twilio/webhooks.ts';
-import { often } from '../../../../helpers/often.ts';
 import {
   aboutAccount,
   acceptsForm,
@@ -83,7 +82,7 @@ describe('published examples', () => {
 
 /** Ten thousand and more altogether, signed by the vendor's library and judged by it too. */
 describe('requests of any kind', { timeout: 120_000 }, () => {
-  const runs = { numRuns: often(4_000) };
+  const runs = { numRuns: 4_000 };
 
   test('forms', () => {
     fc.assert(
