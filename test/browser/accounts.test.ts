@@ -303,7 +303,7 @@ describe.each([
     await page.keyboard.press('Escape');
     await page.goto(`/connections?tenant=${mine.tenantId}`);
     await button(page, 'Connect an account').click();
-    await page.getByLabel('Provider').selectOption('twilio');
+    await dialog(page).getByLabel('Provider', { exact: true }).selectOption('twilio');
     expect(await violations(page), 'a new account').toEqual([]);
     await page.goto('/account');
     await page.getByText('Where you are signed in').waitFor();

@@ -37,7 +37,7 @@ export function ConnectionPage() {
         <Link
           to="/connections"
           search={(tenant === undefined ? {} : { tenant }) as never}
-          className="text-ink-2 hover:text-ink max-md:hidden"
+          className="text-ink-2 hover:text-ink"
         >
           {words.title}
         </Link>

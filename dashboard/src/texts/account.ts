@@ -5,7 +5,8 @@ export const account = {
     title: 'You',
     name: 'Name',
     email: 'E-mail',
-    emailHint: 'By it you sign in. For another one, ask whoever looks after your people for an invitation.',
+    emailHint:
+      'You sign in with your e-mail address. For another one, ask whoever looks after your people for an invitation.',
     role: 'Role',
     change: 'Change name',
     save: 'Save',
