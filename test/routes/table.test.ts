@@ -55,10 +55,13 @@ test('no route is public but these: a further one is added here by somebody who 
     .map(({ method, url }) => `${method} ${url}`);
   expect(open.sort()).toEqual([
     'GET /',
+    'GET /account',
     'GET /assets/:name',
     'GET /audit',
     'GET /calls',
     'GET /calls/:callId',
+    'GET /connections',
+    'GET /connections/:connectionId',
     'GET /docs',
     'GET /docs/favicon-32x32.png',
     'GET /docs/start.js',

@@ -3,9 +3,10 @@
  * somebody else was quicker it is read and folded again.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { byTenant } from '../../../core/by-tenant.ts';
 import type { FoldedCall } from '../../../core/calls/call.ts';
 import type { HeardFact } from '../../../core/calls/facts.ts';
-import type { SystemScope } from '../../../core/tenancy.ts';
+import { type SystemScope, scopeFromJob } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
 import type { Facts, StoredFact } from '../../../models/facts.ts';
 import { fold, foldUnknown } from '../fold/index.ts';
@@ -67,14 +68,15 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
 
   async function round(byCall: ByCall): Promise<WrittenCall[]> {
     const callIds = [...byCall.keys()];
-    const tenantIds = [...new Set([...byCall.values()].map(([first]) => first.tenantId))];
     // The calls first: a fact that comes after that finds another revision than the one that is written over.
     const before = await calls.find(scope, { _id: { $in: callIds } });
-    const all = await facts.find(scope, {
-      tenantId: { $in: tenantIds },
-      callId: { $in: callIds },
-      folded: true,
-    });
+    const firsts = [...byCall.values()].map(([first]) => first);
+    const all = await byTenant(firsts, (tenantId, own) =>
+      facts.find(scopeFromJob({ tenantId }), {
+        callId: { $in: own.map(({ callId }) => callId) },
+        folded: true,
+      }),
+    );
     const factsOf = Map.groupBy(all, ({ callId }: StoredFact) => callId);
     const known = new Map(before.map((call) => [call._id, call]));
     const entries: Parameters<typeof calls.bulkWrite<SystemScope>>[1][number][] = [];

@@ -2,6 +2,7 @@
  * Makes calls be found by what was said in them. The words are written once a call has ended and not while it goes on:
  * what arrives has to be quick, and a search may be seconds behind.
  */
+import { byTenant } from '../../../core/by-tenant.ts';
 import type { FactOf } from '../../../core/calls/facts.ts';
 import type { SystemScope } from '../../../core/tenancy.ts';
 import { wordsOf } from '../../../core/words.ts';
@@ -60,16 +61,13 @@ export function createWordSweep({ calls, facts, scope }: Parts) {
       { textDue: { $gt: '' } },
       { select: ['tenantId', 'textDue'], sort: { textDue: 1 }, limit: together },
     );
-    const ofTenants = [...Map.groupBy(due, ({ tenantId }) => tenantId)];
-    const found = await Promise.all(
-      ofTenants.map(([tenantId, all]) =>
-        wordsOfCalls(
-          tenantId,
-          all.map(({ _id }) => _id),
-        ),
+    const found = await byTenant(due, (tenantId, own) =>
+      wordsOfCalls(
+        tenantId,
+        own.map(({ _id }) => _id),
       ),
     );
-    const words = new Map(found.flat());
+    const words = new Map(found);
     const entries = due.flatMap(({ _id, tenantId, textDue }) => {
       if (textDue === undefined) return [];
       const update = { $set: { words: words.get(_id) ?? [] }, $unset: { textDue: true as const } };

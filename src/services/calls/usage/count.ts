@@ -3,10 +3,11 @@
  * reconciliation. What has to be counted lies marked in the call itself, so a process that ends in the middle leaves
  * it to the next one, and what is counted twice counts once.
  */
+import { byTenant } from '../../../core/by-tenant.ts';
 import { homeIdOf } from '../../../core/calls/ids.ts';
 import type { Clock } from '../../../core/clock.ts';
 import { newId } from '../../../core/ids.ts';
-import { type Scope, type SystemScope, scopeFromJob, type TenantScope } from '../../../core/tenancy.ts';
+import { type Scope, scopeFromJob, type TenantScope } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
 import type { Facts } from '../../../models/facts.ts';
 import type { Quotas } from '../../quotas/index.ts';
@@ -21,7 +22,6 @@ export interface UsageCountNeeds {
   readonly calls: Pick<Calls, 'find' | 'bulkWrite'>;
   readonly facts: Pick<Facts, 'find'>;
   readonly quotas: Pick<Quotas, 'hold' | 'release' | 'settle'>;
-  readonly everyone: SystemScope;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -44,18 +44,15 @@ const most = 2_000;
 const isPlacedByUs = ({ _id, connectionId, providerCallId }: Due) =>
   _id !== homeIdOf(connectionId, providerCallId);
 
-export function createUsageCount({ calls, facts, quotas, everyone, clock }: UsageCountNeeds): UsageCount {
+export function createUsageCount({ calls, facts, quotas, clock }: UsageCountNeeds): UsageCount {
   /** Nobody has answered those, so nothing of them counts. */
   async function refusedOf(due: readonly Due[]): Promise<ReadonlySet<string>> {
-    const found = await facts.find(
-      everyone,
-      {
-        tenantId: { $in: [...new Set(due.map(({ tenantId }) => tenantId))] },
-        callId: { $in: due.map(({ _id }) => _id) },
-        kind: 'error',
-        source: 'trunkline',
-      },
-      { select: ['callId', 'content'] },
+    const found = await byTenant(due, (tenantId, own) =>
+      facts.find(
+        scopeFromJob({ tenantId }),
+        { callId: { $in: own.map(({ _id }) => _id) }, kind: 'error', source: 'trunkline' },
+        { select: ['callId', 'content'] },
+      ),
     );
     const isRefusal = ({ content }: (typeof found)[number]) =>
       wordsOfRefusal((content as { code?: string }).code) !== undefined;

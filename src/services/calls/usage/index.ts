@@ -27,7 +27,7 @@ interface Needs {
 export function openUsage({ config, models, quotas, tenants, log, clock = systemClock }: Needs): Usage {
   const { calls, facts } = models;
   const everyone = systemScope('calls: what those of any tenant use is counted', log);
-  const counting = createUsageCount({ calls, facts, quotas, everyone, clock });
+  const counting = createUsageCount({ calls, facts, quotas, clock });
   const patienceMs = config.CALLS_RECEIPT_PATIENCE_MS;
   const sweep = () => counting.count(everyone);
   return { ...counting, sweep, admit: createAdmit({ quotas, tenants, calls, counting, patienceMs, clock }) };

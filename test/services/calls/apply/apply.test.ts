@@ -131,7 +131,7 @@ const history = factSets.chain((heard) =>
   }),
 );
 
-describe('the same receipts', () => {
+describe('the same receipts', { timeout: 60_000 }, () => {
   test('come to the same facts, the same call and the same events, in any order and however often', async () => {
     await fc.assert(
       fc.asyncProperty(history, async ({ heard, order, repeats, size }) => {
