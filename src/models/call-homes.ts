@@ -1,6 +1,6 @@
 /**
- * Where a provider's call belongs: decided once, before its first fact, and never again. It holds nothing personal
- * and is never deleted, so that a call which was erased stays erased, whatever its provider still sends.
+ * Where a provider's call belongs: decided once, before its first fact, and never again; by which number it went may be
+ * learnt later, once. It holds nothing personal and is never deleted, so that a call which was erased stays erased, whatever its provider still sends.
  */
 import { type Collection, type Connection, Schema } from 'mongoose';
 import { type TenantScope, tenantOf } from '../core/tenancy.ts';
@@ -20,6 +20,9 @@ export interface CallHome {
   decidedAt: Date;
   erasedAt?: Date;
 }
+
+/** By which number a call went, and who was to answer there. */
+export type Line = Required<Pick<CallHome, '_id' | 'numberId'>> & Pick<CallHome, 'agent'>;
 
 const schema = new Schema<CallHome>(
   {
@@ -57,6 +60,15 @@ export function callHomesIn(connection: Connection) {
       const taken = new Set(duplicates);
       const quicker = await this.find(duplicates.flatMap((index) => homes[index]?._id ?? []));
       return [...homes.filter((_, index) => !taken.has(index)), ...quicker];
+    },
+    /** The numbers of calls of which none was known; the homes as they are now, by this or by whoever was quicker. */
+    async learn(lines: readonly Line[]): Promise<CallHome[]> {
+      if (lines.length === 0) return [];
+      const operations = lines.map(({ _id, ...line }) => ({
+        updateOne: { filter: { _id, numberId: { $exists: false } }, update: { $set: line } },
+      }));
+      await asked(() => collection.bulkWrite(operations, { ordered: false, ...durable }));
+      return this.find(lines.map(({ _id }) => _id));
     },
     /** From now on whatever arrives about these calls is forgotten. */
     async erase(scope: TenantScope, callIds: readonly string[], at: Date): Promise<void> {

@@ -81,6 +81,25 @@ test('two tenants share an account of the platform: each has the calls of its ow
   }
 });
 
+test('a call whose first message names no number has it, and who answers there, from the one that does', async () => {
+  const bland = await atBland(one.headers);
+  const number = newNumber();
+  const { id: numberId } = await one.ask<Line>('POST', '/v1/numbers', {
+    connectionId: bland.id,
+    number,
+    agent: 'Clinic',
+  });
+  const callId = randomUUID();
+  const note = { message: 'Call connected', call_id: callId, category: 'call', log_level: 'info' };
+  await bland.tells(JSON.stringify(note));
+  expect(await callsOf(one, callId)).toMatchObject([{ numberId: null, agent: null }]);
+  await bland.tells(record(callId, number));
+  expect(await callsOf(one, callId)).toMatchObject([{ numberId, agent: 'Clinic', to: number }]);
+  // What knows less takes nothing back.
+  await bland.tells(JSON.stringify({ ...note, message: 'Call ended' }));
+  expect(await callsOf(one, callId)).toMatchObject([{ numberId, agent: 'Clinic' }]);
+});
+
 test('a number that moves takes no call with it, whatever of it is still on its way', async () => {
   const credentials = twilioCredentials();
   const { id } = await one.ask<Connection>(

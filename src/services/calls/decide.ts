@@ -5,7 +5,7 @@ import { callIdName, homeIdOf } from '../../core/calls/ids.ts';
 import { type Id, isId } from '../../core/ids.ts';
 import type { CallHomes } from '../../models/call-homes.ts';
 import type { OpenNumbers } from '../numbers/numbers.ts';
-import type { Decide, Decision } from './apply/homes.ts';
+import type { Decide, Decision, LineOf } from './apply/homes.ts';
 import type { News } from './apply/news.ts';
 import { mayBe, type PlacementStore } from './commands/placements.ts';
 
@@ -15,7 +15,23 @@ interface Parts {
   readonly placements: Pick<PlacementStore, 'unnamed'>;
 }
 
+/** The number of ours that news of a call name, by its assignment when the call began. */
+export function createLineOf({ numbers }: Pick<Parts, 'numbers'>): LineOf {
+  return async ({ connection, receivedAt, facts }) => {
+    const started = factOf(facts, 'started');
+    const { direction, from, to } = started?.content ?? {};
+    const ours = direction === 'outbound' ? from : to;
+    if (ours === undefined) return undefined;
+    const assignment = await numbers.at(connection.id, ours, started?.at ?? receivedAt);
+    if (assignment === undefined) return undefined;
+    const { tenantId, numberId, agent } = assignment;
+    return { tenantId, numberId, ...(agent !== undefined && { agent }) };
+  };
+}
+
 export function createDecide({ homes, numbers, placements }: Parts) {
+  const lineOf = createLineOf({ numbers });
+
   /** It had a home under our own id before anybody was asked to place it. */
   async function ofOurCall({ connection, facts }: News): Promise<Decision | undefined> {
     const callId = ourIdIn(facts);
@@ -49,23 +65,12 @@ export function createDecide({ homes, numbers, placements }: Parts) {
     };
   }
 
-  async function ofNumber({ connection, receivedAt, facts }: News): Promise<Decision | undefined> {
-    const started = factOf(facts, 'started');
-    const { direction, from, to } = started?.content ?? {};
-    const ours = direction === 'outbound' ? from : to;
-    if (ours === undefined) return undefined;
-    const assignment = await numbers.at(connection.id, ours, started?.at ?? receivedAt);
-    if (assignment === undefined) return undefined;
-    const { tenantId, numberId, agent } = assignment;
-    return { tenantId, numberId, ...(agent !== undefined && { agent }) };
-  }
-
   async function decide(news: News, unnamed: PlacementStore['unnamed']): Promise<Decision | undefined> {
     const ours = await ofOurCall(news);
     if (ours !== undefined) return ours;
     // Its provider will say when it is asked, or has said so by then.
     if (await isPerhapsOurs(news, unnamed)) return undefined;
-    const decision = await ofNumber(news);
+    const decision = await lineOf(news);
     if (decision !== undefined) return decision;
     const { ownerId } = news.connection;
     // What comes over a tenant's own account is that tenant's, whatever the number.

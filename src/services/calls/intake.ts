@@ -21,7 +21,7 @@ import type { Privacy } from './apply/privacy.ts';
 import { createFactStore } from './apply/store-facts.ts';
 import { createCallWriter } from './apply/write-calls.ts';
 import type { PlacementStore } from './commands/placements.ts';
-import { createDecide } from './decide.ts';
+import { createDecide, createLineOf } from './decide.ts';
 import { type Consumer, createRelay } from './events/relay.ts';
 import { type InternalRoute, writeInternal } from './internal.ts';
 import { createInterpret } from './interpret.ts';
@@ -88,6 +88,7 @@ export function createIntake(parts: Parts): Intake {
     interpret,
     home: createHoming({
       homes: callHomes,
+      lineOf: createLineOf({ numbers }),
       deciding: createDecide({ homes: callHomes, numbers, placements }),
       now,
     }),

@@ -1,6 +1,9 @@
-/** Whose call it is. Decided once for each call, from what its first news says, and kept for ever. */
+/**
+ * Whose call it is. Decided once for each call, from what its first news says, and kept for ever. By which number it went
+ * its first news may not say, as Bland's do not while a call goes on: that comes from the first that does.
+ */
 import { homeIdOf } from '../../../core/calls/ids.ts';
-import type { CallHome, CallHomes } from '../../../models/call-homes.ts';
+import type { CallHome, CallHomes, Line } from '../../../models/call-homes.ts';
 import type { CallNews, News } from './news.ts';
 
 export interface Decision {
@@ -16,8 +19,12 @@ export interface Decision {
 /** By the number's assignment when the call began, then by what came along with it. Undefined: nobody can tell. */
 export type Decide = (news: News) => Promise<Decision | undefined>;
 
+/** Undefined where no number of anybody's is named. */
+export type LineOf = (news: News) => Promise<(Decision & Required<Pick<Decision, 'numberId'>>) | undefined>;
+
 interface Parts {
-  readonly homes: Pick<CallHomes, 'find' | 'decide'>;
+  readonly homes: Pick<CallHomes, 'find' | 'decide' | 'learn'>;
+  readonly lineOf: LineOf;
   /** For the news of one batch. */
   readonly deciding: () => Decide;
   readonly now: () => Date;
@@ -31,7 +38,7 @@ export interface Homed {
   readonly homeless: readonly News[];
 }
 
-export function createHoming({ homes, deciding, now }: Parts) {
+export function createHoming({ homes, lineOf, deciding, now }: Parts) {
   /** The first of a call's news that tells whose it is. */
   async function homeOf(id: string, all: readonly News[], decide: Decide): Promise<CallHome | undefined> {
     for (const news of all) {
@@ -52,6 +59,18 @@ export function createHoming({ homes, deciding, now }: Parts) {
     return undefined;
   }
 
+  async function lineFor(home: CallHome | undefined, all: readonly News[]): Promise<Line | undefined> {
+    if (home === undefined || home.numberId !== undefined || home.erasedAt !== undefined) return undefined;
+    for (const news of all) {
+      const line = await lineOf(news);
+      // Another tenant's number tells nothing of this call.
+      if (line?.tenantId !== home.tenantId) continue;
+      const { numberId, agent } = line;
+      return { _id: home._id, numberId, ...(agent !== undefined && { agent }) };
+    }
+    return undefined;
+  }
+
   return async (all: readonly News[]): Promise<Homed> => {
     const idOf = ({ connection, providerCallId }: News) => homeIdOf(connection.id, providerCallId);
     const byCall = Map.groupBy(all, idOf);
@@ -61,6 +80,9 @@ export function createHoming({ homes, deciding, now }: Parts) {
     const settled = await Promise.all(unknown.map(([id, news]) => homeOf(id, news, decide)));
     const decided = await homes.decide(settled.filter((home) => home !== undefined));
     for (const home of decided) known.set(home._id, home);
+    const lines = await Promise.all([...byCall].map(([id, news]) => lineFor(known.get(id), news)));
+    for (const home of await homes.learn(lines.filter((line) => line !== undefined)))
+      known.set(home._id, home);
     const calls: CallNews[] = [];
     const erased: News[] = [];
     const homeless: News[] = [];

@@ -39,12 +39,14 @@ type ByCall = ReadonlyMap<string, Readonly<SomeNews>>;
 export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
   /** As it has to be stored, but for its revision. What is sealed stays as it was where it says the same. */
   function stored(
-    { tenantId, callId, connection, providerCallId, numberId, agent }: CallNews,
+    { tenantId, callId, connection, providerCallId, ...line }: CallNews,
     { callerName, metadata, ...call }: FoldedCall,
     lastLine: StoredCall['lastLine'],
     old: StoredCall | undefined,
   ): FoldedDocument {
     const owner = { _id: callId, tenantId };
+    // Somebody else may have learnt by now by which number it went.
+    const { numberId, agent } = line.numberId === undefined && old !== undefined ? old : line;
     const secrets = {
       ...(callerName !== undefined && { callerName }),
       ...(metadata !== undefined && { metadata }),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Fact, HeardFact } from '../../../../src/core/calls/facts.ts';
+import { type Fact, factOf, type HeardFact } from '../../../../src/core/calls/facts.ts';
 import { createSealer } from '../../../../src/core/crypto/index.ts';
 import { newId } from '../../../../src/core/ids.ts';
 import { scopeFromJob, systemScope } from '../../../../src/core/tenancy.ts';
@@ -50,12 +50,15 @@ function applier(dies: (step: Step) => boolean = () => false) {
       return result;
     };
   const decide = async (news: News) => ({ tenantId: tenantOfConnection.get(news.connection.id) ?? '' });
+  // As Bland's first messages do not, only some news say by which number it went.
+  const lineOf = async (news: News) =>
+    factOf(news.facts, 'started') && { ...(await decide(news)), numberId: 'num_1', agent: 'Clinic' };
   const relay = createRelay({ events, consumers: [], now: () => new Date() });
   return createApply({
     interpret: ({ id, connection: over, receivedAt, body }) => [
       { receiptId: id, connection: over, receivedAt, ...JSON.parse(body.toString(), revived) },
     ],
-    home: mortal('home', createHoming({ homes, deciding: () => decide, now: () => new Date() })),
+    home: mortal('home', createHoming({ homes, lineOf, deciding: () => decide, now: () => new Date() })),
     storeFacts: mortal('storeFacts', createFactStore({ facts, privacy, scope })),
     writeCalls: mortal('writeCalls', createCallWriter({ calls, facts, privacy, scope })),
     relay: { tell: mortal('tell', relay.tell) },
