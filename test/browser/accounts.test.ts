@@ -189,10 +189,15 @@ test("a number of the platform's is moved from one tenant to another, and each s
 
 test('whoever may not see accounts finds no way to them', { timeout }, async () => {
   const mine = await world.besides();
-  const { page } = await newVisitor(house.url);
+  const { page } = await newVisitor(house.url, { mayComplain: /403/ });
   await signIn(page, await mine.newPerson('viewer'));
   await page.getByRole('link', { name: 'Settings' }).waitFor();
   expect(await page.getByRole('link', { name: 'Connections' }).count()).toBe(0);
+  // Whoever knows the address is told, and not asked to try the same again.
+  await page.goto('/connections');
+  await page.getByRole('alert').first().waitFor();
+  expect(await button(page, 'Try again').count()).toBe(0);
+  expect(await page.title()).toBe('Connections · Trunkline');
 });
 
 test('somebody changes their name and password, and ends their other sessions', { timeout }, async () => {

@@ -1,5 +1,6 @@
 import { ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
+import { texts } from '../texts.ts';
 import { TenantSwitch } from './tenant-switch.tsx';
 import { ThemeButton } from './theme.tsx';
 
@@ -15,6 +16,12 @@ interface Props {
 
 /** The top of every page: where one is, how fresh it is, and what it can do. */
 export function PageHead({ title, above, state, ofPlatform = false, children }: Props) {
+  useEffect(() => {
+    document.title = texts.tab(title);
+    return () => {
+      document.title = texts.product;
+    };
+  }, [title]);
   return (
     <header className="flex min-h-14 shrink-0 items-center gap-3 border-b border-line bg-surface px-5 py-2 max-md:flex-wrap max-md:gap-y-1">
       {above && (

@@ -1,6 +1,7 @@
 /** What stands around every page. */
 export const frame = {
   product: 'Trunkline',
+  tab: (page: string) => `${page} · Trunkline`,
   nav: {
     label: 'Pages',
     live: 'Live',
