@@ -140,6 +140,22 @@ test('whatever is said, a line stays one line of JSON', () => {
   );
 });
 
+test('a number that looks like a card or a phone leaves a number', () => {
+  const numbers = fc.oneof(
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.double({ min: -100, max: 100, noNaN: true }),
+    fc.constantFrom(-0.087346680269379, 12.087346680269379, 4111111111111111, -4111111111111111.5, 1e-7),
+  );
+  fc.assert(
+    fc.property(numbers, (value) => {
+      const [line] = logged((log) => log.info({ value, list: [value, value] }));
+      const { metadata } = line as { metadata: { value: unknown; list: unknown[] } };
+      for (const left of [metadata.value, ...metadata.list]) expect(left).toBeTypeOf('number');
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
 test('no number of E.164 shows more than its country code and its last four', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[1-9]\d{9,14}$/), (digits) => {

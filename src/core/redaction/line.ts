@@ -35,6 +35,11 @@ export function redactedNumbers(line: string, mask: (number: string) => string):
   return [...pieces, line.slice(at)].join('');
 }
 
+/** What may stand in a number of JSON before a part of it, and after that part. */
+const beginsNumber = /[:,[]-?(?:\d+\.|\d+(?:\.\d+)?[eE][+-]?)?$/;
+const endsNumber = /^(?:\.\d+)?(?:[eE][+-]?\d+)?[,}\]]/;
+const longestNumber = 30;
+
 function replacement(
   line: string,
   type: Finding['type'],
@@ -43,11 +48,11 @@ function replacement(
   end: number,
   mask: (number: string) => string,
 ): string {
-  // It may be a number of JSON, in whose place only a number may stand.
+  // Where it is a number of JSON, or a part of one, only digits may stand in its place.
   if (
-    /^\d+$/.test(said) &&
-    /[:,[]-?$/.test(line.slice(Math.max(0, start - 2), start)) &&
-    /[,}\].eE]/.test(line.charAt(end))
+    /^\d+(?:\.\d+)?$/.test(said) &&
+    beginsNumber.test(line.slice(Math.max(0, start - longestNumber), start)) &&
+    endsNumber.test(line.slice(end, end + longestNumber))
   ) {
     return '0';
   }
