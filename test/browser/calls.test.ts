@@ -12,7 +12,7 @@ import type { World } from '../helpers/world.ts';
 import { newVisitor, overflow, violations } from './support/browser.ts';
 import { house, newLiveCall, sandbox, signIn, world } from './support/house.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 const receipts = house.app.database.collection<{ _id: string }>('receipts');
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });

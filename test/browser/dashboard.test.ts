@@ -12,7 +12,7 @@ import { startProxy } from '../helpers/proxy.ts';
 import { newVisitor, violations } from './support/browser.ts';
 import { house, newLiveCall, sandbox, signIn, world } from './support/house.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 
 test('somebody signs in and watches a simulated call from ring to end, by keyboard alone', {
   timeout,

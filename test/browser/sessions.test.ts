@@ -8,7 +8,7 @@ import { expect, test } from 'vitest';
 import { newVisitor } from './support/browser.ts';
 import { house, newLiveCall, signIn, world } from './support/house.ts';
 
-const timeout = 60_000;
+const timeout = 120_000;
 const next = 'seven kettles whisper';
 /** Half a minute of it is kept back: so a token is renewed a few seconds after the sign-in. */
 const soonMs = 38_000;
