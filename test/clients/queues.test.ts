@@ -114,7 +114,9 @@ describe('the oldest age', () => {
     await queues.add(queue, testJob(), { delayMs: 300 });
     await queues.add(queue, testJob(), { delayMs: 300 });
     const added = Date.now();
-    // Which makes waiting jobs of both when they are due, and takes one of them.
+    // Until both are due.
+    await sleep(400);
+    // Which makes waiting jobs of both, and takes one of them.
     start([defineWorker(queue, () => blocked.promise)]);
     await until(async () => {
       const { active, waiting } = await queues.counts(queue);
