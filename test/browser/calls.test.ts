@@ -47,7 +47,7 @@ test('a call without a telephone by one click, and it is ended on the page', { t
   await drawer.getByText('Ended', { exact: true }).waitFor();
   await drawer.getByRole('button', { name: 'End call' }).waitFor({ state: 'detached' });
   await button(page, 'Timeline').click();
-  await drawer.getByText('Hang up requested').waitFor();
+  await drawer.getByText('Somebody asked to hang up').waitFor();
   await button(page, 'Ask the provider').click();
   await page.getByRole('log').getByText('The provider has answered.').waitFor();
 });
@@ -159,7 +159,7 @@ test('and in the timeline of its call', { timeout }, async () => {
   await page.goto(`/calls/${callId}`);
   await button(page, 'Try again').click();
   await button(page, 'Try again').waitFor({ state: 'detached' });
-  await page.getByText('understood · a repeat').waitFor();
+  await page.getByText('Told nothing new').waitFor();
 });
 
 test('the calls that the filters leave are saved as a file', { timeout }, async () => {
