@@ -55,7 +55,7 @@ export const Call = z
     agent: z.string().nullable(),
     direction: z.enum(callDirections).meta({
       description:
-        '`unknown` until somebody tells who called whom, as Bland does at the end of a call that was not placed here. Then the direction changes, and is told as `call.updated`.',
+        '`unknown` until somebody tells who called whom, as Bland does at the end of a call that was not placed here. Then the direction changes: `call.incoming` or `call.outgoing` is told, and `call.updated`.',
     }),
     from: z.string().nullable().meta({
       description:

@@ -20,7 +20,7 @@ const choices = {
     ['', any],
     ['inbound', texts.direction.inbound],
     ['outbound', texts.direction.outbound],
-    ['unknown', texts.direction.unknown],
+    ['unknown', texts.directionNotKnown],
   ],
   provider: [
     ['', any],

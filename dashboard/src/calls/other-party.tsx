@@ -2,7 +2,7 @@
 import { Phone, PhoneIncoming, PhoneOutgoing } from 'lucide-react';
 import type { Call } from '../../../src/contract/calls.ts';
 import { texts } from '../texts.ts';
-import { otherNumber } from './parties.ts';
+import { knownNumber, otherNumber } from './parties.ts';
 
 const icons = { inbound: PhoneIncoming, outbound: PhoneOutgoing, unknown: Phone } as const;
 
@@ -24,7 +24,7 @@ export function OtherParty({ call }: { call: Call }) {
     <span className="flex min-w-0 items-center gap-2">
       <Way direction={call.direction} />
       <span className="truncate">
-        <span className="text-ink-2">{texts.beforeNumber[call.direction]}</span>{' '}
+        {knownNumber(call) && <span className="text-ink-2">{texts.beforeNumber[call.direction]} </span>}
         <span className="font-medium">{otherNumber(call)}</span>
       </span>
     </span>

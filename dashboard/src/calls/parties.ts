@@ -7,10 +7,15 @@ type Parties = Pick<Call, 'direction' | 'from' | 'to' | 'ended'>;
 /** What the network says in a number's place. */
 const withheld = /^(anonymous|restricted|private|unavailable)$/i;
 
-/** Only who calls can withhold a number; any other that is not there was not told, or not yet. */
-export function otherNumber({ direction, from, to, ended }: Parties): string {
-  if (direction === 'inbound') return from === null || withheld.test(from) ? texts.withheld : from;
-  return (direction === 'outbound' ? to : null) ?? missing(ended);
+/** In words where there is none. Only who calls can withhold one; any other was not told, or not yet. */
+export function otherNumber(call: Parties): string {
+  return knownNumber(call) ?? (call.direction === 'inbound' ? texts.withheld : missing(call.ended));
+}
+
+/** The other party's. */
+export function knownNumber({ direction, from, to }: Parties): string | undefined {
+  if (direction === 'outbound') return to ?? undefined;
+  return direction === 'unknown' || from === null || withheld.test(from) ? undefined : from;
 }
 
 export function ownNumber({ direction, from, to, ended }: Parties): string {

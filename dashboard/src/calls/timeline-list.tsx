@@ -1,7 +1,6 @@
 /** One list that answers what happened to a call and who was told. */
 import { ArrowDownLeft, Copy, type LucideIcon, Megaphone, Sparkle } from 'lucide-react';
 import type { Call, Happening } from '../../../src/contract/calls.ts';
-import { type EventType, eventTypes } from '../../../src/core/events.ts';
 import { isReplayed, ReplayButton } from '../receipts/replay-button.tsx';
 import { verdictOf } from '../receipts/verdict.ts';
 import { texts } from '../texts.ts';
@@ -9,6 +8,7 @@ import { exact, number, time } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { factInWords } from './fact-in-words.ts';
+import { inCourse } from './in-course.ts';
 import { useTimeline } from './use-call.ts';
 
 interface Props {
@@ -29,7 +29,7 @@ export function TimelineList({ call, tenantId, zone }: Props) {
   return (
     <>
       <ol className="flex flex-col p-4">
-        {data.items.map((item) => (
+        {inCourse(data.items).map((item) => (
           <Step key={`${item.what} ${item.id}`} item={item} call={call} tenantId={tenantId} zone={zone} />
         ))}
       </ol>
@@ -78,7 +78,7 @@ function wordsOf(item: Happening, call: Call): Words {
     return {
       icon: Megaphone,
       tone: 'bg-accent-soft text-accent',
-      title: eventTypes[item.type as EventType]?.description ?? item.type,
+      title: texts.timeline.events[item.type] ?? item.type,
       note: event(number(item.seq), item.type),
     };
   }
@@ -92,10 +92,12 @@ function wordsOf(item: Happening, call: Call): Words {
     };
   }
   const isRepeat = item.facts !== null && item.facts.told > 0 && item.facts.news === 0;
+  const what = texts.receipts.routes[item.route] ?? item.route;
   return {
     icon: isRepeat ? Copy : ArrowDownLeft,
     tone: item.problem === null ? 'bg-sunken text-ink-2' : 'bg-fail-soft text-fail',
-    title: arrived(texts.receipts.routes[item.route] ?? item.route),
+    // What is of our own did not come from anywhere.
+    title: item.route.startsWith('@') ? what : arrived(what),
     note: becameOf(item),
   };
 }

@@ -11,7 +11,7 @@ const choices = {
     ['', words.anyDirection],
     ['inbound', texts.direction.inbound],
     ['outbound', texts.direction.outbound],
-    ['unknown', texts.direction.unknown],
+    ['unknown', texts.directionNotKnown],
   ],
   provider: [
     ['', words.anyProvider],

@@ -1,4 +1,6 @@
 /** What happened to a call, in words of somebody who runs a telephone and not a database. */
+import type { EventType } from '../../../src/core/events.ts';
+
 const ended: Record<string, string> = {
   completed: 'after a talk',
   busy: 'the line was busy',
@@ -65,6 +67,25 @@ const stream: Record<string, string> = {
 
 const noted: Record<string, string> = { added: 'A note was written', removed: 'A note was removed' };
 
+/** What listeners were told. */
+const events: Record<EventType, string> = {
+  'call.incoming': 'Told: the call came in',
+  'call.outgoing': 'Told: the call goes out',
+  'call.connected': 'Told: the call was answered',
+  'call.disconnected': 'Told: the call is over',
+  'call.updated': 'Told: something about the call has changed',
+  'call.input': 'Told: keys were pressed, or an answer spoken',
+  'call.note': 'Told: what the provider remarks',
+  'call.transferred': 'Told: the call was handed on',
+  'call.error': 'Told: something went wrong',
+  'call.noted': 'Told: a note was written or removed',
+  'call.stream': 'Told: what became of the live audio',
+  'transcription.chunk': 'Told: somebody spoke',
+  'transcription.completed': 'Told: all that was said is there',
+  'recording.available': 'Told: the provider has a recording',
+  'recording.stored': 'Told: the recording is stored here',
+};
+
 /** Whose id it is, by how it begins. */
 const actors: Record<string, string> = { usr: 'a person', key: 'an API key' };
 
@@ -73,14 +94,15 @@ export const timeline = {
   arrived: (what: string) => `Arrived: ${what}`,
   parked: 'waits until it is known whose call this is',
   notUnderstood: (problem: string) => `could not be understood: ${problem}`,
-  event: (seq: string, type: string) => `told to all who listen, as event ${seq} (${type})`,
+  event: (seq: string, type: string) => `to all who listen, as event ${seq} (${type})`,
   source: {
     provider: 'from the provider',
     reconciliation: 'found by asking the provider',
-    trunkline: 'by Trunkline',
+    trunkline: 'known to Trunkline itself',
   },
   hidden: 'Your role does not show this',
   more: 'There is more than is shown.',
+  events: events as Record<string, string>,
   kinds,
   otherKind: 'Something of another kind',
   speaks: (who: string) => `${who} spoke`,

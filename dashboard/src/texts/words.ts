@@ -39,5 +39,6 @@ export const words = {
   withheld: 'Number withheld',
   notKnown: 'Number not known',
   notKnownYet: 'Number not known yet',
+  directionNotKnown: 'Not known yet',
   noAgent: 'No agent',
 } as const;
