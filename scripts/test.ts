@@ -82,7 +82,7 @@ async function run(filter: string[], options: Options): Promise<Run> {
  */
 function toRepeat(modules: readonly TestModule[]): readonly TestModule[] {
   const failed = modules.filter((module) => !module.ok());
-  return process.env.CI && failed.length <= 3 ? failed : [];
+  return process.env.CI && failed.length <= 8 ? failed : [];
 }
 
 function repeat(failed: readonly TestModule[], options: Options): Promise<Run> {

@@ -1,6 +1,7 @@
 /**
  * Where a provider's call belongs: decided once, before its first fact, and never again; by which number it went may be
- * learnt later, once. It holds nothing personal and is never deleted, so that a call which was erased stays erased, whatever its provider still sends.
+ * learnt later, once. It holds nothing personal and is never deleted, so that a call which was erased stays erased,
+ * whatever its provider still sends.
  */
 import { type Collection, type Connection, Schema } from 'mongoose';
 import { type TenantScope, tenantOf } from '../core/tenancy.ts';

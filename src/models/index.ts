@@ -11,8 +11,8 @@ import { connectionsIn } from './connections.ts';
 import { erasuresIn } from './erasures.ts';
 import { eventsIn } from './events.ts';
 import { factsIn } from './facts.ts';
-import { asked } from './failures.ts';
 import { feedEpochIn } from './feed-epoch.ts';
+import { makeIndexes } from './indexes.ts';
 import { leasesIn } from './lease.ts';
 import { mailsIn } from './mails.ts';
 import { numbersIn } from './numbers.ts';
@@ -60,6 +60,6 @@ export async function openModels(connection: Connection) {
     connections: connectionsIn(connection),
     numbers: numbersIn(connection),
   };
-  await asked(() => Promise.all(Object.values(connection.models).map((model) => model.createIndexes())));
+  await makeIndexes(connection);
   return models;
 }

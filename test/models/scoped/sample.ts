@@ -2,6 +2,7 @@
 import mongoose, { type Connection } from 'mongoose';
 import { newId } from '../../../src/core/ids.ts';
 import { scopeFromAuthentication, systemScope } from '../../../src/core/tenancy.ts';
+import { makeIndexes } from '../../../src/models/indexes.ts';
 import { scoped, storedOptions } from '../../../src/models/scoped.ts';
 
 export interface Note {
@@ -60,7 +61,7 @@ export async function sample(connection: Connection) {
   const notes = scoped(noteModel);
   const remarks = scoped(remarkModel);
   await Promise.all([noteModel.init(), remarkModel.init()]);
-  await noteModel.createIndexes();
+  await makeIndexes(connection);
   return { notes, remarks };
 }
 

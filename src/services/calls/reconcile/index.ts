@@ -20,10 +20,11 @@ export interface Reconcile {
 }
 
 export function createReconcile(needs: ReconcileNeeds): Reconcile {
+  const learn = createLearn(needs);
   return {
-    silent: createSilentSweep(needs),
+    silent: createSilentSweep(needs, learn),
     missed: createMissedSweep(needs),
     parked: createParkedSweep(needs),
-    one: createLearn(needs),
+    one: learn,
   };
 }

@@ -9,7 +9,10 @@ type Needs = Pick<ReconcileNeeds, 'connections' | 'intake' | 'now' | 'silentMs'>
 /** However long a provider lets a call last, and does not say that it has ended. */
 const longestMs = 24 * 3_600_000;
 
-export function createLearn({ connections, intake, now, silentMs }: Needs) {
+/** Resolves with the ids of the receipts that tell it: none where there is nothing to tell. */
+export type Learn = (call: StoredCall, signal: AbortSignal) => Promise<string[]>;
+
+export function createLearn({ connections, intake, now, silentMs }: Needs): Learn {
   async function lose(
     { connectionId, providerCallId, provider, simulated, tenantId }: StoredCall,
     reason: string,
@@ -25,8 +28,7 @@ export function createLearn({ connections, intake, now, silentMs }: Needs) {
     ]);
   }
 
-  /** Resolves with the ids of the receipts that tell it: none where there is nothing to tell. */
-  return async (call: StoredCall, signal: AbortSignal): Promise<string[]> => {
+  return async (call, signal) => {
     const { _id, connectionId, providerCallId, provider, ended, lastAt } = call;
     const connection = await connections.byId(connectionId);
     const silentForMs = now().getTime() - lastAt.getTime();

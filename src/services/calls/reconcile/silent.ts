@@ -1,23 +1,35 @@
 /** Calls that go on, as far as anybody knows, and of which nothing has been heard for long: how they ended. */
 import type { StoredCall } from '../../../models/calls.ts';
-import { createLearn } from './learn.ts';
+import type { Learn } from './learn.ts';
 import type { ReconcileNeeds } from './needs.ts';
 
 const mostAtOnce = 200;
 /** Asked again after as long as it has been silent already, so less and less often; but once an hour. */
 const mostPauseMs = 3_600_000;
+/** One that could not be asked has said nothing that would make it worth less to ask again. */
+const mostPauseAfterFailureMs = 60_000;
 
-export function createSilentSweep(needs: ReconcileNeeds) {
-  const { calls, scope, now, log, silentMs } = needs;
-  const learn = createLearn(needs);
+interface Asked {
+  readonly at: number;
+  readonly answered: boolean;
+}
+
+type Needs = Pick<ReconcileNeeds, 'calls' | 'scope' | 'now' | 'silentMs'> & {
+  readonly log: Pick<ReconcileNeeds['log'], 'warn'>;
+};
+
+export function createSilentSweep({ calls, scope, now, log, silentMs }: Needs, learn: Learn) {
   /** When each was asked for last, by the process that has the lease. It may forget: then it asks once more. */
-  const asked = new Map<string, number>();
+  const asked = new Map<string, Asked>();
 
   function isDue({ _id, lastAt }: StoredCall): boolean {
     const before = asked.get(_id);
     if (before === undefined) return true;
-    const silentForMs = before - lastAt.getTime();
-    return now().getTime() - before >= Math.min(Math.max(silentForMs, silentMs), mostPauseMs);
+    const silentForMs = before.at - lastAt.getTime();
+    const pauseMs = before.answered
+      ? Math.min(Math.max(silentForMs, silentMs), mostPauseMs)
+      : Math.min(silentMs, mostPauseAfterFailureMs);
+    return now().getTime() - before.at >= pauseMs;
   }
 
   return async (signal: AbortSignal): Promise<number> => {
@@ -32,11 +44,13 @@ export function createSilentSweep(needs: ReconcileNeeds) {
     let count = 0;
     for (const call of found.filter(isDue)) {
       if (signal.aborted) break;
-      asked.set(call._id, now().getTime());
+      const at = now().getTime();
       try {
         await learn(call, signal);
+        asked.set(call._id, { at, answered: true });
         count += 1;
       } catch (error) {
+        asked.set(call._id, { at, answered: false });
         log.warn(
           { error, callId: call._id, connectionId: call.connectionId },
           'a provider could not be asked about a call',

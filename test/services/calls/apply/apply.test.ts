@@ -8,6 +8,7 @@ import { callHomesIn } from '../../../../src/models/call-homes.ts';
 import { callsIn } from '../../../../src/models/calls.ts';
 import { eventsIn } from '../../../../src/models/events.ts';
 import { factsIn } from '../../../../src/models/facts.ts';
+import { makeIndexes } from '../../../../src/models/indexes.ts';
 import { receiptsIn } from '../../../../src/models/receipts.ts';
 import { createHoming } from '../../../../src/services/calls/apply/homes.ts';
 import { createApply } from '../../../../src/services/calls/apply/index.ts';
@@ -28,7 +29,7 @@ const homes = callHomesIn(connection);
 const facts = factsIn(connection);
 const calls = callsIn(connection);
 const events = eventsIn(connection);
-await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
+await makeIndexes(connection);
 
 const scope = systemScope('a test', { info: () => undefined });
 const ring = [randomKey('test')] as const;

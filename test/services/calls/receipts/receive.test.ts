@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createSealer } from '../../../../src/core/crypto/index.ts';
 import { newId } from '../../../../src/core/ids.ts';
+import { makeIndexes } from '../../../../src/models/indexes.ts';
 import { receiptsIn } from '../../../../src/models/receipts.ts';
 import type { Connection, OpenReceipt } from '../../../../src/services/calls/apply/news.ts';
 import { createOpening } from '../../../../src/services/calls/receipts/open.ts';
@@ -13,7 +14,7 @@ import { database } from '../../../helpers/mongo.ts';
 
 const mongo = await database();
 const receipts = receiptsIn(mongo.connection());
-await mongo.connection().model('Receipt').createIndexes();
+await makeIndexes(mongo.connection());
 const stored = mongo.connection().collection('receipts');
 const sealer = createSealer([randomKey('test')]);
 const silent = { warn: () => undefined };

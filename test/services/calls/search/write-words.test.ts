@@ -4,12 +4,13 @@ import { newId } from '../../../../src/core/ids.ts';
 import { scopeFromJob, systemScope } from '../../../../src/core/tenancy.ts';
 import { callsIn, type StoredCall } from '../../../../src/models/calls.ts';
 import { factsIn, type StoredFact } from '../../../../src/models/facts.ts';
+import { makeIndexes } from '../../../../src/models/indexes.ts';
 import { createWordSweep } from '../../../../src/services/calls/search/write-words.ts';
 import { database } from '../../../helpers/mongo.ts';
 
 const connection = (await database()).connection();
 const [calls, facts] = [callsIn(connection), factsIn(connection)];
-await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()));
+await makeIndexes(connection);
 const everyone = systemScope('a test', { info: () => undefined });
 const sweep = createWordSweep({ calls, facts, scope: everyone });
 
