@@ -45,6 +45,8 @@ export function QuotaCard({ tenantId, zone }: Props) {
 function Use({ quota, zone }: { quota: QuotaUse; zone: string | undefined }) {
   const { percent, period, reserved, hard } = quota;
   const isFull = hard !== null && percent !== null && percent >= 100;
+  // Of the last sixty seconds there is no end.
+  const hasEnd = quota.unit !== 'requests';
   const isNear = percent !== null && percent >= nearPercent;
   return (
     <>
@@ -69,7 +71,7 @@ function Use({ quota, zone }: { quota: QuotaUse; zone: string | undefined }) {
             {isFull ? texts.tenants.isFull : texts.tenants.isNear}
           </span>
         )}
-        {period && (
+        {hasEnd && period && (
           <span className="ml-auto">
             {texts.tenants.begins} <Moment at={period.endsAt} zone={zone} />
           </span>

@@ -44,7 +44,6 @@ export function TenantForm({ of, mayWrite, title, children, changeIn }: Props) {
         <fieldset disabled={!mayWrite} className="flex min-w-0 flex-col gap-4">
           <legend className="sr-only">{title}</legend>
           {error && <Problem error={error} {...(isOutdated && { again: () => void reload() })} />}
-          {!mayWrite && <p className="text-ink-2">{texts.tenants.readOnly}</p>}
           {children}
           {mayWrite && (
             <Button type="submit" kind="primary" disabled={isPending} className="self-start">

@@ -69,7 +69,7 @@ export const tenants = {
   isFull: 'Full: more is refused.',
   isNear: 'Nearly used up.',
   save: 'Save',
-  readOnly: 'You see these; whoever administers this tenant may change them.',
+  readOnly: 'You may look at these. An operator may change them.',
   saved: 'Saved.',
   statusTitle: 'State',
   since: 'since',
