@@ -102,6 +102,14 @@ export const faults: readonly Fault[] = [
     },
   },
   {
+    reason:
+      'a unique index below an array has no entry for an element that lacks the field; MongoDB has null',
+    avoid: (step) => {
+      const [index] = step.command.indexes ?? [];
+      return index?.unique && Object.keys(index.key).some((path) => path.includes('.'));
+    },
+  },
+  {
     reason: 'a projection may leave out a path and another below it; MongoDB refuses that (31249)',
     avoid: (step) => {
       const paths = Object.keys(step.command.projection ?? {});
