@@ -69,7 +69,7 @@ export function connectRedis(
 function notYet(log: Logger, { message }: Error): void {
   if (waiting.has(log)) return;
   waiting.add(log);
-  log.info({ reason: message }, 'Redis is not there yet: waiting for it');
+  log.warn({ reason: message }, 'Redis is not there yet');
 }
 
 /** The nodes of a cluster name each other without them. */

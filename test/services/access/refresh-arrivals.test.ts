@@ -123,7 +123,7 @@ test('no order in which the requests of tabs arrive ends their session within th
         house.clock.advance(24 * 3_600_000);
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 });
 
@@ -150,7 +150,7 @@ test('a thief is found by the first that is shown after the grace, by whoever wa
       if (owner === 'none') found.byThief += 1;
       expect(await codeOf(mine.refresh())).toBe('SESSION_ENDED');
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
   // Otherwise the steps have become such that nothing is stolen.
   expect(Math.min(found.byOwner, found.byThief)).toBeGreaterThan(0);
