@@ -109,7 +109,7 @@ const joined = (notes: Told['notes'] | string) =>
 
 function text(content: Content, name: string): string | undefined {
   const value = content[name];
-  return value === undefined || value === null ? undefined : String(value);
+  return value === undefined || value === null ? undefined : String(value) || undefined;
 }
 
 function when(content: Content, name: string, words: (value: string) => string): string | undefined {

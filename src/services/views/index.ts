@@ -4,7 +4,7 @@ import type { Caller } from '../../core/caller.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import { ConflictError, NotFoundError } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
-import { DuplicateKey, type Repository } from '../../models/scoped.ts';
+import type { Repository } from '../../models/scoped.ts';
 import type { StoredView } from '../../models/views.ts';
 
 export interface Views {
@@ -52,7 +52,7 @@ export function createViews({ views, clock = systemClock }: Needs): Views {
       try {
         return shown(await added(caller, view));
       } catch (error) {
-        if (!(error instanceof DuplicateKey)) throw error;
+        if (!(error instanceof ConflictError) || error.code !== 'DUPLICATE') throw error;
         // Another page of theirs has kept it this moment.
         return this.keep(caller, view);
       }

@@ -111,7 +111,9 @@ async function ground() {
   return { house, browser };
 }
 
-test('no order in which the requests of tabs arrive ends their session within the grace, day after day', async () => {
+test('no order in which the requests of tabs arrive ends their session within the grace, day after day', {
+  timeout: 120_000,
+}, async () => {
   const { house, browser } = await ground();
   await fc.assert(
     fc.asyncProperty(fc.array(burst, { minLength: 1, maxLength: 3 }), async (bursts) => {
@@ -127,7 +129,9 @@ test('no order in which the requests of tabs arrive ends their session within th
   );
 });
 
-test('a thief is found by the first that is shown after the grace, by whoever was left behind', async () => {
+test('a thief is found by the first that is shown after the grace, by whoever was left behind', {
+  timeout: 120_000,
+}, async () => {
   const { house, browser } = await ground();
   const found = { byOwner: 0, byThief: 0 };
   await fc.assert(

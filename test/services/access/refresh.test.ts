@@ -193,7 +193,9 @@ interface Client {
   ended: boolean;
 }
 
-test('whatever is done in whatever order: a family has one live token at most, and a stolen one ends it', async () => {
+test('whatever is done in whatever order: a family has one live token at most, and a stolen one ends it', {
+  timeout: 120_000,
+}, async () => {
   const { house, one, other, someone, refresh } = await ground();
   const instances = [one, other] as const;
   await fc.assert(
