@@ -16,6 +16,7 @@ import { receipts } from './texts/receipts.ts';
 import { signIn } from './texts/sign-in.ts';
 import { simulate } from './texts/simulate.ts';
 import { tenants } from './texts/tenants.ts';
+import { timeline } from './texts/timeline.ts';
 import { words } from './texts/words.ts';
 
 export const locale = 'en';
@@ -34,4 +35,5 @@ export const texts = {
   overview,
   receipts,
   simulate,
+  timeline,
 } as const;

@@ -1,6 +1,6 @@
 /** Calls, as they are known at this moment. */
 import { z } from 'zod';
-import { callStatuses } from '../core/calls/call.ts';
+import { callDirections, callStatuses } from '../core/calls/call.ts';
 import { type EventType, eventTypes } from '../core/events.ts';
 import { NextCursor, PageQuery } from './page.ts';
 
@@ -53,13 +53,24 @@ export const Call = z
     simulated: z.boolean().meta({ description: 'Placed by the sandbox: nobody called, nothing is billed.' }),
     numberId: z.string().nullable(),
     agent: z.string().nullable(),
-    direction: z.enum(['inbound', 'outbound']),
-    from: z.string().nullable().meta({ description: 'Masked for those who may not see numbers in full.' }),
-    to: z.string().nullable().meta({ description: 'Masked for those who may not see numbers in full.' }),
+    direction: z.enum(callDirections).meta({
+      description:
+        '`unknown` until somebody tells who called whom, as Bland does at the end of a call that was not placed here. Then the direction changes: `call.incoming` or `call.outgoing` is told, and `call.updated`.',
+    }),
+    from: z.string().nullable().meta({
+      description:
+        'Masked for those who may not see numbers in full. Null while the direction is `unknown`: not known yet; else: withheld, or never told.',
+    }),
+    to: z.string().nullable().meta({
+      description: 'Masked for those who may not see numbers in full. Null: as with `from`.',
+    }),
     callerName: z.string().nullable(),
     status: z.enum(callStatuses),
     ended: z.boolean(),
-    endedBy: z.enum(['caller', 'agent']).nullable(),
+    endedBy: z
+      .enum(['caller', 'agent'])
+      .nullable()
+      .meta({ description: '`caller`: the other party, also where it was the one who was called.' }),
     answeredBy: z.enum(['human', 'voicemail', 'fax', 'nobody', 'unknown']).nullable(),
     startedAt: When,
     answeredAt: When.nullable(),
@@ -102,7 +113,10 @@ const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 export const CallFilter = {
   status: z.enum(callStatuses).optional(),
-  direction: z.enum(['inbound', 'outbound']).optional(),
+  direction: z
+    .enum(callDirections)
+    .optional()
+    .meta({ description: '`unknown`: calls of which nobody has told it yet.' }),
   provider: z.enum(['bland', 'twilio']).optional(),
   providerCallId: z.string().max(128).optional().meta({ description: "The provider's own id of it." }),
   numberId: z.string().max(64).optional(),
@@ -188,7 +202,9 @@ export type LiveCalls = z.infer<typeof LiveCalls>;
 
 export const TranscriptLine = z
   .object({
-    who: z.enum(['agent', 'caller', 'tool', 'system']),
+    who: z
+      .enum(['agent', 'caller', 'tool', 'system'])
+      .meta({ description: '`caller`: the other party, also where it was the one who was called.' }),
     text: z.string(),
     at: When.nullable(),
   })

@@ -1,6 +1,6 @@
 /** Calls, as folded from their facts. Bounded: what there may be thousands of stands beside it, as facts. */
 import { type Connection, Schema } from 'mongoose';
-import { callStatuses, type FoldedCall } from '../core/calls/call.ts';
+import { callDirections, callStatuses, type FoldedCall } from '../core/calls/call.ts';
 import { scoped, storedOptions } from './scoped.ts';
 
 /** What was said last, and by whom as far as that is known. */
@@ -53,7 +53,7 @@ const schema = new Schema<StoredCall>(
     simulated: { type: Boolean, required: true },
     numberId: String,
     agent: String,
-    direction: { type: String, required: true, enum: ['inbound', 'outbound'] },
+    direction: { type: String, required: true, enum: callDirections },
     from: String,
     to: String,
     status: { type: String, required: true, enum: callStatuses },

@@ -7,10 +7,11 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Call, CallPage } from '../../src/contract/calls.ts';
 import type { Receipt, ReceiptPage } from '../../src/contract/receipts.ts';
+import { fact } from '../../src/core/calls/fact.ts';
 import { simulatingFrom } from '../helpers/calling.ts';
 import type { World } from '../helpers/world.ts';
 import { newVisitor, overflow, violations } from './support/browser.ts';
-import { house, newLiveCall, sandbox, signIn, world } from './support/house.ts';
+import { house, newCallOf, newLiveCall, sandbox, signIn, world } from './support/house.ts';
 
 const timeout = 120_000;
 const receipts = house.app.database.collection<{ _id: string }>('receipts');
@@ -47,7 +48,7 @@ test('a call without a telephone by one click, and it is ended on the page', { t
   await drawer.getByText('Ended', { exact: true }).waitFor();
   await drawer.getByRole('button', { name: 'End call' }).waitFor({ state: 'detached' });
   await button(page, 'Timeline').click();
-  await drawer.getByText('Hang up requested').waitFor();
+  await drawer.getByText('Somebody asked to hang up').waitFor();
   await button(page, 'Ask the provider').click();
   await page.getByRole('log').getByText('The provider has answered.').waitFor();
 });
@@ -62,6 +63,43 @@ test('what somebody else notes about a call that is open is there at once', { ti
   await page.getByText('Nobody has written anything about this call.').waitFor();
   await mine.ask('POST', `/v1/calls/${call.id}/notes`, { text: 'Asked to be called back after six.' });
   await page.getByRole('listitem').getByText('Asked to be called back after six.').waitFor();
+});
+
+test('who is at the other end is said when it is known, also of a call that we make', {
+  timeout,
+}, async () => {
+  const mine = await world.besides();
+  const source = 'provider';
+  const call = await newCallOf(mine, fact('line', source, { who: 'agent', text: 'Good morning.' }));
+  const { page } = await newVisitor(house.url);
+  await signIn(page, await mine.newPerson());
+  await page.goto(`/live?call=${call.id}`);
+  const row = page.locator(`[data-call="${call.id}"]`);
+  await row.getByText('Number not known yet').waitFor();
+  await row.getByRole('img', { name: 'Direction not known yet' }).waitFor();
+  const [from, to] = ['+14155550100', '+14155550142'];
+  await call.tell(
+    fact('placed', 'trunkline', { by: 'usr_01kb2m9x4e7q3v8z5c0t6r1n2d' }, new Date()),
+    fact('started', source, { direction: 'outbound', from, to }, new Date()),
+    fact('answered', source, {}, new Date()),
+  );
+  await call.says('Who is there?');
+  await row.getByText(to).waitFor();
+  await row.getByRole('img', { name: 'Outgoing' }).waitFor();
+  const drawer = page.getByRole('complementary', { name: 'Call' });
+  await drawer.locator('header').getByText('Called party').waitFor();
+  await page.goto(`/calls/${call.id}`);
+  await page.getByRole('heading', { name: to }).waitFor();
+  await page.getByRole('definition').getByText(to, { exact: true }).waitFor();
+  await page.getByText('Called party spoke').waitFor();
+  await page.getByText(`Outgoing · from ${from} · to ${to}`).waitFor();
+  expect(await page.getByText('Caller', { exact: true }).count()).toBe(0);
+  expect(await violations(page), 'a call that we make').toEqual([]);
+  await page.goto('/calls');
+  await page
+    .getByRole('link')
+    .filter({ hasText: `to ${to}` })
+    .waitFor();
 });
 
 test('on a phone the name of the page is whole, beside the switch of tenants', { timeout }, async () => {
@@ -118,7 +156,7 @@ test('a viewer is offered nothing that they may not do', { timeout }, async () =
   await signIn(page, await mine.newPerson('viewer'));
   expect(await page.getByRole('link', { name: 'Inbound webhooks' }).count()).toBe(0);
   await page.goto(`/calls/${callId}`);
-  await page.getByText('not understood', { exact: false }).first().waitFor();
+  await page.getByText('could not be understood').first().waitFor();
   for (const name of ['End call', 'Ask the provider', 'Add note', 'Try again', 'Simulate a call']) {
     expect(await button(page, name).count(), name).toBe(0);
   }
@@ -159,7 +197,7 @@ test('and in the timeline of its call', { timeout }, async () => {
   await page.goto(`/calls/${callId}`);
   await button(page, 'Try again').click();
   await button(page, 'Try again').waitFor({ state: 'detached' });
-  await page.getByText('understood · a repeat').waitFor();
+  await page.locator('#content').getByText('Told nothing new').waitFor();
 });
 
 test('the calls that the filters leave are saved as a file', { timeout }, async () => {
@@ -217,6 +255,39 @@ test('an export that goes on says how far it is, and is given up or breaks off w
   expect(files).toEqual([]);
 });
 
+test('filters are kept under a name, found again on another page, and removed, by keyboard', {
+  timeout,
+}, async () => {
+  const mine = await world.besides();
+  await mine.newCall();
+  const person = await mine.newPerson();
+  const { page } = await newVisitor(house.url);
+  await signIn(page, person);
+  await page.goto('/calls?provider=bland&minSec=30&from=%2B14155550142');
+  await button(page, 'Keep as a view').focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Keep these filters' });
+  await dialog.getByText('What finds one caller is not kept').waitFor();
+  await dialog.getByLabel('Name').fill('Long ones at Bland');
+  await page.keyboard.press('Enter');
+  await page.getByRole('log').getByText('“Long ones at Bland” is kept.').waitFor();
+  await page.goto('/calls');
+  await page.getByText('Views', { exact: true }).focus();
+  await page.keyboard.press('Enter');
+  const view = page.getByRole('link', { name: 'Long ones at Bland' });
+  await view.waitFor();
+  expect(await violations(page), 'views').toEqual([]);
+  await view.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.searchParams.get('provider') === 'bland');
+  const { searchParams } = new URL(page.url());
+  expect([searchParams.get('minSec'), searchParams.get('from')]).toEqual(['30', null]);
+  await view.waitFor({ state: 'hidden' });
+  await page.getByText('Views', { exact: true }).click();
+  await button(page, 'Remove “Long ones at Bland”').click();
+  await page.getByText('None yet. Set filters, and keep them under a name.').waitFor();
+});
+
 describe.each([
   ['light', 1280],
   ['dark', 390],
@@ -254,6 +325,9 @@ describe.each([
     expect(await violations(page), 'the drawer').toEqual([]);
     await page.goto('/calls');
     await page.locator('a[href^="/calls/call_"]').first().waitFor();
+    await page.getByText('Views', { exact: true }).click();
+    await page.getByText('None yet.').waitFor();
     expect(await violations(page), 'calls').toEqual([]);
+    expect(await overflow(page)).toBe(0);
   });
 });

@@ -1,5 +1,5 @@
 /** Whose a call is: decided once, when it begins, and kept whatever becomes of the number, the call or the provider. */
-import { createHmac, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import twilio from 'twilio';
 import { expect, test } from 'vitest';
 import type { Call, CallPage } from '../../src/contract/calls.ts';
@@ -7,7 +7,8 @@ import type { Connection } from '../../src/contract/connections.ts';
 import type { PhoneLine } from '../../src/contract/numbers.ts';
 import { newId } from '../../src/core/ids.ts';
 import { testApp } from '../helpers/app.ts';
-import { newBlandConnection, newConnection, newSecret, twilioCredentials } from '../helpers/connections.ts';
+import { connectedAtBland } from '../helpers/at-bland.ts';
+import { newConnection, twilioCredentials } from '../helpers/connections.ts';
 import { newWorld, type World } from '../helpers/world.ts';
 
 type Line = (typeof PhoneLine)['_zod']['output'];
@@ -42,23 +43,7 @@ const record = (callId: string, to: string) =>
     answered_by: 'human',
   });
 
-async function atBland(owner: Readonly<Record<string, string>>) {
-  const webhookSecret = newSecret();
-  const wanted = newBlandConnection({ webhookSecret });
-  const { id, hooks } = await one.ask<Connection>('POST', '/v1/connections', wanted, owner);
-  return {
-    id,
-    async tells(body: string) {
-      const signature = createHmac('sha256', webhookSecret).update(body).digest('hex');
-      const answer = await house.fetch(new URL(hooks.webhook ?? '').pathname, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-webhook-signature': signature },
-        body,
-      });
-      expect(answer.status).toBe(200);
-    },
-  };
-}
+const atBland = (owner: Readonly<Record<string, string>>) => connectedAtBland(house, one, owner);
 
 test('two tenants share an account of the platform: each has the calls of its own number', async () => {
   const bland = await atBland(platform);

@@ -18,8 +18,9 @@ const choices = {
   status: [['', any], ...Object.entries(texts.status)] as [string, string][],
   direction: [
     ['', any],
-    ['inbound', texts.inbound],
-    ['outbound', texts.outbound],
+    ['inbound', texts.direction.inbound],
+    ['outbound', texts.direction.outbound],
+    ['unknown', texts.directionNotKnown],
   ],
   provider: [
     ['', any],

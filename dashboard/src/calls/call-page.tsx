@@ -3,7 +3,6 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Call } from '../../../src/contract/calls.ts';
 import { PageHead } from '../frame/page-head.tsx';
-import { otherParty, Way } from '../live/live-row.tsx';
 import { useTenantId, useTimeZone } from '../session/me.ts';
 import { texts } from '../texts.ts';
 import { Badge, StatusBadge } from '../ui/badge.tsx';
@@ -15,6 +14,8 @@ import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { CallActions } from './call-actions.tsx';
 import { NoteList } from './note-list.tsx';
+import { Way } from './other-party.tsx';
+import { otherNumber, ownNumber } from './parties.ts';
 import { TimelineList } from './timeline-list.tsx';
 import { TranscriptBubbles } from './transcript-bubbles.tsx';
 import { useCall } from './use-call.ts';
@@ -27,7 +28,7 @@ export function CallPage() {
   return (
     <div className="flex h-full flex-col overflow-y-auto">
       <PageHead
-        title={call ? otherParty(call) : texts.drawer.label}
+        title={call ? otherNumber(call) : texts.drawer.label}
         above={
           <Link
             to="/calls"
@@ -85,7 +86,7 @@ function Head({ call, tenantId, zone }: HeadProps) {
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <Way direction={call.direction} />
         <StatusBadge status={call.status} />
-        {call.endedBy && <Badge>{words.endedBy[call.endedBy]}</Badge>}
+        {call.endedBy && <Badge>{endedBy(call, call.endedBy)}</Badge>}
         {call.simulated && <Badge>{texts.simulated}</Badge>}
         {call.durationsDisagree && <Badge tone="ring">{words.disagree}</Badge>}
         {call.lostBecause && <Badge tone="fail">{words.lost}</Badge>}
@@ -93,7 +94,10 @@ function Head({ call, tenantId, zone }: HeadProps) {
           <CallActions call={call} tenantId={tenantId} />
         </div>
       </div>
-      <dl className="grid grid-cols-2 gap-4 md:grid-cols-3 xl:grid-cols-6">
+      <dl className="grid grid-cols-2 gap-4 md:grid-cols-3 xl:grid-cols-7">
+        <Point label={texts.otherParty[call.direction]} note={wayOf(call)}>
+          {otherNumber(call)}
+        </Point>
         <Point label={words.when} note={zone}>
           <Moment at={call.startedAt} zone={zone} />
         </Point>
@@ -103,7 +107,7 @@ function Head({ call, tenantId, zone }: HeadProps) {
         >
           {call.billableSec === null ? <Duration call={call} /> : length(call.billableSec)}
         </Point>
-        <Point label={words.agent} note={call.direction === 'inbound' ? call.to : call.from}>
+        <Point label={words.agent} note={ownNumber(call)}>
           {call.agent ?? texts.noAgent}
         </Point>
         <Point label={words.outcome} note={call.error?.message ?? call.lostBecause}>
@@ -117,6 +121,12 @@ function Head({ call, tenantId, zone }: HeadProps) {
     </div>
   );
 }
+
+const endedBy = ({ direction }: Call, who: NonNullable<Call['endedBy']>) =>
+  who === 'agent' ? texts.call.endedByAgent : texts.call.endedByOther[direction];
+
+const wayOf = ({ direction, callerName }: Call) =>
+  [texts.direction[direction], callerName].filter(Boolean).join(' · ');
 
 function Point({
   label,

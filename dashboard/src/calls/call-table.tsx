@@ -17,7 +17,7 @@ interface Props {
   onEnd(): void;
 }
 
-const onPhone: readonly Column[] = ['state', 'when', 'caller', 'length'];
+const onPhone: readonly Column[] = ['state', 'when', 'other', 'length'];
 
 export function CallTable({ list, chosen, zone, tenant, isLoading, isWhole, onEnd }: Props) {
   const scroller = useRef<HTMLDivElement>(null);

@@ -1,11 +1,12 @@
 /** The columns of the list of calls, and which of them are shown. */
 import { type ReactNode, useState } from 'react';
 import type { Call } from '../../../src/contract/calls.ts';
-import { Way } from '../live/live-row.tsx';
 import { texts } from '../texts.ts';
 import { Badge, StatusBadge } from '../ui/badge.tsx';
 import { length, money } from '../ui/format.ts';
 import { Moment } from '../ui/moment.tsx';
+import { OtherParty } from './other-party.tsx';
+import { ownNumber } from './parties.ts';
 
 export type Column = keyof typeof texts.calls.columns;
 
@@ -22,15 +23,8 @@ export const columns: Record<Column, Look> = {
     width: '92px',
     cell: ({ billableSec }) => (billableSec === null ? '' : length(billableSec)),
   },
-  caller: {
-    width: 'minmax(150px,1fr)',
-    cell: (call) => (
-      <span className="flex items-center gap-2">
-        <Way direction={call.direction} /> {call.from ?? texts.unknownNumber}
-      </span>
-    ),
-  },
-  called: { width: 'minmax(130px,1fr)', cell: ({ to }) => to ?? texts.unknownNumber },
+  other: { width: 'minmax(184px,1fr)', cell: (call) => <OtherParty call={call} /> },
+  ours: { width: 'minmax(130px,1fr)', cell: ownNumber },
   agent: { width: 'minmax(110px,1fr)', cell: ({ agent }) => agent ?? texts.noAgent },
   provider: { width: '84px', cell: ({ provider }) => <span className="capitalize">{provider}</span> },
   outcome: {
@@ -45,8 +39,8 @@ export const columns: Record<Column, Look> = {
 };
 
 export const allColumns = Object.keys(columns) as Column[];
-const usual: readonly Column[] = ['state', 'when', 'length', 'caller', 'agent', 'outcome'];
-const key = 'trunkline.calls.columns';
+const usual: readonly Column[] = ['state', 'when', 'length', 'other', 'agent', 'outcome'];
+const key = 'trunkline.calls.shown';
 
 /** Kept on this machine, as it is a matter of its screen. */
 export function useColumns() {

@@ -3,6 +3,7 @@ import type { Call } from '../../../src/contract/calls.ts';
 import { texts } from '../texts.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { factInWords } from './fact-in-words.ts';
 import { useTimeline } from './use-call.ts';
 
 export function FactList({ call, tenantId }: { call: Call; tenantId: string | undefined }) {
@@ -21,7 +22,10 @@ export function FactList({ call, tenantId }: { call: Call; tenantId: string | un
       {facts.map(({ id, kind, source, content }) => (
         <div key={id} className="border-b border-line py-2 last:border-b-0">
           <dt className="font-medium">
-            {kind} <span className="text-sm font-normal text-ink-3">{texts.timeline.source[source]}</span>
+            {factInWords(kind, undefined, call).title}{' '}
+            <span className="text-sm font-normal text-ink-3">
+              {kind} · {texts.timeline.source[source]}
+            </span>
           </dt>
           <dd>
             <pre className="overflow-x-hidden font-mono text-sm break-words whitespace-pre-wrap text-ink-2">

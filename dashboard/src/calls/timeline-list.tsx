@@ -1,13 +1,14 @@
 /** One list that answers what happened to a call and who was told. */
 import { ArrowDownLeft, Copy, type LucideIcon, Megaphone, Sparkle } from 'lucide-react';
 import type { Call, Happening } from '../../../src/contract/calls.ts';
-import { type EventType, eventTypes } from '../../../src/core/events.ts';
 import { isReplayed, ReplayButton } from '../receipts/replay-button.tsx';
+import { verdictOf } from '../receipts/verdict.ts';
 import { texts } from '../texts.ts';
 import { exact, number, time } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { contentInWords } from './content-in-words.ts';
+import { factInWords } from './fact-in-words.ts';
+import { inCourse } from './in-course.ts';
 import { useTimeline } from './use-call.ts';
 
 interface Props {
@@ -28,8 +29,8 @@ export function TimelineList({ call, tenantId, zone }: Props) {
   return (
     <>
       <ol className="flex flex-col p-4">
-        {data.items.map((item) => (
-          <Step key={`${item.what} ${item.id}`} item={item} tenantId={tenantId} zone={zone} />
+        {inCourse(data.items).map((item) => (
+          <Step key={`${item.what} ${item.id}`} item={item} call={call} tenantId={tenantId} zone={zone} />
         ))}
       </ol>
       {data.nextCursor !== null && <p className="px-4 pb-4 text-ink-2">{texts.timeline.more}</p>}
@@ -44,12 +45,12 @@ interface Words {
   readonly note: string;
 }
 
-interface StepProps extends Omit<Props, 'call'> {
+interface StepProps extends Props {
   readonly item: Happening;
 }
 
-function Step({ item, tenantId, zone }: StepProps) {
-  const { icon: Icon, tone, title, note } = wordsOf(item);
+function Step({ item, call, tenantId, zone }: StepProps) {
+  const { icon: Icon, tone, title, note } = wordsOf(item, call);
   return (
     <li className="grid grid-cols-[24px_64px_1fr] items-start gap-x-2 pb-3">
       <span className={`flex size-6 items-center justify-center rounded-full ${tone}`}>
@@ -71,35 +72,39 @@ function Step({ item, tenantId, zone }: StepProps) {
   );
 }
 
-function wordsOf(item: Happening): Words {
-  const { receipt, facts, repeat, event, source, hidden } = texts.timeline;
+function wordsOf(item: Happening, call: Call): Words {
+  const { arrived, event, source } = texts.timeline;
   if (item.what === 'event') {
     return {
       icon: Megaphone,
       tone: 'bg-accent-soft text-accent',
-      title: eventTypes[item.type as EventType]?.description ?? item.type,
-      note: `${item.type} · ${event(number(item.seq))}`,
+      title: texts.timeline.events[item.type] ?? item.type,
+      note: event(number(item.seq), item.type),
     };
   }
   if (item.what === 'fact') {
-    const said = item.content === null ? hidden : contentInWords(item.content);
-    const note = [said, source[item.source]].filter(Boolean).join(' · ');
+    const { title, note } = factInWords(item.kind, item.content, call);
     return {
       icon: Sparkle,
       tone: 'bg-live-soft text-live',
-      title: capital(item.kind.replaceAll(/[-.]/g, ' ')),
-      note,
+      title,
+      note: [note, source[item.source]].filter(Boolean).join(' · '),
     };
   }
   const isRepeat = item.facts !== null && item.facts.told > 0 && item.facts.news === 0;
-  const told = item.facts === null ? [] : [facts(number(item.facts.told), number(item.facts.news))];
-  const note = [receipt.state[item.state], ...(isRepeat ? [repeat] : told), item.problem].filter(Boolean);
+  const what = texts.receipts.routes[item.route] ?? item.route;
   return {
     icon: isRepeat ? Copy : ArrowDownLeft,
     tone: item.problem === null ? 'bg-sunken text-ink-2' : 'bg-fail-soft text-fail',
-    title: `${receipt.received}: ${receipt.own[item.route] ?? item.route}`,
-    note: note.join(' · '),
+    // What is of our own did not come from anywhere.
+    title: item.route.startsWith('@') ? what : arrived(what),
+    note: becameOf(item),
   };
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+function becameOf(receipt: Extract<Happening, { what: 'receipt' }>): string {
+  const { parked, notUnderstood } = texts.timeline;
+  if (receipt.state === 'parked') return parked;
+  if (receipt.state === 'quarantined' && receipt.problem !== null) return notUnderstood(receipt.problem);
+  return verdictOf(receipt).text;
+}

@@ -1,10 +1,11 @@
-/** What was said: the agent on the left, the caller on the right, everybody else in between. */
+/** What was said: the agent on the left, the other party on the right, everybody else in between. */
 import type { Call, TranscriptLine } from '../../../src/contract/calls.ts';
 import { may, useMe } from '../session/me.ts';
 import { texts } from '../texts.ts';
 import { clock, exact } from '../ui/format.ts';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { speakerName } from './parties.ts';
 import { useTranscript } from './use-call.ts';
 
 interface Props {
@@ -67,7 +68,7 @@ function Bubble({
   return (
     <li className={`flex max-w-[88%] flex-col gap-1 ${side}`}>
       <span className="text-sm text-ink-3">
-        <span className={`font-semibold ${name}`}>{texts.who[who]}</span>{' '}
+        <span className={`font-semibold ${name}`}>{speakerName(who, call)}</span>{' '}
         {at && (
           <time dateTime={at} title={exact(at, zone)} className="font-mono">
             {clock(Date.parse(at) - Date.parse(call.answeredAt ?? call.startedAt))}

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { CallActions } from '../calls/call-actions.tsx';
 import { FactList } from '../calls/fact-list.tsx';
 import { NoteList } from '../calls/note-list.tsx';
+import { otherNumber } from '../calls/parties.ts';
 import { TimelineList } from '../calls/timeline-list.tsx';
 import { TranscriptBubbles } from '../calls/transcript-bubbles.tsx';
 import { useCall } from '../calls/use-call.ts';
@@ -16,7 +17,6 @@ import { Duration } from '../ui/duration.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import type { Row } from './feed-state.ts';
-import { otherParty } from './live-row.tsx';
 
 interface Props {
   readonly callId: string;
@@ -64,8 +64,10 @@ export function CallDrawer({ callId, row, tenantId, onClose }: Props) {
         </div>
         {call && (
           <p className="truncate">
-            <strong className="font-semibold">{otherParty(call)}</strong> {texts.drawer.to}{' '}
-            <strong className="font-semibold">{call.agent ?? texts.noAgent}</strong>
+            <span className="text-ink-2">{texts.otherParty[call.direction]}</span>{' '}
+            <strong className="font-semibold">{otherNumber(call)}</strong>
+            <span className="text-ink-2"> · {texts.call.agent}</span>{' '}
+            <strong className="font-semibold">{call.agent ?? texts.call.none}</strong>
           </p>
         )}
         {call && <CallActions call={call} tenantId={tenantId} />}

@@ -1,14 +1,15 @@
 /** One call in a line: its state, how long, who, which agent, the last thing said. On a phone the same as a card. */
-import { PhoneIncoming, PhoneOutgoing } from 'lucide-react';
 import { memo } from 'react';
 import type { Call } from '../../../src/contract/calls.ts';
+import { OtherParty } from '../calls/other-party.tsx';
+import { speakerName } from '../calls/parties.ts';
 import { texts } from '../texts.ts';
 import { Badge, StatusBadge } from '../ui/badge.tsx';
 import { Duration } from '../ui/duration.tsx';
 import type { Row } from './feed-state.ts';
 
 export const layout =
-  'md:grid md:grid-cols-[96px_64px_minmax(150px,1fr)_minmax(120px,1fr)_minmax(0,2fr)] items-center gap-3 px-5';
+  'md:grid md:grid-cols-[96px_64px_minmax(184px,1fr)_minmax(120px,1fr)_minmax(0,2fr)] items-center gap-3 px-5';
 
 interface Props {
   readonly row: Row;
@@ -37,9 +38,8 @@ export const LiveRow = memo(function LiveRow({ row: { call, cameAt }, isOpen, te
       <span className="max-md:order-2">
         <Duration call={call} />
       </span>
-      <span className="flex min-w-0 items-center gap-2 max-md:order-1">
-        <Way direction={call.direction} />
-        <span className="truncate font-medium">{otherParty(call)}</span>
+      <span className="min-w-0 max-md:order-1">
+        <OtherParty call={call} />
       </span>
       <span className="min-w-0 max-md:order-4 max-md:col-span-3">
         <span className="block truncate font-medium">{call.agent ?? texts.noAgent}</span>
@@ -57,33 +57,16 @@ export const LiveRow = memo(function LiveRow({ row: { call, cameAt }, isOpen, te
   );
 });
 
-/** Who is at the other end, which is not always who called. */
-export function otherParty({ direction, from, to }: Call): string {
-  return (direction === 'inbound' ? from : to) ?? texts.unknownNumber;
-}
-
-export function Way({ direction }: Pick<Call, 'direction'>) {
-  const Icon = direction === 'inbound' ? PhoneIncoming : PhoneOutgoing;
-  return (
-    <Icon
-      role="img"
-      aria-label={texts[direction]}
-      size={16}
-      strokeWidth={1.75}
-      className="shrink-0 text-ink-3"
-    />
-  );
-}
-
 const colours: Readonly<Record<string, string>> = { agent: 'text-accent', caller: 'text-caller' };
 
-function LastSaid({ call: { lastLine, status } }: { call: Call }) {
+function LastSaid({ call }: { call: Call }) {
+  const { lastLine, status } = call;
   if (lastLine === null) return status === 'ringing' || status === 'queued' ? texts.live.waiting : null;
   const { who, text } = lastLine;
   return (
     <>
       {who !== null && (
-        <strong className={`text-sm font-semibold ${colours[who] ?? ''}`}>{texts.who[who] ?? who} </strong>
+        <strong className={`text-sm font-semibold ${colours[who] ?? ''}`}>{speakerName(who, call)} </strong>
       )}
       {text}
     </>

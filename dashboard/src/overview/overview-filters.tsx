@@ -9,8 +9,9 @@ const words = texts.overview;
 const choices = {
   direction: [
     ['', words.anyDirection],
-    ['inbound', texts.inbound],
-    ['outbound', texts.outbound],
+    ['inbound', texts.direction.inbound],
+    ['outbound', texts.direction.outbound],
+    ['unknown', texts.directionNotKnown],
   ],
   provider: [
     ['', words.anyProvider],

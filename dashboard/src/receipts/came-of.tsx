@@ -23,7 +23,7 @@ export function CameOf({ receipt: { id, told, events, callIds }, tenant }: Props
           <ul className="flex flex-col p-4">
             {told.map(({ factId, callId, kind, firstTold }) => (
               <li key={`${callId} ${factId}`} className="flex flex-wrap items-center gap-x-3 py-1">
-                <span className="font-medium">{kind}</span>
+                <span className="font-medium">{texts.timeline.kinds[kind] ?? kind}</span>
                 {firstTold === id ? (
                   <span className="text-sm text-ink-3">{words.firstTold}</span>
                 ) : (

@@ -7,7 +7,12 @@ const call = {
   outcome: 'Outcome',
   price: 'Provider asks',
   provider: 'Provider',
-  endedBy: { caller: 'Ended by caller', agent: 'Ended by agent' },
+  endedByAgent: 'Ended by agent',
+  endedByOther: {
+    inbound: 'Ended by caller',
+    outbound: 'Ended by called party',
+    unknown: 'Ended by other party',
+  } satisfies Record<Call['direction'], string>,
   from: {
     billed: 'as the provider billed it',
     corrected: 'as the provider corrected it',
@@ -20,6 +25,8 @@ const call = {
   summary: 'Summary',
   goesOn: 'goes on',
   unknown: 'Not known',
+  /** Where there is no agent, behind the word for one. */
+  none: 'none',
 } as const;
 
 const tabs = {
@@ -58,30 +65,6 @@ const transcript = {
   hidden: 'Your role does not show transcripts.',
 } as const;
 
-const timeline = {
-  title: 'What happened, and who was told',
-  steps: (n: string) => `${n} steps`,
-  receipt: {
-    received: 'Received',
-    /** What is no webhook. */
-    own: {
-      '@reconciliation': "the provider's answer to our question",
-      '@command': 'a command of ours',
-    } as Record<string, string>,
-    state: { new: 'waits', done: 'understood', parked: 'parked', quarantined: 'not understood' },
-  },
-  facts: (told: string, news: string) => `told ${told}, ${news} of it new`,
-  repeat: 'a repeat: nothing changed',
-  event: (seq: string) => `Told as event ${seq}`,
-  source: {
-    provider: 'from the provider',
-    reconciliation: 'found by asking the provider',
-    trunkline: 'by Trunkline',
-  },
-  hidden: 'Your role does not show this',
-  more: 'There is more than is shown.',
-} as const;
-
 const facts = { none: 'Nothing is known yet.' } as const;
 
-export const callTexts = { call, tabs, actions, notes, transcript, timeline, facts };
+export const callTexts = { call, tabs, actions, notes, transcript, facts };

@@ -22,7 +22,7 @@ const live = {
   find: 'Find a call, number, agent',
   keys: '↑ ↓ move · Enter open · ? help',
   waiting: 'Waiting for answer',
-  columns: { state: 'State', time: 'Time', caller: 'Caller', agent: 'Agent', last: 'Last said' },
+  columns: { state: 'State', time: 'Time', other: 'Other party', agent: 'Agent', last: 'Last said' },
   table: 'Calls that go on',
   none: 'No calls at the moment',
   noneHint: 'A call shows up here the moment it rings.',
@@ -47,7 +47,6 @@ const drawer = {
   label: 'Call',
   close: 'Close',
   page: 'Open the page of this call',
-  to: 'to',
 } as const;
 
 export const liveTexts = { live, help, drawer };

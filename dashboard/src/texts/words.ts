@@ -13,12 +13,32 @@ const status: Record<Call['status'], string> = {
   lost: 'Lost',
 };
 
-export const words = {
-  status,
-  who: { agent: 'Agent', caller: 'Caller', tool: 'Tool', system: 'System' } as Record<string, string>,
-  simulated: 'Simulated',
+const direction: Record<Call['direction'], string> = {
   inbound: 'Incoming',
   outbound: 'Outgoing',
-  unknownNumber: 'Number withheld',
+  unknown: 'Direction not known yet',
+};
+
+/** Whoever is at the other end. */
+const otherParty: Record<Call['direction'], string> = {
+  inbound: 'Caller',
+  outbound: 'Called party',
+  unknown: 'Other party',
+};
+
+/** Before the number of the other party, in a list. */
+const beforeNumber: Record<Call['direction'], string> = { inbound: 'from', outbound: 'to', unknown: '' };
+
+export const words = {
+  status,
+  who: { agent: 'Agent', tool: 'Tool', system: 'System' } as Record<string, string>,
+  simulated: 'Simulated',
+  direction,
+  otherParty,
+  beforeNumber,
+  withheld: 'Number withheld',
+  notKnown: 'Number not known',
+  notKnownYet: 'Number not known yet',
+  directionNotKnown: 'Not known yet',
   noAgent: 'No agent',
 } as const;

@@ -13,8 +13,12 @@ export const callStatuses = [
 ] as const;
 export type CallStatus = (typeof callStatuses)[number];
 
+/** `unknown`: nobody has said yet who called whom, as Bland does not while a call goes on. */
+export const callDirections = ['inbound', 'outbound', 'unknown'] as const;
+export type CallDirection = (typeof callDirections)[number];
+
 export interface FoldedCall {
-  readonly direction: 'inbound' | 'outbound';
+  readonly direction: CallDirection;
   readonly from?: string;
   readonly to?: string;
   readonly callerName?: string;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { fact } from '../../../src/core/calls/fact.ts';
+import type { Fact } from '../../../src/core/calls/facts.ts';
 import { homeIdOf } from '../../../src/core/calls/ids.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { newConnection } from '../../helpers/connections.ts';
@@ -32,29 +33,38 @@ export async function signIn(page: Page, { email, password }: Person): Promise<v
 
 export interface LiveCall {
   readonly id: string;
+  tell(...facts: Fact[]): Promise<void>;
   says(text: string): Promise<void>;
   end(): Promise<void>;
 }
 
-/** One that goes on until it is ended, over a connection of the tenant's own. */
-export async function newLiveCall(of: World, from: string): Promise<LiveCall> {
+/** One that came in and goes on until it is ended, over a connection of the tenant's own. */
+export function newLiveCall(of: World, from: string): Promise<LiveCall> {
+  const to = '+14155550100';
+  return newCallOf(
+    of,
+    fact('started', 'provider', { direction: 'inbound', from, to }, new Date()),
+    fact('answered', 'provider', {}, new Date()),
+  );
+}
+
+/** One of which no more is known than these. */
+export async function newCallOf(of: World, ...first: Fact[]): Promise<LiveCall> {
   const { app } = house;
   const made = await of.ask<{ id: string }>('POST', '/v1/connections', newConnection());
   const connection = await app.connections.byId(made.id);
   if (connection === undefined) throw new Error('the connection that was made is not there');
   const providerCallId = newId('call');
   const source = 'provider';
-  const tell = async (...facts: ReturnType<typeof fact>[]) => {
+  const tell = async (...facts: Fact[]) => {
     await app.calls.intake.tell(connection, '@reconciliation', [{ providerCallId, facts }]);
     await app.calls.intake.idle();
   };
   let said = 0;
-  await tell(
-    fact('started', source, { direction: 'inbound', from, to: '+14155550100' }, new Date()),
-    fact('answered', source, {}, new Date()),
-  );
+  await tell(...first);
   return {
     id: homeIdOf(connection.id, providerCallId),
+    tell,
     says(text) {
       said += 1;
       return tell(fact('line', source, { who: 'caller', text, number: said }, new Date()));

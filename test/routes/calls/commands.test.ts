@@ -114,7 +114,13 @@ describe.each(['bland', 'twilio'] as const)('over %s', (provider) => {
       },
     });
     expect(body.providerCallId).toMatch(/\w/);
-    await expect.poll(() => callOf(body.id), poll).toMatchObject({ status: 'in-progress' });
+    await expect
+      .poll(() => callOf(body.id), poll)
+      .toMatchObject({
+        status: 'in-progress',
+        // Its provider says so only at the end, or not at all.
+        direction: 'outbound',
+      });
     const hung = await post(`/v1/calls/${body.id}/hangup`);
     expect(hung).toMatchObject({ status: 202, body: { id: body.id } });
     await expect.poll(() => callOf(body.id), poll).toMatchObject({ status: 'completed', ended: true });

@@ -30,7 +30,7 @@ export function fold(facts: readonly HeardFact[]): FoldedCall {
   const started = one('started');
   const ended = one('ended');
   const lost = one('lost');
-  const direction = started?.content.direction ?? (has('placed') ? 'outbound' : 'inbound');
+  const direction = started?.content.direction ?? (has('placed') ? 'outbound' : 'unknown');
   const counted = durations(all('duration'));
   const answered = wasAnswered(facts);
   const when = times({

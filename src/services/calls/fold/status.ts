@@ -1,10 +1,10 @@
-import type { CallStatus } from '../../../core/calls/call.ts';
+import type { CallDirection, CallStatus } from '../../../core/calls/call.ts';
 import type { FactKind, FactOf } from '../../../core/calls/facts.ts';
 
 interface Known {
   readonly ended: FactOf<'ended'> | undefined;
   readonly wasAnswered: boolean;
-  readonly direction: 'inbound' | 'outbound';
+  readonly direction: CallDirection;
   has(kind: FactKind): boolean;
 }
 

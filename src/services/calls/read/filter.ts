@@ -1,5 +1,6 @@
 /** What a list of calls asks the database, and where its pages begin. */
 import type { CallFilters, CallOrder } from '../../../contract/calls.ts';
+import { type CallDirection, callDirections } from '../../../core/calls/call.ts';
 import { defined } from '../../../core/defined.ts';
 import type { TenantScope } from '../../../core/tenancy.ts';
 import { timedPlaces } from '../../../core/timed-places.ts';
@@ -47,7 +48,7 @@ function branchesOf(asked: Asked, words: readonly string[]): readonly Conditions
   if (recorded === true || [numberId, agent, status].some(isSaid)) return [{}];
   if (recorded === false) return unrecorded.map((recording) => ({ recording }));
   if (![direction, provider, simulated].some(isSaid)) return [{}];
-  return values<'inbound' | 'outbound'>(direction, ['inbound', 'outbound']).flatMap((one) =>
+  return values<CallDirection>(direction, callDirections).flatMap((one) =>
     values<'bland' | 'twilio'>(provider, ['bland', 'twilio']).flatMap((other) =>
       values(simulated, [false, true]).map(
         (third): Conditions => ({ direction: one, provider: other, simulated: third }),

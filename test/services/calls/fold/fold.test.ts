@@ -147,6 +147,38 @@ describe('what counts', () => {
   });
 });
 
+describe('which way it goes', () => {
+  test('is known where somebody tells it or it was placed here, and never forgotten again', () => {
+    fc.assert(
+      fc.property(factSets, (facts) => {
+        const known: HeardFact[] = [];
+        for (const each of facts) {
+          known.push(each);
+          const { direction, from, to } = fold(known);
+          const isTold = known.some(({ kind }) => kind === 'started' || kind === 'placed');
+          expect(direction === 'unknown').toBe(!isTold);
+          if (direction === 'unknown') expect([from, to]).toEqual([undefined, undefined]);
+        }
+      }),
+      { numRuns: often(1_000) },
+    );
+  });
+
+  test('a call that was placed here is outgoing before its provider has said a word', () => {
+    const placed = heard(fact('placed', 'trunkline', { by: 'usr_1' }), 0);
+    const spoken = heard(fact('line', 'provider', { who: 'agent', text: 'Hello.' }), 1);
+    expect(fold([spoken])).toMatchObject({ direction: 'unknown', status: 'in-progress' });
+    expect(fold([spoken, placed])).toMatchObject({ direction: 'outbound', status: 'in-progress' });
+  });
+
+  test('while nobody tells it, a call has neither come in nor gone out', () => {
+    const spoken = [heard(fact('line', 'provider', { who: 'agent', text: 'Hello.' }), 1)];
+    const types = (facts: HeardFact[]) => lifeCycleEvents('call_1', facts).map(({ type }) => type);
+    expect(types(spoken)).toEqual([]);
+    expect(types([...spoken, heard(started, 2)])).toEqual(['call.incoming']);
+  });
+});
+
 describe('what came along', () => {
   const metadata = (source: 'provider' | 'reconciliation' | 'trunkline', values: Record<string, unknown>) =>
     heard(fact('metadata', source, { values }), 0);

@@ -36,7 +36,7 @@ function made(index: number, of: string) {
     tenantId: of,
     startedAt: at(index),
     status: isRare ? 'busy' : 'completed',
-    direction: isRare ? 'outbound' : 'inbound',
+    direction: isRare ? 'unknown' : 'inbound',
     provider: isRare ? 'bland' : 'twilio',
     simulated: isRare,
     numberId: isRare ? 'num_rare' : 'num_usual',
@@ -98,7 +98,7 @@ const half = { since: at(0).toISOString(), until: at(2_600).toISOString() };
 
 const rare: readonly [Asked, string[]?][] = [
   [{ status: 'busy' }],
-  [{ direction: 'outbound' }],
+  [{ direction: 'unknown' }],
   [{ provider: 'bland' }],
   [{ simulated: true }],
   [{ numberId: 'num_rare' }],
