@@ -42,6 +42,7 @@ import { createQuotas, type Quotas } from './services/quotas/index.ts';
 import { openRevocations } from './services/revocations/open.ts';
 import type { Revocations } from './services/revocations/revocations.ts';
 import { openTenants, type Tenants } from './services/tenants/index.ts';
+import { createViews, type Views } from './services/views/index.ts';
 
 export interface App {
   readonly config: Config;
@@ -68,6 +69,7 @@ export interface App {
   readonly simulating: SimulatedCalls;
   readonly hooks: OpenHooks;
   readonly usage: Usage;
+  readonly views: Views;
   readonly privacy: Privacy;
   /** The only way to an address that a tenant has set. */
   readonly outbound: Outbound;
@@ -187,6 +189,7 @@ export async function createApp(
       ask: pretended.request,
       audit,
     });
+    const views = createViews({ views: models.views, clock });
     const { settingsOf } = tenants;
     const keyRing = config.ENCRYPTION_KEYS;
     const privacy = createPrivacy({ models, keys: keyRing, audit, settingsOf, log, metrics, clock });
@@ -228,6 +231,7 @@ export async function createApp(
       simulating,
       hooks,
       usage,
+      views,
       privacy,
       outbound,
       rateLimits,

@@ -5,7 +5,7 @@ import { createLogger, type Logger } from '../../src/core/logger/index.ts';
 interface Line {
   readonly level: string;
   readonly message: string;
-  readonly metadata?: { readonly error?: { readonly message?: string } };
+  readonly metadata?: { readonly error?: { readonly message?: string }; readonly reason?: string };
 }
 
 export function commandLog(
@@ -20,7 +20,7 @@ function inWords(stderr: Writable): (line: string) => void {
   const told = new Set<string>();
   return (line) => {
     const { level, message, metadata } = JSON.parse(line) as Line;
-    const cause = metadata?.error?.message;
+    const cause = metadata?.error?.message ?? metadata?.reason;
     const words = `${level}: ${message}${cause === undefined ? '' : ` (${cause})`}\n`;
     if (told.has(words)) return;
     told.add(words);

@@ -27,6 +27,11 @@ const options = {
 /** Their end is no news. */
 const ending = new WeakSet<RedisClient>();
 
+/** Both may start at once, as with `docker compose up`: for so long its not being there yet is no fault. */
+const startsWithinMs = 10_000;
+/** Who was told that it is not there yet: a process has several connections, and one line is enough. */
+const waiting = new WeakSet<Logger>();
+
 /** Connects in the background and again whenever the connection is lost. */
 export function connectRedis(
   { REDIS_URL }: Pick<Config, 'REDIS_URL'>,
@@ -43,12 +48,28 @@ export function connectRedis(
           redisOptions: { ...chosen, ...credentials(first) },
         });
   const outage = createOutage(log, { begins: 'Redis is away', ends: 'Redis is back' });
-  const failed = (error: unknown) => ending.has(client) || outage.failed(error);
+  const begun = performance.now();
+  let wasThere = false;
+  const failed = (error: Error) => {
+    if (ending.has(client)) return;
+    if (wasThere || performance.now() - begun > startsWithinMs) outage.failed(error);
+    else notYet(log, error);
+  };
   client.on('error', failed);
   // A Redis that was away for a moment alone brings no error, and yet what was under way is lost.
   client.on('close', () => failed(new Error('the connection was closed')));
-  client.on('ready', outage.over);
+  client.on('ready', () => {
+    wasThere = true;
+    if (waiting.delete(log)) log.info('Redis is there');
+    outage.over();
+  });
   return client;
+}
+
+function notYet(log: Logger, { message }: Error): void {
+  if (waiting.has(log)) return;
+  waiting.add(log);
+  log.warn({ reason: message }, 'Redis is not there yet');
 }
 
 /** The nodes of a cluster name each other without them. */

@@ -61,8 +61,10 @@ export type NewCall = z.infer<typeof NewCall>;
 
 export const PlacingHeaders = z.looseObject({
   'idempotency-key': z
-    .string()
-    .regex(/^[\x21-\x7e]{1,200}$/, 'expected 1 to 200 visible characters')
+    .string(
+      'Send the header Idempotency-Key with a text of your own, another one for each call, such as reminder-4711-2026-03-01: then the same request, sent again, calls nobody twice.',
+    )
+    .regex(/^[\x21-\x7e]{1,200}$/, 'expected 1 to 200 visible characters such as reminder-4711-2026-03-01')
     .meta({
       description:
         'Made by you, another one for each call. The same request under the same key is the same call: somebody’s phone rings once, however often you have to send it. For ever: no key is good for two calls.',

@@ -157,7 +157,14 @@ const order = z.enum(['newest', 'oldest']).default('newest').meta({
 });
 export type CallOrder = z.infer<typeof order>;
 
-export const CallQuery = z.object({ ...CallFilter, sort: order, ...PageQuery });
+/** Else nothing would ever be found, and nobody told why. */
+const lengthsFit = ({ minSec = 0, maxSec = minSec }: Pick<CallFilters, 'minSec' | 'maxSec'>) =>
+  minSec <= maxSec;
+const lengthsDoNotFit = { path: ['minSec'], message: 'expected at most what maxSec is' };
+
+export const CallQuery = z
+  .object({ ...CallFilter, sort: order, ...PageQuery })
+  .refine(lengthsFit, lengthsDoNotFit);
 export type CallQuery = z.infer<typeof CallQuery>;
 
 export const CallPage = z
@@ -167,11 +174,14 @@ export type CallPage = z.infer<typeof CallPage>;
 
 /** How far a tenant's events have come. */
 export const FeedCursor = z
-  .object({
-    tenantId: z.string(),
-    epoch: z.string().meta({ description: 'Another one: the log is another, and numbers begin anew.' }),
-    seq: z.number().int().min(0),
-  })
+  .object(
+    {
+      tenantId: z.string(),
+      epoch: z.string().meta({ description: 'Another one: the log is another, and numbers begin anew.' }),
+      seq: z.number().int().min(0),
+    },
+    'expected a cursor, such as { "tenantId": "ten_…", "epoch": "…", "seq": 17 }',
+  )
   .meta({
     id: 'FeedCursor',
     description: "A place in a tenant's log of events, whose numbers have no gaps.",
@@ -285,26 +295,30 @@ export type CallEventPage = z.infer<typeof CallEventPage>;
 export const CallEventQuery = z.object(PageQuery);
 export type CallEventQuery = z.infer<typeof CallEventQuery>;
 
-export const CallExportQuery = z.object({
-  ...CallFilter,
-  sort: order,
-  format: z.enum(['csv', 'ndjson']).default('csv'),
-});
+export const CallExportQuery = z
+  .object({
+    ...CallFilter,
+    sort: order,
+    format: z.enum(['csv', 'ndjson']).default('csv'),
+  })
+  .refine(lengthsFit, lengthsDoNotFit);
 export type CallExportQuery = z.infer<typeof CallExportQuery>;
 
-export const CallStatsQuery = z.object({
-  ...CallFilter,
-  by: z.enum(['hour', 'day', 'weekday-hour']).default('day').meta({
-    description:
-      "What the calls are put together by, in the tenant's time zone: each hour, each day, or the hours of a week.",
-  }),
-  of: z
-    .enum(['status', 'direction', 'provider', 'agent', 'numberId', 'endedBy', 'disposition'])
-    .optional()
-    .meta({
-      description: 'Counts the values of this field apart.',
+export const CallStatsQuery = z
+  .object({
+    ...CallFilter,
+    by: z.enum(['hour', 'day', 'weekday-hour']).default('day').meta({
+      description:
+        "What the calls are put together by, in the tenant's time zone: each hour, each day, or the hours of a week.",
     }),
-});
+    of: z
+      .enum(['status', 'direction', 'provider', 'agent', 'numberId', 'endedBy', 'disposition'])
+      .optional()
+      .meta({
+        description: 'Counts the values of this field apart.',
+      }),
+  })
+  .refine(lengthsFit, lengthsDoNotFit);
 export type CallStatsQuery = z.infer<typeof CallStatsQuery>;
 
 const counts = {

@@ -26,9 +26,21 @@ export const FeedEvent = z
   .meta({ id: 'FeedEvent', description: 'One event of the live feed.' });
 export type FeedEvent = z.infer<typeof FeedEvent>;
 
-export const SubscribeRequest = z.object({ tenantId: z.string().min(1).max(64) });
-export const Renewal = z.object({ token: z.string().min(1).max(4_096) });
-export const SyncRequest = z.array(FeedCursor).min(1).max(100);
+export const SubscribeRequest = z.object(
+  { tenantId: z.string('expected the id of a tenant').min(1).max(64) },
+  'expected { "tenantId": "ten_…" }',
+);
+export const Renewal = z.object(
+  { token: z.string('expected the next access token').min(1).max(4_096) },
+  'expected { "token": "…" } with the next access token',
+);
+export const SyncRequest = z
+  .array(
+    FeedCursor,
+    'expected a list of the cursors that you have come to, such as [{ "tenantId": "ten_…", "epoch": "…", "seq": 17 }]',
+  )
+  .min(1, 'expected at least one cursor')
+  .max(100);
 
 /** What was missed, in order; or, where that is too much or gone, from where on to begin anew with a snapshot. */
 export type Missed =

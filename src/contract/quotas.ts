@@ -11,7 +11,10 @@ const QuotaUse = z
       'requestsPerMinute',
     ]),
     unit: z.enum(['calls', 'minutes', 'requests']).meta({ description: 'What the numbers are of.' }),
-    used: z.number().nullable().meta({ description: 'In this period; null where nobody knows just now.' }),
+    used: z.number().nullable().meta({
+      description:
+        'In this period. Null where nobody knows just now, and for requests where there is no limit: they are counted against one alone.',
+    }),
     reserved: z.number().meta({
       description: 'Kept for what goes on now: it counts against the hard limit, and is not used yet.',
     }),

@@ -39,9 +39,17 @@ const Days = z.number().int().min(1).max(3_650);
 
 export const TenantSettings = z
   .strictObject({
-    recording: z.boolean().meta({ description: 'Whether calls are recorded.' }),
-    transcription: z.boolean().meta({ description: 'Whether recordings are transcribed.' }),
-    redaction: z.boolean().meta({ description: 'Whether personal data is taken out of transcripts.' }),
+    recording: z.boolean().meta({
+      description:
+        'Whether recordings of calls are taken over. Kept, and without effect in this version: what a provider records stays with it.',
+    }),
+    transcription: z.boolean().meta({
+      description: 'Whether recordings are transcribed. Kept, and without effect in this version.',
+    }),
+    redaction: z.boolean().meta({
+      description:
+        'Whether personal data is taken out of transcripts. Kept, and without effect in this version.',
+    }),
     retentionDays: z
       .strictObject(
         Object.fromEntries(dataKinds.map((kind) => [kind, Days.optional()])) as Record<
@@ -50,11 +58,13 @@ export const TenantSettings = z
         >,
       )
       .meta({
-        description: 'After how many days a kind of data is removed; a kind that is not named: as usual.',
+        description:
+          'After how many days a kind of data is removed; a kind that is not named: as usual. There are no recordings, transcripts of recordings, insights and deliveries in this version: their days are kept, and without effect.',
       }),
     legalHold: z.boolean().meta({ description: 'Whether nothing may be removed at present.' }),
     allowedOrigins: z.array(Origin).max(50).meta({
-      description: 'Origins whose pages may use this tenant’s browser features.',
+      description:
+        'Origins whose pages may use this tenant’s browser features. Kept, and without effect in this version.',
     }),
   })
   .meta({ id: 'TenantSettings', description: 'What a tenant decides for itself.' });
@@ -77,7 +87,9 @@ export const TenantLimits = z
     concurrentCalls: Limit,
     callsPerDay: Limit,
     minutesPerMonth: Limit,
-    transcriptionMinutesPerMonth: Limit,
+    transcriptionMinutesPerMonth: Limit.meta({
+      description: 'Kept, and without effect in this version: nothing is transcribed.',
+    }),
     requestsPerMinute: Limit,
   })
   .meta({ id: 'TenantLimits', description: 'How much a tenant may use.' });

@@ -23,6 +23,7 @@ export const prefixes = {
   agt: 'agent',
   call: 'call',
   note: 'note about a call',
+  view: 'view of the list of calls',
   rcpt: 'receipt',
   fact: 'fact',
   evt: 'event',

@@ -27,6 +27,7 @@ import { signingKeysIn } from './signing-keys.ts';
 import { tenantsIn } from './tenants.ts';
 import { tombstonesIn } from './tombstones.ts';
 import { usersIn } from './users.ts';
+import { viewsIn } from './views.ts';
 
 export type Models = Awaited<ReturnType<typeof openModels>>;
 
@@ -59,6 +60,7 @@ export async function openModels(connection: Connection) {
     feedEpoch: feedEpochIn(connection),
     connections: connectionsIn(connection),
     numbers: numbersIn(connection),
+    views: viewsIn(connection),
   };
   await makeIndexes(connection);
   return models;

@@ -12,6 +12,8 @@ export interface Session {
   refreshHash: string;
   /** Of the one before, and what its successor was made with: so that whoever missed the answer is told again. */
   replaced?: { readonly hash: string; readonly salt: string; readonly at: Date };
+  /** Those before that one, while they are no sign of a theft yet; newest first, a limited number. */
+  earlier?: readonly { readonly hash: string; readonly at: Date }[];
   deviceSealed: string;
   usedAt: Date;
   expiresAt: Date;
@@ -30,6 +32,7 @@ const schema = new Schema<Session>(
     epoch: { type: Number, required: true },
     refreshHash: { type: String, required: true },
     replaced: { type: { hash: String, salt: String, at: Date }, _id: false },
+    earlier: { type: [{ hash: String, at: Date, _id: false }], default: undefined },
     deviceSealed: { type: String, required: true },
     usedAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },

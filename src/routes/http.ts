@@ -15,6 +15,7 @@ import type { Logger } from '../core/logger/index.ts';
 import type { Feed } from '../services/calls/feed/index.ts';
 import type { KeyAuthentication } from '../services/keys/keys.ts';
 import type { TenantStatuses } from '../services/tenants/tenants.ts';
+import { isLookedAt, lostPage } from './dashboard/lost.ts';
 import { createErrorHandler } from './errors/answer.ts';
 import { createClientErrorHandler } from './errors/client-error.ts';
 import { BadRequest, UnsupportedMediaType } from './errors/protocol.ts';
@@ -110,6 +111,8 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
   http.setValidatorCompiler(validatorCompiler);
   http.setSerializerCompiler(serializerCompiler);
   http.setErrorHandler(answerError);
+  // Whoever is none of those to whom this is shown was refused before.
+  http.setNotFoundHandler(lostPage);
   http.addHook('onRequest', (request, reply, next) => {
     begin(request, reply);
     next();
@@ -156,10 +159,11 @@ export async function createHttp(app: Edge, options: HttpOptions = {}): Promise<
   };
 }
 
-function refusalOf({ is404, headers, raw }: FastifyRequest): TrunklineError | undefined {
+function refusalOf(request: FastifyRequest): TrunklineError | undefined {
+  const { is404, headers, raw } = request;
   // A balancer in front may have gone by the one, and we would go by the other.
   if (hostsIn(raw) > 1) return new BadRequest('A request names its host once.');
-  if (is404) return new NotFoundError('There is nothing at this address.');
+  if (is404 && !isLookedAt(request)) return new NotFoundError('There is nothing at this address.');
   const { 'content-encoding': packing = 'identity' } = headers;
   // A few bytes could unpack to any number of them.
   return packing === 'identity' ? undefined : new UnsupportedMediaType('A packed body is not accepted here.');

@@ -41,6 +41,7 @@ import { getTenantRoute } from './tenants/get.ts';
 import { listTenantsRoute } from './tenants/list.ts';
 import { changeOwnTenantRoute, ownTenantRoute } from './tenants/own.ts';
 import { tenantStatusRoutes } from './tenants/status.ts';
+import { viewRoutes } from './views/views.ts';
 
 export const table: readonly Route[] = [
   rootRoute,
@@ -82,6 +83,7 @@ export const table: readonly Route[] = [
   ...callNoteRoutes,
   simulatedCallRoute,
   callExportRoute,
+  ...viewRoutes,
   ...receiptRoutes,
   blandHookRoute,
   ...twilioHookRoutes,

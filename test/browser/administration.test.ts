@@ -225,10 +225,20 @@ test('whoever may not do it finds no way to it', { timeout }, async () => {
   await page.getByRole('region', { name: 'General' }).waitFor();
   expect(await page.getByLabel('Name').isDisabled()).toBe(true);
   expect(await page.getByRole('button', { name: 'Save' }).count()).toBe(0);
+  await page.getByText('An operator may change them.').waitFor();
+  // What looks like a field of somebody who may write in it would be one.
+  const ground = (one: Page) =>
+    one.evaluate('getComputedStyle(document.querySelector("input[name=name]")).backgroundColor');
+  const shown = await ground(page);
 
   const { page: theirs } = await newVisitor(house.url);
   await signIn(theirs, await mine.newPerson('operator'));
-  await theirs.getByRole('link', { name: 'Audit log' }).waitFor();
+  await theirs.goto('/settings');
+  await theirs.getByRole('region', { name: 'General' }).getByRole('button', { name: 'Save' }).waitFor();
+  expect(await ground(theirs)).not.toBe(shown);
+  // Nothing is offered that has no effect; requests are not told as 0 where nobody counts them.
+  expect(await theirs.getByLabel(/record|transcri|origins/i).count()).toBe(0);
+  await theirs.getByText('no limit, so they are not counted').waitFor();
   const links = await theirs.getByRole('navigation', { name: 'Pages' }).getByRole('link').allTextContents();
   for (const forbidden of ['Tenants', 'Queues', 'Health']) expect(links).not.toContain(forbidden);
 });

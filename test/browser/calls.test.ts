@@ -255,6 +255,39 @@ test('an export that goes on says how far it is, and is given up or breaks off w
   expect(files).toEqual([]);
 });
 
+test('filters are kept under a name, found again on another page, and removed, by keyboard', {
+  timeout,
+}, async () => {
+  const mine = await world.besides();
+  await mine.newCall();
+  const person = await mine.newPerson();
+  const { page } = await newVisitor(house.url);
+  await signIn(page, person);
+  await page.goto('/calls?provider=bland&minSec=30&from=%2B14155550142');
+  await button(page, 'Keep as a view').focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Keep these filters' });
+  await dialog.getByText('What finds one caller is not kept').waitFor();
+  await dialog.getByLabel('Name').fill('Long ones at Bland');
+  await page.keyboard.press('Enter');
+  await page.getByRole('log').getByText('“Long ones at Bland” is kept.').waitFor();
+  await page.goto('/calls');
+  await page.getByText('Views', { exact: true }).focus();
+  await page.keyboard.press('Enter');
+  const view = page.getByRole('link', { name: 'Long ones at Bland' });
+  await view.waitFor();
+  expect(await violations(page), 'views').toEqual([]);
+  await view.focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.searchParams.get('provider') === 'bland');
+  const { searchParams } = new URL(page.url());
+  expect([searchParams.get('minSec'), searchParams.get('from')]).toEqual(['30', null]);
+  await view.waitFor({ state: 'hidden' });
+  await page.getByText('Views', { exact: true }).click();
+  await button(page, 'Remove “Long ones at Bland”').click();
+  await page.getByText('None yet. Set filters, and keep them under a name.').waitFor();
+});
+
 describe.each([
   ['light', 1280],
   ['dark', 390],
@@ -292,6 +325,9 @@ describe.each([
     expect(await violations(page), 'the drawer').toEqual([]);
     await page.goto('/calls');
     await page.locator('a[href^="/calls/call_"]').first().waitFor();
+    await page.getByText('Views', { exact: true }).click();
+    await page.getByText('None yet.').waitFor();
     expect(await violations(page), 'calls').toEqual([]);
+    expect(await overflow(page)).toBe(0);
   });
 });

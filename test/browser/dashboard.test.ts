@@ -109,9 +109,36 @@ test('people of two tenants side by side see their own calls alone', { timeout }
   }
 });
 
+// What a tab that is loaded anew has left behind may have overtaken it in the browser as well as at the server.
+test('a tab that asks with a cookie of a moment ago waits for the newer one, and nobody is signed out', {
+  timeout,
+}, async () => {
+  const mine = await world.besides();
+  const { page, context, newTab } = await newVisitor(house.url, { mayComplain: /409/ });
+  await signIn(page, await mine.newPerson());
+  const old = await context.cookies();
+  // Each time it is loaded the cookie is replaced.
+  for (const _ of [1, 2]) {
+    await page.goto('/calls');
+    await page.getByRole('heading', { name: 'No calls yet' }).waitFor();
+  }
+  const newest = await context.cookies();
+  await context.addCookies(old);
+  const tab = await newTab();
+  const [refused] = await Promise.all([
+    tab.waitForResponse((answer) => answer.url().endsWith('/v1/auth/refresh')),
+    tab.goto('/calls'),
+  ]);
+  expect(refused.status()).toBe(409);
+  await context.addCookies(newest);
+  await tab.getByRole('heading', { name: 'No calls yet' }).waitFor();
+  expect(new URL(tab.url()).pathname).toBe('/calls');
+});
+
 test('several tabs share one session, however they hurry', { timeout }, async () => {
   const mine = await world.besides();
-  const visitor = await newVisitor(house.url);
+  // A request that was left behind is refused, and nothing more.
+  const visitor = await newVisitor(house.url, { mayComplain: /409/ });
   await signIn(visitor.page, await mine.newPerson());
   const tabs = [visitor.page, await visitor.newTab(), await visitor.newTab()];
   await Promise.all(tabs.map((tab) => tab.goto('/calls')));

@@ -178,7 +178,7 @@ describe('where Redis is away', () => {
     const { queues, lines } = queueHouse(server.config, [queue]);
     await expect(queues.add(queue, testJob())).rejects.toThrow(Unavailable);
     await server.begin();
-    await until(() => lines.some(({ message }) => message === 'Redis is back'));
+    await until(() => lines.some(({ message }) => message === 'Redis is there'));
     await queues.add(queue, testJob());
     expect((await queues.counts(queue)).waiting).toBe(1);
   });

@@ -46,7 +46,10 @@ test('each time that Redis is away is told once, with its end; the end of the co
   const port = await freePort();
   const told: string[] = [];
   const heard = createLogger('info', { write: (line) => void told.push(JSON.parse(line).message) });
+  const first = await startRedis({ port });
   const client = connectRedis({ REDIS_URL: `redis://127.0.0.1:${port}` }, heard);
+  await until(() => client.status === 'ready');
+  await first.close();
   for (let outage = 1; outage <= 2; outage++) {
     await until(() => told.length === 2 * outage - 1);
     const server = await startRedis({ port });
@@ -55,4 +58,28 @@ test('each time that Redis is away is told once, with its end; the end of the co
     await server.close();
   }
   expect(told).toEqual(['Redis is away', 'Redis is back', 'Redis is away', 'Redis is back']);
+});
+
+// A first start on a laptop or by `docker compose up`: nothing is wrong, and nobody should think so.
+test('a Redis that starts together with us is waited for in one calm line, however many connections there are', async () => {
+  const port = await freePort();
+  const told: Record<string, unknown>[] = [];
+  const heard = createLogger('info', { write: (line) => void told.push(JSON.parse(line)) });
+  const clients = (['waits', 'fails', 'waits'] as const).map((patience) =>
+    connectRedis({ REDIS_URL: `redis://127.0.0.1:${port}` }, heard, patience),
+  );
+  onTestFinished(async () => void (await Promise.all(clients.map(closeRedis))));
+  await until(() => told.length > 0 && clients.every(({ status }) => status === 'reconnecting'));
+  const server = await startRedis({ port });
+  onTestFinished(() => server.close());
+  await until(() => clients.every(({ status }) => status === 'ready'));
+  expect(told).toMatchObject([
+    {
+      level: 'warn',
+      message: 'Redis is not there yet',
+      metadata: { reason: expect.stringContaining('ECONNREFUSED') },
+    },
+    { level: 'info', message: 'Redis is there' },
+  ]);
+  expect(JSON.stringify(told)).not.toContain('stack');
 });

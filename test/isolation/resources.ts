@@ -52,6 +52,13 @@ export const resources: Readonly<Record<string, Resource>> = {
       return idOf(ask<{ id: string }>('POST', `/v1/calls/${await newCall()}/notes`, { text: 'A note.' }));
     },
   },
+  viewId: {
+    prefix: 'view',
+    async make(world) {
+      const { headers } = await world.signIn(await world.newPerson());
+      return idOf(world.ask<{ id: string }>('POST', '/v1/views', { name: 'Long', filters: {} }, headers));
+    },
+  },
   callId: { prefix: 'call', make: ({ newCall }) => newCall() },
   receiptId: {
     prefix: 'rcpt',

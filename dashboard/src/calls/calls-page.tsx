@@ -16,6 +16,7 @@ import { CallTable } from './call-table.tsx';
 import { ColumnChoice } from './column-choice.tsx';
 import { type Column, useColumns } from './columns.tsx';
 import { NoCallsYet } from './no-calls-yet.tsx';
+import { KeepView, ViewMenu } from './view-menu.tsx';
 
 export function CallsPage() {
   const search = useSearch({ strict: false }) as CallSearch;
@@ -41,6 +42,8 @@ export function CallsPage() {
             done={texts.calls.exporting.done}
           />
         )}
+        <KeepView search={search} />
+        <ViewMenu search={search} />
         <ColumnChoice chosen={chosen} toggle={toggle} />
       </PageHead>
       <CallFilters search={search} onChange={change} />

@@ -30,7 +30,7 @@ export function PageHead({ title, above, state, ofPlatform = false, children }: 
           <ChevronRight aria-hidden size={14} className="shrink-0 text-ink-3" />
         </>
       )}
-      <h1 className="max-w-full truncate text-lg font-semibold">{title}</h1>
+      <h1 className="max-w-full shrink-0 truncate text-lg font-semibold md:max-w-[45%]">{title}</h1>
       {state}
       <div className="ml-auto flex min-w-0 items-center gap-2">
         {children}

@@ -19,6 +19,8 @@ const mark = 'trunkline.signed-in';
 const lock = 'trunkline.refresh';
 /** A token is not used up to its last second: clocks differ, and requests take a while. */
 const marginMs = 30_000;
+/** Together longer than the server takes a replaced token for a late one: after that it says what it is. */
+const waitsMs = [300, 1_000, 3_000, 6_000, 12_000];
 
 let pass: Pass | null = null;
 const listeners = new Set<(pass: Pass | null) => void>();
@@ -43,24 +45,39 @@ function isFresh(one: Pass | null): one is Pass {
 
 /** Null where nobody is signed in. `stale`: a token that was refused. */
 export async function accessToken(stale?: string): Promise<string | null> {
+  // Another tab may have been quicker, also while this one waited for its turn.
   const good = () => (isFresh(pass) && pass.accessToken !== stale ? pass.accessToken : undefined);
   if (good() !== undefined) return good() ?? null;
   if (localStorage.getItem(mark) === null) return null;
-  return inTurn(async () => {
-    // Another tab may have been quicker.
-    const meanwhile = good();
-    if (meanwhile !== undefined) return meanwhile;
+  const next = () => inTurn(async () => good() ?? refreshed());
+  for (const waitMs of waitsMs) {
     try {
-      const next = await request<Pass>('/v1/auth/refresh', { method: 'POST' });
-      tell(next);
-      return next.accessToken;
+      return await next();
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
-      tell(null);
-      return null;
+      if (!isLate(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
     }
-  });
+  }
+  return next();
 }
+
+async function refreshed(): Promise<string | null> {
+  try {
+    const next = await request<Pass>('/v1/auth/refresh', { method: 'POST' });
+    tell(next);
+    return next.accessToken;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    tell(null);
+    return null;
+  }
+}
+
+/**
+ * The cookie was replaced while the request was on its way, by a tab that has been loaded anew since. The session goes
+ * on: the newer cookie is here already, or comes in a moment.
+ */
+const isLate = (error: unknown) => error instanceof ApiError && error.code === 'REFRESH_TOKEN_REPLACED';
 
 /** Without locks, on an address that is neither local nor encrypted, each tab refreshes for itself. */
 function inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -42,6 +42,11 @@ export function InvitationPage() {
           <Field label={words.name} name="name" defaultValue={data.name} autoComplete="name" required />
         </NewPasswordForm>
       )}
+      {error && (
+        <Link to="/forgotten" className="self-start text-accent underline">
+          {words.forgotten}
+        </Link>
+      )}
       <Link to="/sign-in" className="self-start text-accent underline">
         {words.back}
       </Link>

@@ -4,7 +4,7 @@ import { inputLook } from '../ui/field.tsx';
 import { textIn } from '../ui/form-dialog.tsx';
 import { TenantForm, type TenantFormProps } from './tenant-form.tsx';
 
-type Quota = keyof TenantLimits;
+type Quota = keyof typeof texts.tenants.quotas;
 
 const quotas = Object.keys(texts.tenants.quotas) as Quota[];
 const bounds = ['soft', 'hard'] as const;
@@ -53,7 +53,8 @@ export function LimitsForm(props: TenantFormProps) {
   );
 }
 
-function limitsIn(form: FormData): { limits: TenantLimits } {
+/** What is not asked for is not changed. */
+function limitsIn(form: FormData): { limits: Partial<TenantLimits> } {
   const limitOf = (quota: Quota) => {
     const given = bounds.map((bound) => [bound, textIn(form, fieldOf(quota, bound))] as const);
     return Object.fromEntries(
@@ -61,6 +62,6 @@ function limitsIn(form: FormData): { limits: TenantLimits } {
     );
   };
   return {
-    limits: Object.fromEntries(quotas.map((quota) => [quota, limitOf(quota)])) as unknown as TenantLimits,
+    limits: Object.fromEntries(quotas.map((quota) => [quota, limitOf(quota)])),
   };
 }

@@ -12,6 +12,10 @@ import { Skeleton } from '../ui/skeleton.tsx';
 const refreshMs = 15_000;
 const nearPercent = 80;
 
+/** Of the limits those that count something. */
+const titles: Partial<Record<QuotaUse['quota'], string>> = texts.tenants.quotas;
+const isShown = ({ quota }: QuotaUse) => titles[quota] !== undefined;
+
 interface Props {
   readonly tenantId: string;
   readonly zone: string | undefined;
@@ -28,7 +32,7 @@ export function QuotaCard({ tenantId, zone }: Props) {
       {error && <Problem error={error} again={() => refetch()} />}
       {data === undefined && !error && <Skeleton rows={5} />}
       <ul className="flex flex-col gap-4">
-        {data?.items.map((quota) => (
+        {data?.items.filter(isShown).map((quota) => (
           <li key={quota.quota}>
             <Use quota={quota} zone={zone} />
           </li>
@@ -41,11 +45,13 @@ export function QuotaCard({ tenantId, zone }: Props) {
 function Use({ quota, zone }: { quota: QuotaUse; zone: string | undefined }) {
   const { percent, period, reserved, hard } = quota;
   const isFull = hard !== null && percent !== null && percent >= 100;
+  // Of the last sixty seconds there is no end.
+  const hasEnd = quota.unit !== 'requests';
   const isNear = percent !== null && percent >= nearPercent;
   return (
     <>
       <p className="flex flex-wrap justify-between gap-x-3">
-        <span className="font-medium">{texts.tenants.quotas[quota.quota]}</span>
+        <span className="font-medium">{titles[quota.quota]}</span>
         <span className="text-ink-2">
           {amount(quota)}
           {reserved > 0 && ` ${texts.tenants.reserved(number(reserved))}`}
@@ -65,7 +71,7 @@ function Use({ quota, zone }: { quota: QuotaUse; zone: string | undefined }) {
             {isFull ? texts.tenants.isFull : texts.tenants.isNear}
           </span>
         )}
-        {period && (
+        {hasEnd && period && (
           <span className="ml-auto">
             {texts.tenants.begins} <Moment at={period.endsAt} zone={zone} />
           </span>
@@ -76,8 +82,8 @@ function Use({ quota, zone }: { quota: QuotaUse; zone: string | undefined }) {
 }
 
 function amount({ used, hard, soft }: QuotaUse): string {
-  if (used === null) return texts.tenants.unknown;
   const limit = hard ?? soft;
+  if (used === null) return limit === null ? texts.tenants.uncounted : texts.tenants.unknown;
   return limit === null
     ? texts.tenants.unlimited(number(used))
     : texts.tenants.of(number(used), number(limit));

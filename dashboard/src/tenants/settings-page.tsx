@@ -35,6 +35,7 @@ function Settings({ tenantId }: { tenantId: string }) {
   return (
     <div className="grid shrink-0 items-start gap-4 p-5 max-md:px-3 lg:grid-cols-[3fr_2fr]">
       <div className="flex min-w-0 flex-col gap-4">
+        {!mayWrite && <p className="text-ink-2">{texts.tenants.readOnly}</p>}
         <GeneralForm of={of} mayWrite={mayWrite} isPlatform={false} />
         <CallsForm of={of} mayWrite={mayWrite} />
       </div>

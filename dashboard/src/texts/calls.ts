@@ -36,6 +36,20 @@ export const calls = {
   no: 'No',
   more: 'More filters',
   clear: 'Clear filters',
+  views: {
+    title: 'Views',
+    none: 'None yet. Set filters, and keep them under a name.',
+    keep: 'Keep as a view',
+    keepTitle: 'Keep these filters',
+    submit: 'Keep',
+    name: 'Name',
+    nameHint: 'One of the same name is replaced.',
+    withoutCaller:
+      'What finds one caller is not kept: who called, who was called, words, and the provider’s id.',
+    kept: (name: string) => `“${name}” is kept.`,
+    remove: (name: string) => `Remove “${name}”`,
+    removed: (name: string) => `“${name}” is removed.`,
+  },
   none: 'No calls yet',
   noneHint: 'Every call is kept here.',
   exporting: {

@@ -1,24 +1,19 @@
 import type { QuotaUse } from '../../../src/contract/quotas.ts';
 import type { Tenant, TenantSettings } from '../../../src/contract/tenants.ts';
 
-const retention: Record<keyof TenantSettings['retentionDays'], string> = {
+const retention = {
   calls: 'Calls',
   receipts: 'What arrived',
   events: 'Events',
-  recordings: 'Recordings',
-  transcripts: 'Transcripts',
-  insights: 'Insights',
-  deliveries: 'Deliveries',
   mails: 'Mails',
-};
+} satisfies Partial<Record<keyof TenantSettings['retentionDays'], string>>;
 
-const quotas: Record<QuotaUse['quota'], string> = {
+const quotas = {
   concurrentCalls: 'Calls at the same time',
   callsPerDay: 'Calls a day',
   minutesPerMonth: 'Minutes a month',
-  transcriptionMinutesPerMonth: 'Minutes of transcription a month',
   requestsPerMinute: 'Requests a minute',
-};
+} satisfies Partial<Record<QuotaUse['quota'], string>>;
 
 const billingMethods: Record<Tenant['billingMethod'], string> = {
   invoice: 'Invoice',
@@ -52,13 +47,8 @@ export const tenants = {
   billing: 'Billing',
   billingMethods,
   settings: 'Calls and privacy',
-  recording: 'Record calls',
-  transcription: 'Transcribe recordings',
-  redaction: 'Take personal data out of transcripts',
   legalHold: 'Legal hold',
   legalHoldHint: 'Nothing is removed while it is on.',
-  origins: 'Allowed origins',
-  originsHint: 'Pages of these may use browser features. One a line, such as https://app.example.com.',
   retentionTitle: 'Kept for, in days',
   retention,
   usual: 'as usual',
@@ -73,11 +63,13 @@ export const tenants = {
   of: (used: string, limit: string) => `${used} of ${limit}`,
   unlimited: (used: string) => `${used}, no limit`,
   unknown: 'not known just now',
+  uncounted: 'no limit, so they are not counted',
   reserved: (count: string) => `and ${count} kept for what goes on`,
   begins: 'begins anew',
   isFull: 'Full: more is refused.',
   isNear: 'Nearly used up.',
   save: 'Save',
+  readOnly: 'You may look at these. An operator may change them.',
   saved: 'Saved.',
   statusTitle: 'State',
   since: 'since',

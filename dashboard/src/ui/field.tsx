@@ -6,7 +6,7 @@ interface Props extends InputHTMLAttributes<HTMLInputElement> {
 }
 
 export const inputLook =
-  'h-9 w-full min-w-0 rounded-lg border border-line-strong bg-raised px-3 text-ink placeholder:text-ink-3';
+  'h-9 w-full min-w-0 text-ellipsis rounded-lg border border-line-strong bg-raised px-3 text-ink placeholder:text-ink-3 disabled:border-line disabled:bg-sunken disabled:text-ink-2';
 
 export function Field({ label, hint, ...rest }: Props) {
   const id = useId();

@@ -13,7 +13,7 @@ export const refreshRoute = defineRoute({
   limit: 'session',
   summary: 'Stay signed in',
   description:
-    'Gives the next access token and the next refresh token. A refresh token is good once; where the answer was lost it may be sent again for a few seconds. One that was used before ends the session: 401 REFRESH_TOKEN_REUSED.',
+    'Gives the next access token and the next refresh token. A refresh token is good once; where the answer was lost it may be sent again for a few seconds. One whose successor was used as well is refused: in these seconds with 409 REFRESH_TOKEN_REPLACED, and the session goes on, with the newest; after them with 401 REFRESH_TOKEN_REUSED, and the session ends.',
   tags: ['Signing in'],
   unaudited: 'It changes nothing but tokens; the beginning and the end of a session are noted.',
   schema: { body: RefreshRequest, response: { 200: Refreshed } },

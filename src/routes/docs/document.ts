@@ -34,7 +34,7 @@ export async function openApiDocument(
           title: 'Trunkline',
           version,
           description:
-            'Telephony for AI voice agents. Every request that fails is answered with ErrorAnswer.',
+            'Telephony for AI voice agents. Every request that fails is answered with ErrorAnswer. A query parameter that is not described is refused with 400.',
           license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
         },
         servers: [{ url: PUBLIC_URL ?? '/' }],

@@ -81,7 +81,9 @@ export function createClient(socket: Socket, parts: Parts): Client {
     socket.on(question, async (asked: unknown, acknowledge?: unknown) => {
       const reply = typeof acknowledge === 'function' ? acknowledge : () => undefined;
       reply(
-        await acknowledged(schema, asked, work, (error) => log.error({ error, question }, 'the feed failed')),
+        await acknowledged(question, schema, asked, work, (error) =>
+          log.error({ error, question }, 'the feed failed'),
+        ),
       );
     });
   }
@@ -156,6 +158,7 @@ export function createClient(socket: Socket, parts: Parts): Client {
 }
 
 async function acknowledged<S extends z.ZodType>(
+  question: string,
   schema: S,
   asked: unknown,
   work: (asked: z.infer<S>) => unknown,
@@ -165,7 +168,7 @@ async function acknowledged<S extends z.ZodType>(
     const parsed = schema.safeParse(asked);
     if (!parsed.success) {
       const where = parsed.error.issues
-        .map(({ path, message }) => `${path.join('.')}: ${message}`)
+        .map(({ path, message }) => `${[question, ...path].join('.')}: ${message}`)
         .join('; ');
       return { ok: false, code: 'VALIDATION_FAILED', error: where };
     }

@@ -1,5 +1,6 @@
 /** Who is at the other end of a live connection, asked anew every second: what was taken back holds here as well. */
-import type { Identity } from '../../core/caller.ts';
+import { type Identity, platformTenantId } from '../../core/caller.ts';
+import { NotFoundError } from '../../core/errors.ts';
 import type { Permission } from '../../core/permissions.ts';
 import { scopeFromAuthentication, type TenantScope } from '../../core/tenancy.ts';
 import { type Doors, demand, identityOf, namedTenant, refuseInactive } from '../guards/callers.ts';
@@ -29,8 +30,23 @@ export async function visitorBy({ token, apiKey }: Credentials, ip: string, door
   return {
     identity,
     async scopeOf(named) {
-      const tenantId = await namedTenant(identity, { headers: { 'x-tenant-id': named } }, doors.tenants);
+      const tenantId = await namedTenant(
+        identity,
+        { headers: { 'x-tenant-id': named } },
+        doors.tenants,
+      ).catch((error: unknown) => {
+        throw error instanceof NotFoundError ? noSuchTenant(identity) : error;
+      });
       return scopeFromAuthentication({ tenantId });
     },
   };
+}
+
+/** The same whether there is such a tenant or not; in words of somebody who sends no headers. */
+function noSuchTenant({ tenantId }: Identity): NotFoundError {
+  const what =
+    tenantId === platformTenantId
+      ? 'There is no tenant with this tenantId.'
+      : `You have one tenant, ${tenantId}, whose events you hear without asking; \`sync\` takes its cursor alone.`;
+  return new NotFoundError(what, { code: 'TENANT_NOT_FOUND' });
 }

@@ -4,6 +4,7 @@ import { MethodNotAllowed } from '../errors/protocol.ts';
 import { type Guards, guardOf } from './access.ts';
 import { type RateLimiter, withLimit } from './rate-limit.ts';
 import type { Route, Services } from './route.ts';
+import { unknownQueryGuard } from './unknown-query.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -60,12 +61,14 @@ function declare(
   limiter: RateLimiter,
 ): void {
   const { method, url, access, schema, bodyLimit, vital = false, handler } = row;
+  const preValidation = unknownQueryGuard(row);
   http.route({
     method,
     url,
     schema,
     ...(bodyLimit !== undefined && { bodyLimit }),
     config: { declared: true, vital },
+    ...(preValidation !== undefined && { preValidation }),
     ...withLimit(row, guardOf(access, guards, `${method} ${url}`), limiter, services.access.refresh),
     handler: (request, reply) => handler(services, request, reply),
   });

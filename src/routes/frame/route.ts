@@ -29,6 +29,7 @@ import type { Privacy } from '../../services/privacy/index.ts';
 import type { QueueCare } from '../../services/queues/index.ts';
 import type { Quotas } from '../../services/quotas/index.ts';
 import type { Tenants } from '../../services/tenants/index.ts';
+import type { Views } from '../../services/views/index.ts';
 import type { Access } from './access.ts';
 import type { LimitName } from './limit-of.ts';
 
@@ -52,6 +53,7 @@ export interface Services {
   readonly numbers: NumberManagement;
   readonly quotas: Pick<Quotas, 'usage'>;
   readonly queueCare: QueueCare;
+  readonly views: Views;
   /** The API in OpenAPI's words, as JSON. */
   readonly openApi: () => Promise<string>;
 }

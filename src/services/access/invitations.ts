@@ -46,10 +46,11 @@ export function createInvitations(needs: Needs): Invitations {
   const { users, accounts, newPasswords, tenantName, linkTo, audit, mail, clock, scope } = needs;
 
   async function invited(token: string) {
-    const link = readLink(token);
+    const link = readLink(token, 'invitation');
     const user = await users.findById(scope, link.userId);
     const invitation = user?.status === 'invited' ? user.invitation : undefined;
-    if (user === null || invitation == null || !isGood(invitation, link, clock.now())) throw badLink();
+    if (user === null || invitation == null || !isGood(invitation, link, clock.now()))
+      throw badLink('invitation');
     return { user, invitation };
   }
 
@@ -107,7 +108,7 @@ export function createInvitations(needs: Needs): Invitations {
             $unset: { invitation: true },
           },
         );
-        if (matchedCount === 0) throw badLink();
+        if (matchedCount === 0) throw badLink('invitation');
       });
     },
   };

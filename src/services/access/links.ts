@@ -13,6 +13,13 @@ export interface LinkToken {
   readonly hash: string;
 }
 
+const whatNow = {
+  invitation:
+    'If you have joined with it already, sign in, or ask for a new password there. If not, ask whoever invited you for another one.',
+  reset: 'If you have chosen a password with it already, sign in. If not, ask for another link.',
+} as const;
+export type LinkKind = keyof typeof whatNow;
+
 const shape = /^tl_once_([0-9a-z]{26})_[\w-]{43}$/;
 
 export function createLink(
@@ -25,10 +32,10 @@ export function createLink(
   return { token, stored: { hash: hashOf(token), sentAt, expiresAt } };
 }
 
-export function readLink(token: string): LinkToken {
+export function readLink(token: string, what: LinkKind): LinkToken {
   const [, id = ''] = shape.exec(token) ?? [];
   const userId = `usr_${id}`;
-  if (!isId('usr', userId)) throw badLink();
+  if (!isId('usr', userId)) throw badLink(what);
   return { userId, hash: hashOf(token) };
 }
 
@@ -36,10 +43,10 @@ export function isGood(link: SentLink | undefined, token: LinkToken, now: Date):
   return link != null && sameSecret(link.hash, token.hash) && now < link.expiresAt;
 }
 
-/** The same for one that was never sent, was used, has run out, or was followed by a newer one. */
-export function badLink(): ValidationError {
+/** The same for one that was never sent, was used, has run out, or was followed by a newer one: nobody learns which. */
+export function badLink(what: LinkKind): ValidationError {
   return new ValidationError(
-    'This link is not good, or not any more: it was used, it is too old, or a newer one was sent.',
+    `This link is not good, or not any more: it was used, it is too old, or a newer one was sent. ${whatNow[what]}`,
     [{ path: 'body.token', message: 'is not good' }],
     { code: 'LINK_NOT_GOOD' },
   );

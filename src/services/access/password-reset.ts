@@ -97,9 +97,9 @@ export function createPasswordReset(needs: Needs): PasswordReset {
       await sendTo(user, by);
     },
     async perform({ token, password }, visit) {
-      const link = readLink(token);
+      const link = readLink(token, 'reset');
       const user = await users.findById(scope, link.userId);
-      if (user?.status !== 'active' || !isGood(user.reset, link, clock.now())) throw badLink();
+      if (user?.status !== 'active' || !isGood(user.reset, link, clock.now())) throw badLink('reset');
       const passwordHash = await newPasswords.hashed(password, await newPasswords.aboutOf(user));
       const { _id: id } = user;
       const { ip, requestId } = visit;
@@ -110,7 +110,7 @@ export function createPasswordReset(needs: Needs): PasswordReset {
           'reset.hash': link.hash,
           status: 'active',
         });
-        if (!used) throw badLink();
+        if (!used) throw badLink('reset');
       });
       await attempts.clear(accounts.keyOf(accounts.emailOf(user)));
       newPasswords.tell(user, visit);

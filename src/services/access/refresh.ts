@@ -3,13 +3,20 @@
  * once more, as long as nobody has used that: the answer may have been lost, or two pages asked at once.
  *
  * That is safe because there is still one live token only. Whoever stole the old one gets none of their own: they
- * share the owner's. The first of the two to use it makes it an old one, and when the other shows it, the session
- * ends for both. So the grace puts the discovery off until the next use, and no further.
+ * share the owner's. The first of the two to use it makes it an old one, and when the other shows it after the grace,
+ * the session ends for both.
+ *
+ * One whose successor was used as well is refused, and gives nothing. Within the grace that is all that happens: tabs
+ * that are loaded again while they refresh leave requests behind, and one of these may arrive several rotations late.
+ * That hides no thief for longer than the grace, because it is counted from when that very token was replaced and
+ * nothing prolongs it: whichever of the two was left behind holds a token that nobody replaces a second time, and when
+ * it is shown after its grace, the session ends. What a thief shows within the grace of an old token brings them
+ * nothing; what they rotate on makes the owner's token old. Only what was replaced a moment ago is remembered, and of
+ * that a limited number: who rotates so quickly that one falls out is taken for what it looks like, and the session ends.
  */
 import type { Caller } from '../../core/caller.ts';
 import type { Clock } from '../../core/clock.ts';
-import { sameSecret } from '../../core/crypto/index.ts';
-import { AuthenticationError } from '../../core/errors.ts';
+import { AuthenticationError, ConflictError } from '../../core/errors.ts';
 import { type SystemScope, scopeFromAuthentication } from '../../core/tenancy.ts';
 import type { Repository } from '../../models/scoped.ts';
 import type { Session } from '../../models/sessions.ts';
@@ -24,6 +31,7 @@ import {
   readRefreshToken,
   successorOf,
 } from './refresh-tokens.ts';
+import { earlierOf, placeOf } from './replaced-tokens.ts';
 import type { SessionLists } from './session-lists.ts';
 import { liveOf } from './session-state.ts';
 import { type Device, type Pass, type Sessions, timesOf } from './sessions.ts';
@@ -55,9 +63,6 @@ interface Needs {
   readonly scope: SystemScope;
 }
 
-/** Longer than a client waits before it tries again, and much shorter than an access token lasts. */
-export const graceMs = 20_000;
-
 export function createRefresh(needs: Needs): Refresh {
   const { sessions, users, accounts, own, refreshTokens, lists, audit, assertTenant, clock, scope } = needs;
 
@@ -79,6 +84,7 @@ export function createRefresh(needs: Needs): Refresh {
     const change = {
       refreshHash: hashOf(next),
       replaced: { hash: session.refreshHash, salt, at: now },
+      earlier: earlierOf(session, now),
       deviceSealed: own.seal(session, { ip: visit.ip, userAgent: visit.userAgent }),
       ...timesOf(session.createdAt, now),
     };
@@ -114,15 +120,8 @@ export function createRefresh(needs: Needs): Refresh {
     return { kind: 'user', id: user._id, name: accounts.nameOf(user), requestId, ip };
   }
 
-  /** What a token is to its session, as that stands now. */
-  function placeOf(session: Session, token: RefreshToken): 'live' | 'replaced' | 'old' | 'unknown' {
-    const hash = hashOf(token.secret);
-    if (sameSecret(hash, session.refreshHash)) return 'live';
-    const { replaced } = session;
-    const isRecent = replaced != null && clock.now().getTime() - replaced.at.getTime() <= graceMs;
-    if (isRecent && sameSecret(hash, replaced.hash)) return 'replaced';
-    return refreshTokens.isOurs(token) ? 'old' : 'unknown';
-  }
+  const placeNow = (session: Session, token: RefreshToken) =>
+    placeOf(session, hashOf(token.secret), clock.now()) ?? (refreshTokens.isOurs(token) ? 'old' : 'unknown');
 
   return {
     sessionOf(text) {
@@ -134,7 +133,7 @@ export function createRefresh(needs: Needs): Refresh {
       for (;;) {
         const { session, user } = await found(token);
         await assertTenant(session.tenantId);
-        switch (placeOf(session, token)) {
+        switch (placeNow(session, token)) {
           case 'live': {
             const pass = await rotated(session, token, visit);
             if (pass !== undefined) return pass;
@@ -142,6 +141,8 @@ export function createRefresh(needs: Needs): Refresh {
           }
           case 'replaced':
             return own.pass(session, successorOf(token.secret, session.replaced?.salt ?? ''));
+          case 'earlier':
+            throw late();
           case 'old':
             throw await stolen(session, user, visit);
           case 'unknown':
@@ -156,13 +157,20 @@ export function createRefresh(needs: Needs): Refresh {
         if (error instanceof AuthenticationError) return undefined;
         throw error;
       });
-      if (there === undefined || placeOf(there.session, token) === 'unknown') return;
+      if (there === undefined || placeNow(there.session, token) === 'unknown') return;
       const { session, user } = there;
       const tenant = scopeFromAuthentication(session);
       const event = { action: 'session.end', resource: { type: 'session', id: session._id } } as const;
       await audit.record(tenant, asActor(user, visit), event, () => own.end(tenant, user._id, session._id));
     },
   };
+}
+
+function late(): ConflictError {
+  return new ConflictError(
+    'This refresh token was replaced a moment ago, and so was the one after it. The session goes on: use the newest.',
+    { code: 'REFRESH_TOKEN_REPLACED' },
+  );
 }
 
 function refuse(): never {

@@ -21,7 +21,7 @@ export interface People extends Actions, Helping {
 
 interface Needs {
   readonly config: Pick<Config, 'ENCRYPTION_KEYS'>;
-  readonly models: Pick<Models, 'users' | 'sessions' | 'leases'>;
+  readonly models: Pick<Models, 'users' | 'sessions' | 'views' | 'leases'>;
   readonly log: Logger;
 }
 

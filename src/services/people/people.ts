@@ -7,6 +7,7 @@ import type { TenantScope } from '../../core/tenancy.ts';
 import type { Repository } from '../../models/scoped.ts';
 import type { Session } from '../../models/sessions.ts';
 import type { User } from '../../models/users.ts';
+import type { StoredView } from '../../models/views.ts';
 import type { Invitations } from '../access/invitations.ts';
 import type { Audit } from '../audit/audit.ts';
 import type { Accounts } from './accounts.ts';
@@ -39,6 +40,7 @@ export interface People {
 interface Needs {
   readonly users: Repository<User>;
   readonly sessions: Pick<Repository<Session>, 'deleteMany'>;
+  readonly views: Pick<Repository<StoredView>, 'deleteMany'>;
   readonly accounts: Accounts;
   readonly administrators: Administrators;
   readonly invitations: Invitations;
@@ -47,7 +49,7 @@ interface Needs {
 }
 
 export function createPeople(needs: Needs): People {
-  const { users, sessions, accounts, administrators, invitations, ended, audit } = needs;
+  const { users, sessions, views, accounts, administrators, invitations, ended, audit } = needs;
 
   async function get(scope: TenantScope, id: string): Promise<User> {
     return (await users.findById(scope, id)) ?? missing();
@@ -146,6 +148,7 @@ export function createPeople(needs: Needs): People {
         takeAway(user, async () => {
           await users.deleteOne(caller.scope, { _id: id });
           await sessions.deleteMany(caller.scope, { userId: id });
+          await views.deleteMany(caller.scope, { userId: id });
           await ended(id);
         }),
       );

@@ -38,8 +38,10 @@ export async function usageOf(scope: TenantScope, needs: Needs): Promise<QuotaUs
   return places.map(({ quota, period, accountId }) => {
     const { unit } = kinds[quota];
     const { soft, hard } = limits?.[quota] ?? {};
-    const { used, reserved } = amounts(quota, accounts.get(accountId) ?? emptyAccount, now, requests);
     const limit = hard ?? soft;
+    // Requests are counted against a limit alone: without one nobody has, and that is not the same as none.
+    const counted = limit === undefined ? undefined : requests;
+    const { used, reserved } = amounts(quota, accounts.get(accountId) ?? emptyAccount, now, counted);
     return {
       quota,
       unit,

@@ -314,6 +314,20 @@ describe('before anything is stored', () => {
     },
   );
 
+  test('whoever sends no key is told what to send, with an example', async () => {
+    const { status, body } = await post('/v1/calls', {
+      numberId: numbers.bland.id,
+      to: await patientPerson(),
+      ...ways.bland.words,
+    });
+    expect({ status, body }).toMatchObject({
+      status: 400,
+      body: {
+        details: [{ path: 'headers.idempotency-key', message: expect.stringMatching(/such as reminder-/) }],
+      },
+    });
+  });
+
   test('by a number it may be named as well, where it is on one connection', async () => {
     const { number } = numbers.bland;
     const { status, body } = await place({ from: number, to: await patientPerson(), ...ways.bland.words });

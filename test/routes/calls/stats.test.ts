@@ -146,6 +146,7 @@ test('days and hours are those of the tenant, also where clocks change and hours
 
 test.each([
   ['since=2026-03-02T00:00:00.000Z&until=2026-03-01T00:00:00.000Z', 'before until'],
+  ['minSec=20&maxSec=10', 'expected at most what maxSec is'],
   ['since=2024-03-02T00:00:00.000Z&until=2026-03-01T00:00:00.000Z', 'at most 400 days'],
 ])('?%s is refused, and says why', async (query, why) => {
   const answer = await house.fetch(`/v1/calls/stats?${query}`, { headers: { ...world.headers } });

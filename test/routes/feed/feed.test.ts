@@ -95,6 +95,9 @@ describe('another tenant', () => {
       const foreign = await ask(socket, question, about(theirs.tenantId));
       expect(foreign).toEqual(await ask(socket, question, about(newId('ten'))));
       expect(foreign).toMatchObject({ ok: false, code: 'TENANT_NOT_FOUND' });
+      // In words of somebody who can send no headers here.
+      expect(foreign).toMatchObject({ error: expect.stringContaining(`one tenant, ${mine.tenantId}`) });
+      expect(JSON.stringify(foreign)).not.toMatch(/header|X-Tenant-Id/i);
     }
   });
 
@@ -152,14 +155,20 @@ describe('who may not listen', () => {
 });
 
 test.each([
-  ['subscribe:tenant', 'everything'],
-  ['subscribe:tenant', { tenantId: 7 }],
-  ['sync', []],
-  ['sync', [{ tenantId: 'x', epoch: 'y', seq: -1 }]],
-  ['renew', {}],
-])('a question that makes no sense is answered with what is wrong: %s %j', async (question, about) => {
-  const { socket } = await joined(world);
-  expect(await ask(socket, question, about)).toMatchObject({ ok: false, code: 'VALIDATION_FAILED' });
+  ['subscribe:tenant', 'everything', /^subscribe:tenant: expected \{ "tenantId": "ten_…" \}$/],
+  ['subscribe:tenant', { tenantId: 7 }, /^subscribe:tenant\.tenantId: expected the id of a tenant$/],
+  ['sync', undefined, /^sync: expected a list of the cursors .* \[\{ "tenantId"/],
+  ['sync', [], /^sync: expected at least one cursor$/],
+  ['sync', ['x'], /^sync\.0: expected a cursor/],
+  ['sync', [{ tenantId: 'x', epoch: 'y', seq: -1 }], /^sync\.0\.seq: \S/],
+  ['renew', {}, /^renew\.token: expected the next access token$/],
+])('a question that makes no sense is answered with what is wrong: %s %j', async (question, about, what) => {
+  const { socket } = await joined(await world.besides());
+  expect(await ask(socket, question, about)).toMatchObject({
+    ok: false,
+    code: 'VALIDATION_FAILED',
+    error: expect.stringMatching(what),
+  });
 });
 
 test('whoever guesses keys, here or over HTTP, is turned away for a while; nobody else is', async () => {

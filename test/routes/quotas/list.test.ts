@@ -63,6 +63,13 @@ describe('GET /v1/quotas', () => {
     expect(await of(theirs)).toMatchObject({ used: 0, percent: 0 });
   });
 
+  test('200: requests are counted against a limit alone, and where there is none that is not told as 0', async () => {
+    const { doors, ask } = await start();
+    const { items } = QuotasAnswer.parse((await ask(doors.tokenOf('viewer', newId('ten')))).json());
+    const used = (name: string) => items.find(({ quota }) => quota === name)?.used;
+    expect([used('requestsPerMinute'), used('concurrentCalls')]).toEqual([null, 0]);
+  });
+
   test('401: nobody', async () => {
     const { ask } = await start();
     expect((await ask()).statusCode).toBe(401);

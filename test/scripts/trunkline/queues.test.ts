@@ -86,6 +86,6 @@ test('1, and why, where Redis is away', async () => {
   expect(refused).toMatchObject({ code: 1, out: '' });
   expect(refused.err).toContain('"code":"UNAVAILABLE"');
   // Told once, and without a stack, however many connections there are.
-  expect(refused.err.match(/^warn: Redis is away \(.*ENOENT.*\)$/gm)).toHaveLength(1);
+  expect(refused.err.match(/^warn: Redis is not there yet \(.*ENOENT.*\)$/gm)).toHaveLength(1);
   expect(refused.err).not.toContain('    at ');
 });

@@ -68,10 +68,12 @@ describe('an invitation', () => {
   });
 
   test('is good once, however many take it at once', async () => {
-    const { one, other, accept } = await invited();
+    const { one, other, token, accept } = await invited();
     const codes = await Promise.all([one, other, one, other].map((at) => codeOf(accept(at))));
     expect(codes.filter((code) => code === 'none')).toHaveLength(1);
     expect(await codeOf(accept())).toBe('LINK_NOT_GOOD');
+    // Whoever has joined by it and comes back is told where to go on.
+    await expect(one.access.invitations.look(token)).rejects.toThrow(/sign in, or ask for a new password/);
   });
 
   test('is good for three days, and not when a newer one was sent', async () => {

@@ -15,6 +15,7 @@ import { mailsKind } from './mails.ts';
 import { sessionsKind, signingKeysKind, usersKind } from './people.ts';
 import { receiptsKind } from './receipts.ts';
 import { tenantsKind } from './tenants.ts';
+import { viewsKind } from './views.ts';
 
 export interface KindNeeds {
   readonly models: Models;
@@ -37,6 +38,7 @@ export const productKinds = ({ models, audit, keys, scope }: KindNeeds): Kind[] 
   eventsKind(models.events),
   connectionsKind(models, keys, scope),
   numbersKind(),
+  viewsKind(),
   mailsKind(models.mails, scope),
   auditKind(models, audit, keys, scope),
   erasuresKind(models.erasures, scope),
