@@ -19,7 +19,7 @@ export function factInWords(kind: string, content: Content | null | undefined, c
   if (content === undefined) return { title, note: '' };
   if (content === null) return { title, note: hidden };
   const words = own(told, kind)?.(content, call);
-  return { title: words?.title ?? title, note: joined(words?.notes ?? pairs(content)) };
+  return { title: words?.title || title, note: joined(words?.notes ?? pairs(content)) };
 }
 
 interface Told {
@@ -81,7 +81,7 @@ const told: Record<string, (content: Content, call: Direction) => Told> = {
   note: (content) => ({ notes: [text(content, 'message')] }),
   summary: (content) => ({ notes: [text(content, 'text')] }),
   disposition: (content) => ({ notes: [text(content, 'tag')] }),
-  findings: ({ of, values }) => ({ notes: [String(of).replaceAll('_', ' '), pairs(values)] }),
+  findings: ({ of, values }) => ({ notes: [shown(of).replaceAll('_', ' '), pairs(values)] }),
   cost: (content) => ({ notes: [price(content)] }),
   recording: (content) => ({
     title: known(recording, content, 'state'),
@@ -97,7 +97,7 @@ const told: Record<string, (content: Content, call: Direction) => Told> = {
   'hang-up requested': (content) => ({ notes: [who(content)] }),
   noted: (content) => ({ title: known(noted, content, 'what'), notes: [who(content)] }),
   lost: (content) => ({ notes: [text(content, 'reason')] }),
-  other: ({ name, value }) => ({ notes: [String(name), shown(value)] }),
+  other: ({ name, value }) => ({ notes: [shown(name), shown(value)] }),
 };
 
 /** What is asked for comes from outside, and may be called like what every object has. */
@@ -109,7 +109,7 @@ const joined = (notes: Told['notes'] | string) =>
 
 function text(content: Content, name: string): string | undefined {
   const value = content[name];
-  return value === undefined || value === null ? undefined : String(value) || undefined;
+  return value === undefined || value === null ? undefined : shown(value);
 }
 
 function when(content: Content, name: string, words: (value: string) => string): string | undefined {
