@@ -92,6 +92,10 @@ export function CallFilters({ search, onChange }: Props) {
   );
 }
 
+/** An address may carry what is nobody's here; the API refuses what it does not know. */
+export const askedOf = (search: CallSearch): Omit<CallSearch, 'tenant'> =>
+  Object.fromEntries(Object.entries(search).filter(([name]) => Object.hasOwn(labels, name)));
+
 const cleared: CallSearch = Object.fromEntries(Object.keys(labels).map((name) => [name, '']));
 
 /** Asked for when it is written to its end, not letter by letter. */

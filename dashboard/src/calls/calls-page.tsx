@@ -11,7 +11,7 @@ import { Empty } from '../ui/empty.tsx';
 import { ExportButton } from '../ui/export-button.tsx';
 import { Problem } from '../ui/problem.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
-import { CallFilters, type CallSearch } from './call-filters.tsx';
+import { askedOf, CallFilters, type CallSearch } from './call-filters.tsx';
 import { CallTable } from './call-table.tsx';
 import { ColumnChoice } from './column-choice.tsx';
 import { type Column, useColumns } from './columns.tsx';
@@ -22,7 +22,7 @@ export function CallsPage() {
   const search = useSearch({ strict: false }) as CallSearch;
   const navigate = useNavigate();
   const tenantId = useTenantId();
-  const { tenant: _, ...asked } = search;
+  const asked = askedOf(search);
   const { chosen, toggle } = useColumns();
 
   function change(next: CallSearch): void {
@@ -59,7 +59,8 @@ interface Found {
 }
 
 function FoundCalls({ tenantId, search, chosen }: Found) {
-  const { tenant, ...asked } = search;
+  const { tenant } = search;
+  const asked = askedOf(search);
   const zone = useTimeZone(tenantId);
   const pages = usePages<Call>({ key: ['calls'], path: '/v1/calls', asked, tenantId });
   const { list, error } = pages;

@@ -23,6 +23,10 @@ interface Props {
 const { filters: labels, any, clear, routes, state } = texts.receipts;
 const none: ReceiptSearch = { state: '', route: '', connectionId: '', since: '', until: '' };
 
+/** An address may carry what is nobody's here; the API refuses what it does not know. */
+export const askedOf = (search: ReceiptSearch): Omit<ReceiptSearch, 'tenant'> =>
+  Object.fromEntries(Object.entries(search).filter(([name]) => Object.hasOwn(none, name)));
+
 export function ReceiptFilters({ search, connections, onChange }: Props) {
   const named = connections.map(({ id, name }) => [id, name] as const);
   const isFiltered = Object.keys(search).some((name) => name !== 'tenant');

@@ -11,7 +11,7 @@ import { number } from '../ui/format.ts';
 import { List, type ListColumn } from '../ui/list.tsx';
 import { Moment } from '../ui/moment.tsx';
 import { CallLinks } from './call-links.tsx';
-import { ReceiptFilters, type ReceiptSearch } from './receipt-filters.tsx';
+import { askedOf, ReceiptFilters, type ReceiptSearch } from './receipt-filters.tsx';
 import { ReceiptState } from './receipt-state.tsx';
 import { ReplayButton } from './replay-button.tsx';
 import { verdictOf } from './verdict.ts';
@@ -22,7 +22,8 @@ export function ReceiptsPage() {
   const { data: me } = useMe();
   const search = useSearch({ strict: false }) as ReceiptSearch;
   const navigate = useNavigate();
-  const { tenant, ...asked } = search;
+  const { tenant } = search;
+  const asked = askedOf(search);
   // Nobody's in particular: those of the platform's own connections, which many tenants share.
   const tenantId = useTenantId();
   const zone = useTimeZone(tenantId);
