@@ -83,10 +83,11 @@ const READING = new Set(['find', 'getMore', 'aggregate', 'count', 'distinct', 'e
 /** The answer to a request: always one, also when something went wrong. */
 export async function answerTo(
   engine: Engine,
-  { body, documents }: RequestMessage,
+  { body, documents, refused }: RequestMessage,
   connection: number,
 ): Promise<Buffer> {
   try {
+    if (refused) throw refused;
     const command = parseCommand(body, documents, connection);
     const handler = handlers.get(command.name);
     if (!handler) throw new MongoError(59, `no such command: '${command.name}'`);

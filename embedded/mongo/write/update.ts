@@ -4,10 +4,11 @@ import type { Query } from '../read/matching.ts';
 import type { Collection } from '../store/catalog.ts';
 import { writeRecord } from '../store/records.ts';
 import { COMMITTED, type Task } from '../store/writer.ts';
-import { type Doc, encode } from '../values/bson.ts';
+import type { Doc } from '../values/bson.ts';
+import { checkDepth } from '../values/bytes.ts';
 import { type Changer, changerFor, type Perform } from './changer.ts';
 import { ensureCollection } from './collections.ts';
-import { store, withId } from './insert.ts';
+import { madeFrom, store, withId } from './insert.ts';
 import type { Progress } from './target.ts';
 
 export interface Update {
@@ -47,7 +48,7 @@ export function* update(
     if (done.matched > 0 || !statement.upsert) return done;
     try {
       const doc = withId(yield* changer.insert());
-      store(engine, ensureCollection(engine, namespace.database, namespace.collection), doc, encode(doc));
+      store(engine, ensureCollection(engine, namespace.database, namespace.collection), doc, madeFrom(doc));
       progress.lastBatch = engine.writer.batch;
       return { matched: 0, modified: 0, upserted: doc, after: doc };
     } catch (error) {
@@ -69,6 +70,7 @@ function* updateMatching(
     done.matched += 1;
     if (!multi) Object.assign(done, { before: target.doc, after: after?.doc ?? target.doc });
     if (!after) return;
+    checkDepth(after.bytes);
     const { batch } = engine.writer;
     writeRecord(batch, collection, target.record, target, after);
     progress.lastBatch = batch;

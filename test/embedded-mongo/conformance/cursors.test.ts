@@ -27,7 +27,8 @@ describe('reading in batches', () => {
     expect(Number(rest.cursor.id)).toBe(0);
   });
 
-  it.each([1, 7, 1000, many, many + 1])('reads all of them with a batch size of %i', async (batchSize) => {
+  const sizes = [1, 7, 1000, many, many + 1];
+  it.each(sizes)('reads all of them with a batch size of %i', { timeout: 60_000 }, async (batchSize) => {
     const limit = batchSize === 1 ? 300 : many;
     let expected = 0;
     for await (const document of c.find({}, { batchSize, sort: { _id: 1 }, limit })) {
