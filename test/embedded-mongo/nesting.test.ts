@@ -58,7 +58,7 @@ test.each(Object.entries(stores))(
       expect(await rows.find().toArray()).toEqual([{ _id: 1, a: nested(100) }]);
     }
     await store(rows, 150);
-    },
+  },
 );
 
 const questions: Record<string, (rows: Rows, levels: number) => Promise<unknown>> = {
