@@ -79,6 +79,7 @@ function securityOf({ kind }: Access): Record<string, string[]>[] {
 const TenantHeader = z.object({
   'x-tenant-id': z
     .string()
+    .regex(/^[\x21-\x7e]{1,64}$/)
     .optional()
     .meta({
       description:
