@@ -4,7 +4,6 @@ import { compileMatcher, compilePositional } from './match/filter.ts';
 import { fieldOf, isDoc, missing, type Position } from './match/path.ts';
 import { type Computed, isTree, type Node, parseProjection, type Slice, type Tree } from './project/parse.ts';
 import type { Doc } from './values/bson.ts';
-import { namesOf } from './values/depth.ts';
 
 export interface ProjectionOptions {
   /** The find's filter, which says what `$` stands for. */
@@ -142,7 +141,7 @@ function evaluator(node: Computed, { compileExpression, meta }: ProjectionOption
 }
 
 function positionalStep(path: string, filter: Doc): Step {
-  const segments = namesOf(path);
+  const segments = path.split('.');
   if (!mentions(filter, segments[0] as string)) {
     throw new MongoError(31277, `Positional projection '${path}.$' does not match the query document.`);
   }

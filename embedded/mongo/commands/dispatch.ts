@@ -83,11 +83,10 @@ const READING = new Set(['find', 'getMore', 'aggregate', 'count', 'distinct', 'e
 /** The answer to a request: always one, also when something went wrong. */
 export async function answerTo(
   engine: Engine,
-  { body, documents, refused }: RequestMessage,
+  { body, documents }: RequestMessage,
   connection: number,
 ): Promise<Buffer> {
   try {
-    if (refused) throw refused;
     const command = parseCommand(body, documents, connection);
     const handler = handlers.get(command.name);
     if (!handler) throw new MongoError(59, `no such command: '${command.name}'`);

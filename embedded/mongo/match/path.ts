@@ -3,7 +3,6 @@
  * a numeric segment means both an index of the array and a field of the documents in it.
  */
 import type { Doc } from '../values/bson.ts';
-import { namesOf } from '../values/depth.ts';
 import { Rank, rankOf } from '../values/rank.ts';
 
 /** What a path leads to where nothing is stored (a stored BSON undefined is something else). */
@@ -55,7 +54,7 @@ function isIndex(segment: string): boolean {
 
 /** A document's test from a path and the test of the values found there: true as soon as one passes. */
 export function compilePath(path: string, test: Test, leaf: Leaf): Matcher {
-  const segments = namesOf(path);
+  const segments = path.split('.');
   const [name] = segments as [string];
   if (segments.length > 1) return (doc, position) => walk(doc, segments, 0, test, leaf, position);
   if (inherited.has(name)) return (doc, position) => testLeaf(fieldOf(doc, name), test, leaf, position);

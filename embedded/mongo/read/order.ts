@@ -1,7 +1,6 @@
 /** The order of documents under a sort, as bytes: the same that an index on these fields would have. */
 import { MongoError } from '../errors.ts';
 import type { Doc } from '../values/bson.ts';
-import { namesOf } from '../values/depth.ts';
 import { KeyWriter } from '../values/keys.ts';
 import { tuplesOf } from '../values/paths.ts';
 import { type Selection, selectionOf } from '../values/selection.ts';
@@ -61,9 +60,8 @@ function partOf(path: string, direction: unknown): Part {
       `$sort key ordering must be 1 (for ascending) or -1 (for descending): ${path}`,
     );
   }
-  const names = namesOf(path);
-  if (names.some((name) => name === '' || name.startsWith('$'))) {
+  if (path === '' || path.split('.').some((name) => name === '' || name.startsWith('$'))) {
     throw new MongoError(16410, `FieldPath field names may not be empty or start with '$': '${path}'`);
   }
-  return { path: names, descending: sign < 0, score: false };
+  return { path: path.split('.'), descending: sign < 0, score: false };
 }

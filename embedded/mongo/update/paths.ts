@@ -3,7 +3,6 @@ import { MongoError } from '../errors.ts';
 import { getPath, missing } from '../match/path.ts';
 import type { Doc } from '../values/bson.ts';
 import { compareStrings } from '../values/compare.ts';
-import { namesOf } from '../values/depth.ts';
 import { shellForm } from '../values/shell.ts';
 
 export type Path = readonly string[];
@@ -18,7 +17,7 @@ export const identifierOf = (segment: string): string | undefined => /^\$\[(.*)\
 /** Splits a path and refuses what no update may touch. */
 export function parsePath(text: string): Path {
   if (text === '') throw new MongoError(56, 'An empty update path is not valid.');
-  const path = namesOf(text);
+  const path = text.split('.');
   if (path.includes('')) {
     throw new MongoError(56, `The update path '${text}' contains an empty field name, which is not allowed.`);
   }

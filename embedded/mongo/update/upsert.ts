@@ -3,7 +3,6 @@ import { MongoError } from '../errors.ts';
 import { isOperators, isRegex } from '../match/tests.ts';
 import type { Doc } from '../values/bson.ts';
 import { compareStrings } from '../values/compare.ts';
-import { namesOf } from '../values/depth.ts';
 import { Editor } from './editor.ts';
 
 export function upsertDocument(filter: Doc): Doc {
@@ -14,7 +13,7 @@ export function upsertDocument(filter: Doc): Doc {
   const paths = [...equalities.keys()].sort(
     (a, b) => Number(b === '_id') - Number(a === '_id') || compareStrings(a, b),
   );
-  for (const path of paths) editor.set(namesOf(path), equalities.get(path));
+  for (const path of paths) editor.set(path.split('.'), equalities.get(path));
   return editor.doc;
 }
 

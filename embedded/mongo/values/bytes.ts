@@ -1,7 +1,9 @@
 /** BSON as bytes: what can be known and changed about a document without decoding it. */
 import { Binary } from 'bson';
-import { assertStoredDepth } from './depth.ts';
 import { ElementType, MalformedBson } from './elements.ts';
+
+/** MongoDB's limit, and a guard for everything that follows a document down. */
+const MAX_DEPTH = 180;
 
 /** Throws where the bytes are no BSON document: what is stored can be decoded later. */
 export function checkStructure(bytes: Buffer): void {
@@ -15,11 +17,6 @@ export function checkStructure(bytes: Buffer): void {
     if (error instanceof RangeError) throw new MalformedBson('a BSON element ends beyond its document');
     throw error;
   }
-}
-
-/** For what was made here, and is whole: only how deep it has become is not known. */
-export function checkDepth(bytes: Buffer): void {
-  new Walk(bytes).document(0, 1);
 }
 
 /** The document with its `_id` as the first field; undefined where it has none. */
@@ -50,7 +47,7 @@ class Walk {
 
   /** Where the document that starts here ends. */
   document(start: number, depth: number): number {
-    assertStoredDepth(depth);
+    if (depth > MAX_DEPTH) throw new MalformedBson(`a BSON document nested deeper than ${MAX_DEPTH} levels`);
     const end = start + this.bytes.readInt32LE(start);
     if (end < start + 5 || end > this.bytes.length)
       throw new MalformedBson('a BSON document ends beyond its bytes');

@@ -13,7 +13,6 @@ import {
   Timestamp,
 } from 'bson';
 import type { Doc } from './bson.ts';
-import { assertDepth } from './depth.ts';
 import { asDouble } from './doubles.ts';
 import { ElementType, MalformedBson } from './elements.ts';
 import type { Selected, Selection } from './selection.ts';
@@ -36,7 +35,6 @@ for (const [type, size] of [
 export class Reader {
   private readonly bytes: Buffer;
   private at = 0;
-  private depth = 0;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
@@ -113,10 +111,7 @@ export class Reader {
     const end = this.open(this.at);
     for (let type = this.type(); type !== 0; type = this.type()) {
       this.at = this.endOfCstring() + 1;
-      if (type !== ElementType.object) {
-        this.depth -= 1;
-        return this.array(start);
-      }
+      if (type !== ElementType.object) return this.array(start);
       slices.push(this.take(this.bytes.readInt32LE(this.at)));
     }
     this.close(end);
@@ -128,14 +123,11 @@ export class Reader {
     if (end < start + 5 || end > this.bytes.length)
       throw new MalformedBson('a BSON document ends beyond its bytes');
     this.at = start + 4;
-    this.depth += 1;
-    assertDepth(this.depth);
     return end;
   }
 
   private close(end: number): void {
     if (this.at !== end) throw new MalformedBson('a BSON document does not end where it says');
-    this.depth -= 1;
   }
 
   private type(): number {

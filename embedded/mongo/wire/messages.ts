@@ -1,5 +1,4 @@
 /** MongoDB's messages as bytes: taking requests apart, putting answers together. */
-import { MongoError } from '../errors.ts';
 import { type Doc, decode, decodeCommand, encode } from '../values/bson.ts';
 
 export const MAX_MESSAGE = 48_000_000;
@@ -23,8 +22,6 @@ export interface RequestMessage {
   readonly body: Doc;
   /** Documents that are stored or worked through as they came: insert's, update's and delete's. */
   readonly documents: readonly Buffer[] | undefined;
-  /** Why nothing is made of it, although it is MongoDB's protocol. */
-  readonly refused?: MongoError;
 }
 
 const RAW_ARRAYS = new Set(['documents', 'updates', 'deletes']);
@@ -76,7 +73,6 @@ function parseOpMsg(frame: Buffer): RequestMessage {
     throw new ProtocolError(`unknown flags ${flags}`);
   const end = frame.length - (flags & Flag.checksum ? 4 : 0);
   let body: Doc | undefined;
-  let refused: MongoError | undefined;
   let documents: Buffer[] | undefined;
   let at = HEADER + 4;
   while (at < end) {
@@ -86,12 +82,7 @@ function parseOpMsg(frame: Buffer): RequestMessage {
     if (size < 5 || stop > end) throw new ProtocolError('a section ends beyond its message');
     if (kind === 0) {
       if (body) throw new ProtocolError('a message with two bodies');
-      try {
-        body = decodeCommand(frame.subarray(at + 1, stop), RAW_ARRAYS);
-      } catch (error) {
-        if (!(error instanceof MongoError)) throw error;
-        [body, refused] = [{}, error];
-      }
+      body = decodeCommand(frame.subarray(at + 1, stop), RAW_ARRAYS);
     } else if (kind === 1) documents = documentsOf(frame, at + 5, stop);
     else throw new ProtocolError(`unknown section kind ${kind}`);
     at = stop;
@@ -109,7 +100,6 @@ function parseOpMsg(frame: Buffer): RequestMessage {
     silent: (flags & Flag.moreToCome) !== 0,
     body,
     documents,
-    ...(refused && { refused }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Collection } from '../store/catalog.ts';
 import { indexedFields } from '../store/indexes.ts';
 import { writeRecord } from '../store/records.ts';
 import { type Doc, decode, encode } from '../values/bson.ts';
-import { checkDepth, checkStructure, withIdFirst } from '../values/bytes.ts';
+import { checkStructure, withIdFirst } from '../values/bytes.ts';
 import { Rank, rankOf } from '../values/rank.ts';
 
 /** Inserts one document, as it came where it has its `_id` first. For use inside a writer's task. */
@@ -23,13 +23,6 @@ export function insertDocument(engine: Engine, collection: Collection, bytes: Bu
 export function withId(doc: Doc): Doc {
   const { _id = new ObjectId(), ...rest } = doc;
   return { _id, ...rest };
-}
-
-/** The bytes of a document that is stored, and was made here. */
-export function madeFrom(doc: Doc): Buffer {
-  const bytes = encode(doc);
-  checkDepth(bytes);
-  return bytes;
 }
 
 export function store(engine: Engine, collection: Collection, doc: Doc, bytes: Buffer): void {

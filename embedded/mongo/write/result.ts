@@ -8,11 +8,10 @@ import type { Collection } from '../store/catalog.ts';
 import { writeRecord } from '../store/records.ts';
 import type { Task } from '../store/writer.ts';
 import { type Doc, decode, encode } from '../values/bson.ts';
-import { checkDepth } from '../values/bytes.ts';
 import { changerFor, type Perform } from './changer.ts';
 import { dropCollection, ensureCollection, refuseBadName, renameCollection } from './collections.ts';
 import { addIndex } from './indexes.ts';
-import { insertDocument, madeFrom, store, withId } from './insert.ts';
+import { insertDocument, store, withId } from './insert.ts';
 import { findFirst, type Progress, refuseLate } from './target.ts';
 
 interface Place {
@@ -182,7 +181,6 @@ function* mergeOne(engine: Engine, merge: Merge, doc: Doc, progress: Progress): 
   }
   const perform: Perform = (target, merged) => {
     if (!merged) return;
-    checkDepth(merged.bytes);
     const { batch } = engine.writer;
     writeRecord(batch, collection, target.record, target, merged);
     progress.lastBatch = batch;
@@ -195,7 +193,7 @@ function* mergeOne(engine: Engine, merge: Merge, doc: Doc, progress: Progress): 
       );
     }
     if (merge.whenNotMatched === 'discard') return;
-    store(engine, collection, doc, madeFrom(doc));
+    store(engine, collection, doc, encode(doc));
     progress.lastBatch = engine.writer.batch;
   }
 }

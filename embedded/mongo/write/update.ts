@@ -4,11 +4,10 @@ import type { Query } from '../read/matching.ts';
 import type { Collection } from '../store/catalog.ts';
 import { writeRecord } from '../store/records.ts';
 import { COMMITTED, type Task } from '../store/writer.ts';
-import type { Doc } from '../values/bson.ts';
-import { checkDepth } from '../values/bytes.ts';
+import { type Doc, encode } from '../values/bson.ts';
 import { type Changer, changerFor, type Perform } from './changer.ts';
 import { ensureCollection } from './collections.ts';
-import { madeFrom, store, withId } from './insert.ts';
+import { store, withId } from './insert.ts';
 import type { Progress } from './target.ts';
 
 export interface Update {
@@ -48,7 +47,7 @@ export function* update(
     if (done.matched > 0 || !statement.upsert) return done;
     try {
       const doc = withId(yield* changer.insert());
-      store(engine, ensureCollection(engine, namespace.database, namespace.collection), doc, madeFrom(doc));
+      store(engine, ensureCollection(engine, namespace.database, namespace.collection), doc, encode(doc));
       progress.lastBatch = engine.writer.batch;
       return { matched: 0, modified: 0, upserted: doc, after: doc };
     } catch (error) {
@@ -70,7 +69,6 @@ function* updateMatching(
     done.matched += 1;
     if (!multi) Object.assign(done, { before: target.doc, after: after?.doc ?? target.doc });
     if (!after) return;
-    checkDepth(after.bytes);
     const { batch } = engine.writer;
     writeRecord(batch, collection, target.record, target, after);
     progress.lastBatch = batch;

@@ -3,7 +3,6 @@
  * that the closures hold: `$map` writes the element into its cell and calls the closure of its `in`.
  */
 import type { Doc } from '../../values/bson.ts';
-import { namesOf } from '../../values/depth.ts';
 import type { Named, Operator, Positional } from './operator.ts';
 import { below, copyOf, type Expr, fieldPath, isDoc, nullish, put, refuse } from './values.ts';
 
@@ -62,7 +61,7 @@ function compilePath(path: string, scope: Scope): Expr {
 
 export function splitPath(path: string): string[] {
   if (path === '') refuse(40352, 'FieldPath cannot be constructed with empty string');
-  const names = namesOf(path);
+  const names = path.split('.');
   if (path.endsWith('.')) refuse(40353, "FieldPath must not end with a '.'.");
   for (const name of names) {
     if (name === '') refuse(15998, 'FieldPath field names may not be empty strings.');
@@ -74,7 +73,7 @@ export function splitPath(path: string): string[] {
 }
 
 function compileVariable(path: string, scope: Scope): Expr {
-  const [name = '', ...rest] = namesOf(path);
+  const [name = '', ...rest] = path.split('.');
   if (name === '') refuse(16869, 'empty variable names are not allowed');
   if (rest.length > 0) splitPath(rest.join('.'));
   const get = variable(name, scope);
