@@ -4,6 +4,7 @@ import { compileMatcher, compilePositional } from './match/filter.ts';
 import { fieldOf, isDoc, missing, type Position } from './match/path.ts';
 import { type Computed, isTree, type Node, parseProjection, type Slice, type Tree } from './project/parse.ts';
 import type { Doc } from './values/bson.ts';
+import { namesOf } from './values/depth.ts';
 
 export interface ProjectionOptions {
   /** The find's filter, which says what `$` stands for. */
@@ -141,7 +142,7 @@ function evaluator(node: Computed, { compileExpression, meta }: ProjectionOption
 }
 
 function positionalStep(path: string, filter: Doc): Step {
-  const segments = path.split('.');
+  const segments = namesOf(path);
   if (!mentions(filter, segments[0] as string)) {
     throw new MongoError(31277, `Positional projection '${path}.$' does not match the query document.`);
   }

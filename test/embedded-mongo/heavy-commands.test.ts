@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { startEmbeddedMongo } from '../../embedded/mongo/index.ts';
 import { MongoClient } from './support/driver.ts';
 import { failure } from './support/failure.ts';
+import { pingsDuring } from './support/pings.ts';
 
 /** Whatever a client has the server compute, the thread that answers and writes computes none of it. */
 const engine = await startEmbeddedMongo();
@@ -14,21 +15,6 @@ afterAll(async () => {
   await client.close();
   await engine.close();
 });
-
-/** How many pings are answered one after the other while something else is going on: next to none in a stall. */
-async function pingsDuring(work: Promise<unknown>): Promise<number> {
-  let pings = 0;
-  let done = false;
-  const ended = work.finally(() => {
-    done = true;
-  });
-  while (!done) {
-    await db.command({ ping: 1 });
-    pings += 1;
-  }
-  await ended;
-  return pings;
-}
 
 /** Many additions that need no document: some ten milliseconds, and true in the end. */
 const dear = {
@@ -166,7 +152,7 @@ describe('what takes long and needs no document stalls nobody', () => {
     ],
   ])('%s', { timeout: PATIENCE_MS }, async (_, command, { stored, ...expected }) => {
     const answer = db.command(command).catch((error) => error);
-    expect(await pingsDuring(answer)).toBeGreaterThan(5);
+    expect(await pingsDuring(db, answer)).toBeGreaterThan(5);
     expect(await answer).toMatchObject(expected);
     if (stored) expect(await db.collection('c').find().sort({ _id: 1 }).toArray()).toEqual(stored);
   });
@@ -201,7 +187,7 @@ describe('an array that doubles again and again', () => {
       ({ writeErrors }) => writeErrors?.[0],
       (error) => error,
     );
-    expect(await pingsDuring(answer)).toBeGreaterThan(5);
+    expect(await pingsDuring(db, answer)).toBeGreaterThan(5);
     expect(await answer).toMatchObject({ code: 146 });
   });
 });
@@ -247,7 +233,7 @@ describe('a pattern that never ends', () => {
       .collection<{ _id: number }>('patterns')
       .updateOne({ _id: 1 }, { $set: { s: body.find ? `${'a'.repeat(5000)}b` : s } });
     const ended = failure(db.command(body)).then(({ code }) => code);
-    expect(await pingsDuring(ended)).toBeGreaterThan(5);
+    expect(await pingsDuring(db, ended)).toBeGreaterThan(5);
     expect(await ended).toBe(50);
     // Neither the writer nor a thread is lost with it.
     const { modifiedCount } = await db.collection('patterns').updateOne({ s: /^a(a)/ }, { $set: { y: 1 } });

@@ -2,6 +2,7 @@
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { type Doc, encode } from '../values/bson.ts';
+import { asNestingError } from '../values/depth.ts';
 import { MalformedBson } from '../values/elements.ts';
 import type { RequestMessage } from '../wire/messages.ts';
 import { aggregate } from './aggregate.ts';
@@ -83,10 +84,11 @@ const READING = new Set(['find', 'getMore', 'aggregate', 'count', 'distinct', 'e
 /** The answer to a request: always one, also when something went wrong. */
 export async function answerTo(
   engine: Engine,
-  { body, documents }: RequestMessage,
+  { body, documents, refused }: RequestMessage,
   connection: number,
 ): Promise<Buffer> {
   try {
+    if (refused) throw refused;
     const command = parseCommand(body, documents, connection);
     const handler = handlers.get(command.name);
     if (!handler) throw new MongoError(59, `no such command: '${command.name}'`);
@@ -113,5 +115,5 @@ function errorAnswer(engine: Engine, body: Doc, error: unknown): Doc {
 function asMongoError(error: unknown): MongoError | undefined {
   if (error instanceof MongoError) return error;
   if (error instanceof MalformedBson) return new MongoError(22, error.message);
-  return undefined;
+  return asNestingError(error);
 }

@@ -2,7 +2,7 @@ import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import type { Query } from '../read/matching.ts';
 import type { Task } from '../store/writer.ts';
-import { type Doc, decode } from '../values/bson.ts';
+import { type Doc, decodeCommand } from '../values/bson.ts';
 import { ensureCollection, refuseBadName } from '../write/collections.ts';
 import { insertDocument } from '../write/insert.ts';
 import { remove } from '../write/remove.ts';
@@ -121,7 +121,7 @@ function deleteStatement(body: Doc, variables: Doc | undefined): { query: Query;
 function* parseAll<T>(statements: readonly Buffer[], parse: (body: Doc) => T): Task<T[]> {
   const parsed: T[] = [];
   for (const bytes of statements) {
-    parsed.push(parse(decode(bytes)));
+    parsed.push(parse(decodeCommand(bytes)));
     yield undefined;
   }
   return parsed;

@@ -3,6 +3,7 @@
  * a numeric segment means both an index of the array and a field of the documents in it.
  */
 import type { Doc } from '../values/bson.ts';
+import { namesOf } from '../values/depth.ts';
 import { Rank, rankOf } from '../values/rank.ts';
 
 /** What a path leads to where nothing is stored (a stored BSON undefined is something else). */
@@ -38,7 +39,7 @@ const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
 /** The value at a path, where no array but one addressed by an index is entered. */
 export function getPath(doc: Doc, path: string): unknown {
   let value: unknown = doc;
-  for (const segment of path.split('.')) {
+  for (const segment of namesOf(path)) {
     if (Array.isArray(value))
       value = isIndex(segment) && Number(segment) < value.length ? value[Number(segment)] : missing;
     else value = isDoc(value) ? fieldOf(value, segment) : missing;
@@ -54,7 +55,7 @@ function isIndex(segment: string): boolean {
 
 /** A document's test from a path and the test of the values found there: true as soon as one passes. */
 export function compilePath(path: string, test: Test, leaf: Leaf): Matcher {
-  const segments = path.split('.');
+  const segments = namesOf(path);
   const [name] = segments as [string];
   if (segments.length > 1) return (doc, position) => walk(doc, segments, 0, test, leaf, position);
   if (inherited.has(name)) return (doc, position) => testLeaf(fieldOf(doc, name), test, leaf, position);

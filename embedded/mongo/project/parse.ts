@@ -4,6 +4,7 @@ import { isTruthy } from '../match/operators.ts';
 import { isDoc } from '../match/path.ts';
 import { typeName } from '../match/type.ts';
 import type { Doc } from '../values/bson.ts';
+import { namesOf } from '../values/depth.ts';
 import { isNumber, toNumber } from '../values/numbers.ts';
 import { shellForm } from '../values/shell.ts';
 
@@ -123,7 +124,7 @@ class Parser {
     if (operator.startsWith('$') && others.length === 0) this.operator(name, operator, value, parents, tree);
     else if (operator === '') this.expression(name, value, tree);
     else {
-      const path = name.split('.');
+      const path = namesOf(name);
       const child = this.enter(path, tree, name);
       for (const [inner, operand] of Object.entries(value))
         this.field(inner, operand, [...parents, ...path], child);
@@ -139,7 +140,7 @@ class Parser {
         return;
       }
       this.add(name, { kind: 'slice' }, tree);
-      this.slices.push({ path: [...parents, ...name.split('.')], ...slice });
+      this.slices.push({ path: [...parents, ...namesOf(name)], ...slice });
     } else if (operator === '$elemMatch') {
       if (!isDoc(operand)) {
         throw new MongoError(
@@ -198,7 +199,7 @@ class Parser {
 function checkedPath(path: string): string[] {
   if (path === '') throw new MongoError(40352, 'FieldPath cannot be constructed with empty string');
   if (path.endsWith('.')) throw new MongoError(40353, "FieldPath must not end with a '.'.");
-  const segments = path.split('.');
+  const segments = namesOf(path);
   if (segments.includes('')) throw new MongoError(15998, 'FieldPath field names may not be empty strings.');
   if (segments.some((segment) => segment.startsWith('$'))) {
     throw new MongoError(

@@ -1,6 +1,7 @@
 /** The aggregate command's documents: the planner serves the head of the pipeline, the rest runs over its documents. */
 import { type Collections, runAggregate, splitPipeline } from '../aggregate/index.ts';
 import { type Doc, encode } from '../values/bson.ts';
+import { checkAnswer } from '../values/bytes.ts';
 import { collectionOf, type Namespace, type ReadContext } from './context.ts';
 import { matchingDocuments } from './matching.ts';
 
@@ -13,7 +14,7 @@ export interface AggregateQuery {
 }
 
 export function* openAggregate(context: ReadContext, query: AggregateQuery): Generator<Buffer> {
-  for (const doc of aggregate(context, query)) yield encode(doc);
+  for (const doc of aggregate(context, query)) yield checkAnswer(encode(doc));
 }
 
 export function aggregate(context: ReadContext, query: AggregateQuery): Iterable<Doc> {

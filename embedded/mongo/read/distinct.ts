@@ -1,5 +1,6 @@
 import type { Collection } from '../store/catalog.ts';
 import type { Doc } from '../values/bson.ts';
+import { namesOf } from '../values/depth.ts';
 import { keyOf } from '../values/keys.ts';
 import { tuplesOf } from '../values/paths.ts';
 import type { ReadContext } from './context.ts';
@@ -9,7 +10,7 @@ const MISSING = Symbol('missing');
 
 /** The different values under a path; an array counts by its elements. */
 export function distinct(context: ReadContext, collection: Collection, key: string, filter: Doc): unknown[] {
-  const path = key.split('.');
+  const path = namesOf(key);
   const values = new Map<string, unknown>();
   const { docs } = matchingDocuments(context, collection, { filter }, new Set([key]));
   for (const doc of docs) {

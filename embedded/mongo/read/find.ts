@@ -8,6 +8,7 @@ import type { Collection } from '../store/catalog.ts';
 import { docKey } from '../store/env.ts';
 import { kept, lentValue } from '../store/lent.ts';
 import { type Doc, decode, encode } from '../values/bson.ts';
+import { checkAnswer } from '../values/bytes.ts';
 import { selectionOf } from '../values/selection.ts';
 import { type Budget, PAUSED, type ReadContext } from './context.ts';
 import { Filtered, type Match } from './filtered.ts';
@@ -165,6 +166,6 @@ function rendererOf(query: FindQuery, scores: ReadonlyMap<number, number>): (mat
   const selection = fields && selectionOf(fields);
   return ({ record, lent, doc }) => {
     score = scores.get(record) ?? 0;
-    return encode(project(doc ?? decode(lent, selection)));
+    return checkAnswer(encode(project(doc ?? decode(lent, selection))));
   };
 }

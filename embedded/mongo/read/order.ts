@@ -1,6 +1,7 @@
 /** The order of documents under a sort, as bytes: the same that an index on these fields would have. */
 import { MongoError } from '../errors.ts';
 import type { Doc } from '../values/bson.ts';
+import { namesOf } from '../values/depth.ts';
 import { KeyWriter } from '../values/keys.ts';
 import { tuplesOf } from '../values/paths.ts';
 import { type Selection, selectionOf } from '../values/selection.ts';
@@ -60,8 +61,8 @@ function partOf(path: string, direction: unknown): Part {
       `$sort key ordering must be 1 (for ascending) or -1 (for descending): ${path}`,
     );
   }
-  if (path === '' || path.split('.').some((name) => name === '' || name.startsWith('$'))) {
+  if (path === '' || namesOf(path).some((name) => name === '' || name.startsWith('$'))) {
     throw new MongoError(16410, `FieldPath field names may not be empty or start with '$': '${path}'`);
   }
-  return { path: path.split('.'), descending: sign < 0, score: false };
+  return { path: namesOf(path), descending: sign < 0, score: false };
 }

@@ -213,9 +213,24 @@ function firstKey({ ranges, reverse, fields }: Part, index: Index, lent: Buffer)
   for (const { key } of keysOf(index, decode(lent, fields)).keys) {
     const order = first ? key.compare(first) : -1;
     if (first && (reverse ? order <= 0 : order >= 0)) continue;
-    if (ranges.some(({ low, high }) => key.compare(low) >= 0 && key.compare(high) < 0)) first = key;
+    if (isWithin(ranges, reverse, key)) first = key;
   }
   return first ?? index.prefix;
+}
+
+/** Is the key in one of the ranges, which come in the order of the scan? There may be as many as a client names values. */
+function isWithin(ranges: readonly Range[], reverse: boolean, key: Buffer): boolean {
+  let from = 0;
+  let to = ranges.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    const { low, high } = ranges[middle] as Range;
+    const before = key.compare(low) < 0;
+    if (!before && key.compare(high) < 0) return true;
+    if (before === reverse) from = middle + 1;
+    else to = middle;
+  }
+  return false;
 }
 
 /** The documents that have at least one of the terms, as ranges of one record each. */

@@ -1,6 +1,7 @@
 /** A document and its index entries change together: every check comes before the first change. */
 import { MongoError } from '../errors.ts';
 import { type Doc, decode } from '../values/bson.ts';
+import { checkStructure } from '../values/bytes.ts';
 import { shellForm } from '../values/shell.ts';
 import type { Batch } from './batch.ts';
 import type { Collection } from './catalog.ts';
@@ -34,6 +35,8 @@ export function writeRecord(
   after: { bytes: Buffer; doc: Doc } | undefined,
 ): void {
   if (after && after.bytes.length > MAX_DOCUMENT) throw tooLarge(after.bytes.length, before !== undefined);
+  // What comes in was looked at; what an update has made of it may have become too deep.
+  if (before && after) checkStructure(after.bytes);
   const old = before && (before.doc ?? decode(before.bytes));
   const changes: Change[] = [];
   for (const index of collection.indexes) {

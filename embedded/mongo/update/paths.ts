@@ -3,6 +3,7 @@ import { MongoError } from '../errors.ts';
 import { getPath, missing } from '../match/path.ts';
 import type { Doc } from '../values/bson.ts';
 import { compareStrings } from '../values/compare.ts';
+import { refuseDeepDocument } from '../values/depth.ts';
 import { shellForm } from '../values/shell.ts';
 
 export type Path = readonly string[];
@@ -18,6 +19,7 @@ export const identifierOf = (segment: string): string | undefined => /^\$\[(.*)\
 export function parsePath(text: string): Path {
   if (text === '') throw new MongoError(56, 'An empty update path is not valid.');
   const path = text.split('.');
+  refuseDeepDocument(path.length);
   if (path.includes('')) {
     throw new MongoError(56, `The update path '${text}' contains an empty field name, which is not allowed.`);
   }

@@ -11,6 +11,7 @@
  */
 import { BSONError, serialize } from 'bson';
 import { MongoError } from '../errors.ts';
+import { asNestingError } from './depth.ts';
 import { MalformedBson } from './elements.ts';
 import { Reader } from './reader.ts';
 import type { Selection } from './selection.ts';
@@ -29,6 +30,8 @@ function serialized(doc: Doc): Uint8Array {
   try {
     return serialize(doc, { ignoreUndefined: false });
   } catch (error) {
+    const tooDeep = asNestingError(error);
+    if (tooDeep) throw tooDeep;
     if (error instanceof RangeError) throw new MongoError(10334, 'BSONObj size is invalid: more than 16 MB');
     if (error instanceof BSONError) throw new MongoError(22, error.message);
     throw error;
@@ -41,11 +44,11 @@ export function decode(bytes: Buffer, only?: Selection): Doc {
 }
 
 /**
- * Decodes a command's body. The documents in the arrays named in `raw` are not decoded but given as the bytes
- * that came, so that what is stored is what was sent.
+ * Decodes what a client asks for, where it is not nested too deep. The documents in the arrays named in `raw` are not
+ * decoded but given as the bytes that came, so that what is stored is what was sent.
  */
-export function decodeCommand(bytes: Buffer, raw: ReadonlySet<string>): Doc {
-  return read(bytes, (reader) => reader.document(0, raw));
+export function decodeCommand(bytes: Buffer, raw?: ReadonlySet<string>): Doc {
+  return read(bytes, (reader) => reader.command(raw));
 }
 
 function read(bytes: Buffer, use: (reader: Reader) => Doc): Doc {
@@ -56,6 +59,8 @@ function read(bytes: Buffer, use: (reader: Reader) => Doc): Doc {
   try {
     return use(new Reader(bytes));
   } catch (error) {
+    const tooDeep = asNestingError(error);
+    if (tooDeep) throw tooDeep;
     if (error instanceof RangeError) throw new MalformedBson('a BSON element ends beyond its document');
     if (error instanceof BSONError) throw new MalformedBson(error.message);
     throw error;

@@ -1,17 +1,27 @@
 /** BSON as bytes: what can be known and changed about a document without decoding it. */
 import { Binary } from 'bson';
+import { refuseDeepAnswer, refuseDeepDocument } from './depth.ts';
 import { ElementType, MalformedBson } from './elements.ts';
-
-/** MongoDB's limit, and a guard for everything that follows a document down. */
-const MAX_DEPTH = 180;
 
 /** Throws where the bytes are no BSON document: what is stored can be decoded later. */
 export function checkStructure(bytes: Buffer): void {
+  check(bytes, refuseDeepDocument);
+}
+
+/** Throws where a document that was made here is too deep for an answer. */
+export function checkAnswer(bytes: Buffer): Buffer {
+  check(bytes, refuseDeepAnswer);
+  return bytes;
+}
+
+type Refuse = (levels: number) => void;
+
+function check(bytes: Buffer, refuse: Refuse): void {
   if (bytes.length < 5 || bytes.readInt32LE(0) !== bytes.length) {
     throw new MalformedBson('the length of a BSON document is not what it says');
   }
   try {
-    if (new Walk(bytes).document(0, 1) !== bytes.length)
+    if (new Walk(bytes, refuse).document(0, 1) !== bytes.length)
       throw new MalformedBson('a BSON document ends too early');
   } catch (error) {
     if (error instanceof RangeError) throw new MalformedBson('a BSON element ends beyond its document');
@@ -21,7 +31,7 @@ export function checkStructure(bytes: Buffer): void {
 
 /** The document with its `_id` as the first field; undefined where it has none. */
 export function withIdFirst(bytes: Buffer): Buffer | undefined {
-  const walk = new Walk(bytes);
+  const walk = new Walk(bytes, refuseDeepDocument);
   for (let at = 4; bytes[at] !== 0; ) {
     const end = walk.element(at, 1);
     if (bytes[at + 1] === 0x5f && bytes[at + 2] === 0x69 && bytes[at + 3] === 0x64 && bytes[at + 4] === 0) {
@@ -40,15 +50,19 @@ export function withIdFirst(bytes: Buffer): Buffer | undefined {
 
 class Walk {
   private readonly bytes: Buffer;
+  private readonly refuse: Refuse;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, refuse: Refuse) {
     this.bytes = bytes;
+    this.refuse = refuse;
   }
 
   /** Where the document that starts here ends. */
   document(start: number, depth: number): number {
-    if (depth > MAX_DEPTH) throw new MalformedBson(`a BSON document nested deeper than ${MAX_DEPTH} levels`);
-    const end = start + this.bytes.readInt32LE(start);
+    const size = this.bytes.readInt32LE(start);
+    // An empty document is no level of its own.
+    if (size > 5) this.refuse(depth);
+    const end = start + size;
     if (end < start + 5 || end > this.bytes.length)
       throw new MalformedBson('a BSON document ends beyond its bytes');
     let at = start + 4;

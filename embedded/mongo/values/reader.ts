@@ -13,6 +13,7 @@ import {
   Timestamp,
 } from 'bson';
 import type { Doc } from './bson.ts';
+import { refuseDeepMessage } from './depth.ts';
 import { asDouble } from './doubles.ts';
 import { ElementType, MalformedBson } from './elements.ts';
 import type { Selected, Selection } from './selection.ts';
@@ -35,9 +36,16 @@ for (const [type, size] of [
 export class Reader {
   private readonly bytes: Buffer;
   private at = 0;
+  /** How many documents and arrays the place that is read is in. Only a client's are limited: theirs start at 0. */
+  private depth = -(2 ** 30);
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
+  }
+
+  command(raw?: ReadonlySet<string>): Doc {
+    this.depth = 0;
+    return this.document(0, raw);
   }
 
   /** The arrays named in `raw` are given as the bytes of their documents. */
@@ -123,11 +131,14 @@ export class Reader {
     if (end < start + 5 || end > this.bytes.length)
       throw new MalformedBson('a BSON document ends beyond its bytes');
     this.at = start + 4;
+    this.depth += 1;
+    refuseDeepMessage(this.depth);
     return end;
   }
 
   private close(end: number): void {
     if (this.at !== end) throw new MalformedBson('a BSON document does not end where it says');
+    this.depth -= 1;
   }
 
   private type(): number {

@@ -3,6 +3,7 @@
  * is an array for that field of each of its documents. What a path leads to comes whole.
  */
 import { encode } from './bson.ts';
+import { namesOf } from './depth.ts';
 import { ElementType } from './elements.ts';
 
 export interface Selection {
@@ -29,7 +30,7 @@ export function selectionOf(
   paths: Iterable<string>,
   amongOf: (path: string) => Among | undefined = () => undefined,
 ): Selection {
-  const split = Array.from(paths, (path) => path.split('.'));
+  const split = Array.from(paths, (path) => namesOf(path));
   return select(split, amongOf);
 }
 

@@ -1,4 +1,5 @@
 /** MongoDB's messages as bytes: taking requests apart, putting answers together. */
+import { MongoError } from '../errors.ts';
 import { type Doc, decode, decodeCommand, encode } from '../values/bson.ts';
 
 export const MAX_MESSAGE = 48_000_000;
@@ -22,6 +23,8 @@ export interface RequestMessage {
   readonly body: Doc;
   /** Documents that are stored or worked through as they came: insert's, update's and delete's. */
   readonly documents: readonly Buffer[] | undefined;
+  /** Why the body was not read, and is empty: it is answered, and the connection goes on. */
+  readonly refused?: MongoError | undefined;
 }
 
 const RAW_ARRAYS = new Set(['documents', 'updates', 'deletes']);
@@ -73,6 +76,7 @@ function parseOpMsg(frame: Buffer): RequestMessage {
     throw new ProtocolError(`unknown flags ${flags}`);
   const end = frame.length - (flags & Flag.checksum ? 4 : 0);
   let body: Doc | undefined;
+  let refused: MongoError | undefined;
   let documents: Buffer[] | undefined;
   let at = HEADER + 4;
   while (at < end) {
@@ -82,7 +86,13 @@ function parseOpMsg(frame: Buffer): RequestMessage {
     if (size < 5 || stop > end) throw new ProtocolError('a section ends beyond its message');
     if (kind === 0) {
       if (body) throw new ProtocolError('a message with two bodies');
-      body = decodeCommand(frame.subarray(at + 1, stop), RAW_ARRAYS);
+      try {
+        body = decodeCommand(frame.subarray(at + 1, stop), RAW_ARRAYS);
+      } catch (error) {
+        if (!(error instanceof MongoError)) throw error;
+        body = {};
+        refused = error;
+      }
     } else if (kind === 1) documents = documentsOf(frame, at + 5, stop);
     else throw new ProtocolError(`unknown section kind ${kind}`);
     at = stop;
@@ -100,6 +110,7 @@ function parseOpMsg(frame: Buffer): RequestMessage {
     silent: (flags & Flag.moreToCome) !== 0,
     body,
     documents,
+    refused,
   };
 }
 

@@ -2,6 +2,7 @@
 import { MongoError } from '../errors.ts';
 import type { FindState } from '../read/find.ts';
 import { type Doc, decode, encode } from '../values/bson.ts';
+import { asNestingError } from '../values/depth.ts';
 
 export interface Limits {
   readonly docs: number;
@@ -73,7 +74,7 @@ export function failureOf(error: unknown): Failure {
   const { code, message, details } =
     error instanceof MongoError
       ? error
-      : new MongoError(1, error instanceof Error ? error.message : String(error));
+      : (asNestingError(error) ?? new MongoError(1, error instanceof Error ? error.message : String(error)));
   return { code, message, ...(details && { details: encode(details) }) };
 }
 

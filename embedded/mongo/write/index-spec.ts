@@ -5,6 +5,7 @@ import { type IndexSpec, isTextIndex } from '../store/indexes.ts';
 import { languageNamed } from '../text/languages.ts';
 import type { Doc } from '../values/bson.ts';
 import { equal } from '../values/compare.ts';
+import { namesOf } from '../values/depth.ts';
 import { isNumber, toNumber } from '../values/numbers.ts';
 import { Rank, rankOf } from '../values/rank.ts';
 import { shellForm } from '../values/shell.ts';
@@ -71,13 +72,13 @@ function keyPattern(given: unknown): Record<string, number | string> {
     throw new MongoError(14, `'key' must be an object, but is of type ${typeName(given)}`);
   const key: Record<string, number | string> = {};
   for (const [path, direction] of Object.entries(given as Doc)) {
-    if (path === '' || path.split('.').some((part) => part === '')) {
+    if (path === '' || namesOf(path).some((part) => part === '')) {
       throw new MongoError(67, `Index keys cannot contain an empty field: ${shellForm(given)}`);
     }
     if (path.includes('$**') && direction !== 'text') {
       throw new MongoError(67, `the embedded engine does not support wildcard indexes: ${shellForm(given)}`);
     }
-    if (path.split('.').some((part) => part.startsWith('$') && part !== '$**')) {
+    if (namesOf(path).some((part) => part.startsWith('$') && part !== '$**')) {
       throw new MongoError(
         67,
         `Index key contains an illegal field name: field name starts with '$': ${path}`,

@@ -14,8 +14,7 @@ export function insertDocument(engine: Engine, collection: Collection, bytes: Bu
   const ordered = withIdFirst(bytes);
   if (ordered) store(engine, collection, decode(ordered, indexedFields(collection)), ordered);
   else {
-    const whole = withId(decode(bytes));
-    store(engine, collection, whole, encode(whole));
+    storeMade(engine, collection, withId(decode(bytes)));
   }
 }
 
@@ -25,7 +24,14 @@ export function withId(doc: Doc): Doc {
   return { _id, ...rest };
 }
 
-export function store(engine: Engine, collection: Collection, doc: Doc, bytes: Buffer): void {
+/** A document that was made here may have become too deep. */
+export function storeMade(engine: Engine, collection: Collection, doc: Doc): void {
+  const bytes = encode(doc);
+  checkStructure(bytes);
+  store(engine, collection, doc, bytes);
+}
+
+function store(engine: Engine, collection: Collection, doc: Doc, bytes: Buffer): void {
   const rank = rankOf(doc._id);
   if (rank === Rank.array || rank === Rank.regex || rank === Rank.undefined) {
     const type = rank === Rank.array ? 'array' : rank === Rank.regex ? 'regex' : 'undefined';

@@ -11,7 +11,7 @@ import { type Doc, decode, encode } from '../values/bson.ts';
 import { changerFor, type Perform } from './changer.ts';
 import { dropCollection, ensureCollection, refuseBadName, renameCollection } from './collections.ts';
 import { addIndex } from './indexes.ts';
-import { insertDocument, store, withId } from './insert.ts';
+import { insertDocument, storeMade, withId } from './insert.ts';
 import { findFirst, type Progress, refuseLate } from './target.ts';
 
 interface Place {
@@ -193,7 +193,7 @@ function* mergeOne(engine: Engine, merge: Merge, doc: Doc, progress: Progress): 
       );
     }
     if (merge.whenNotMatched === 'discard') return;
-    store(engine, collection, doc, encode(doc));
+    storeMade(engine, collection, doc);
     progress.lastBatch = engine.writer.batch;
   }
 }

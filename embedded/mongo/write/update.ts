@@ -4,10 +4,10 @@ import type { Query } from '../read/matching.ts';
 import type { Collection } from '../store/catalog.ts';
 import { writeRecord } from '../store/records.ts';
 import { COMMITTED, type Task } from '../store/writer.ts';
-import { type Doc, encode } from '../values/bson.ts';
+import type { Doc } from '../values/bson.ts';
 import { type Changer, changerFor, type Perform } from './changer.ts';
 import { ensureCollection } from './collections.ts';
-import { store, withId } from './insert.ts';
+import { storeMade, withId } from './insert.ts';
 import type { Progress } from './target.ts';
 
 export interface Update {
@@ -47,7 +47,7 @@ export function* update(
     if (done.matched > 0 || !statement.upsert) return done;
     try {
       const doc = withId(yield* changer.insert());
-      store(engine, ensureCollection(engine, namespace.database, namespace.collection), doc, encode(doc));
+      storeMade(engine, ensureCollection(engine, namespace.database, namespace.collection), doc);
       progress.lastBatch = engine.writer.batch;
       return { matched: 0, modified: 0, upserted: doc, after: doc };
     } catch (error) {

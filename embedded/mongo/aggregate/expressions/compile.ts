@@ -3,6 +3,7 @@
  * that the closures hold: `$map` writes the element into its cell and calls the closure of its `in`.
  */
 import type { Doc } from '../../values/bson.ts';
+import { namesOf } from '../../values/depth.ts';
 import type { Named, Operator, Positional } from './operator.ts';
 import { below, copyOf, type Expr, fieldPath, isDoc, nullish, put, refuse } from './values.ts';
 
@@ -61,7 +62,7 @@ function compilePath(path: string, scope: Scope): Expr {
 
 export function splitPath(path: string): string[] {
   if (path === '') refuse(40352, 'FieldPath cannot be constructed with empty string');
-  const names = path.split('.');
+  const names = namesOf(path);
   if (path.endsWith('.')) refuse(40353, "FieldPath must not end with a '.'.");
   for (const name of names) {
     if (name === '') refuse(15998, 'FieldPath field names may not be empty strings.');
@@ -73,7 +74,7 @@ export function splitPath(path: string): string[] {
 }
 
 function compileVariable(path: string, scope: Scope): Expr {
-  const [name = '', ...rest] = path.split('.');
+  const [name = '', ...rest] = namesOf(path);
   if (name === '') refuse(16869, 'empty variable names are not allowed');
   if (rest.length > 0) splitPath(rest.join('.'));
   const get = variable(name, scope);

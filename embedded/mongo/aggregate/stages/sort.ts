@@ -1,6 +1,7 @@
 /** Sorting: each document's keys are read once; with a limit only the first are kept. */
 import type { Doc } from '../../values/bson.ts';
 import { compare } from '../../values/compare.ts';
+import { namesOf } from '../../values/depth.ts';
 import { tuplesOf } from '../../values/paths.ts';
 import type { Scope } from '../expressions/compile.ts';
 import { int32, isDoc, own, refuse } from '../expressions/values.ts';
@@ -56,10 +57,10 @@ function metaKey(order: Doc, scope: Scope | undefined): (doc: unknown) => unknow
 
 /** Missing sorts as null; an array by its least element, descending by its greatest; an empty one below null. */
 function pathKey(path: string, sign: number): (doc: unknown) => unknown {
-  if (path === '' || path.split('.').includes(''))
+  if (path === '' || namesOf(path).includes(''))
     refuse(15998, 'FieldPath field names may not be empty strings.');
   if (path.startsWith('$')) refuse(16410, `FieldPath field names may not start with '$': '${path}'`);
-  const names = path.split('.');
+  const names = namesOf(path);
   const [name = ''] = names;
   const plain = names.length === 1 && name !== '__proto__' && !(name in {});
   return (doc) => {
