@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { database } from '../../helpers/mongo.ts';
+import { often } from '../../helpers/often.ts';
 
 const mongo = await database();
 const value = fc.nat(30);
@@ -35,6 +36,6 @@ it.each([
         expect(found.map(({ t }) => Number(t))).toEqual(inOrder);
       },
     );
-    await fc.assert(property, { numRuns: 100 });
+    await fc.assert(property, { numRuns: often(300) });
   },
 );

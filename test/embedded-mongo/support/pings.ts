@@ -1,7 +1,7 @@
-import type { Db } from 'mongodb';
+import type mongoose from 'mongoose';
 
 /** How many pings are answered one after the other while something else is going on: next to none in a stall. */
-export async function pingsDuring(db: Db, work: Promise<unknown>): Promise<number> {
+export async function pingsDuring(db: mongoose.mongo.Db, work: Promise<unknown>): Promise<number> {
   let pings = 0;
   let done = false;
   const ended = work.finally(() => {
