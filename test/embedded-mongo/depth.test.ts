@@ -1,8 +1,11 @@
-/** However deep it is nested, what a client sends is answered, and with MongoDB's own refusal. */
+/**
+ * However deep it is nested, what a client sends is answered, and with MongoDB's own refusal. Of our engine alone: the
+ * real server of development goes down over it, and everybody's tests with it.
+ */
 import { describe, expect, it } from 'vitest';
-import { database } from '../../helpers/mongo.ts';
-import type { Doc } from '../support/driver.ts';
-import { failure } from '../support/failure.ts';
+import { database } from '../helpers/mongo.ts';
+import type { Doc } from './support/driver.ts';
+import { failure } from './support/failure.ts';
 
 const mongo = await database();
 const c = mongo.collection();
