@@ -120,6 +120,9 @@ function* fillIndex(engine: Engine, collection: Collection, index: Index): Task<
       if (records.length < CHUNK) break;
       from = records.at(-1) as Buffer;
     }
+    // Whoever reads by it from now on finds the last entries, too.
+    yield COMMITTED;
+    goOn();
   } catch (error) {
     if (collection.indexes.includes(index)) dropIndex(engine, collection, index);
     engine.clearRemnants();
