@@ -34,6 +34,34 @@ it('an expression that takes a second stalls nobody', { timeout: PATIENCE_MS }, 
   expect(await find).toEqual([{ _id: 1, n: 10_000_000 }]);
 });
 
+it('writes of thousands of documents take turns with a write of one', { timeout: PATIENCE_MS }, async () => {
+  const c = db.collection<{ _id: number }>('turns');
+  const many = Array.from({ length: 20_000 }, (_, n) => ({ _id: n, n, text: 'x'.repeat(100) }));
+  const large = [
+    () => c.insertMany(many),
+    () => c.updateMany({ n: { $gte: 0 } }, { $inc: { rev: 1 } }),
+    () =>
+      c.bulkWrite(many.map(({ _id }) => ({ updateOne: { filter: { _id }, update: { $set: { n: -_id } } } }))),
+    () => c.deleteMany({ n: { $lte: 0 } }),
+  ];
+  await c.createIndex({ n: 1 });
+  for (const write of large) {
+    let over = false;
+    const written = write().finally(() => {
+      over = true;
+    });
+    const single = db.collection('turns of one');
+    let singles = 0;
+    while (!over) {
+      await single.insertOne({});
+      singles += 1;
+    }
+    await written;
+    expect(singles, String(write)).toBeGreaterThan(10);
+  }
+  expect(await c.countDocuments()).toBe(0);
+});
+
 it.each([
   ['$regexMatch', '^(a+)+$'],
   ['$regexFind', '^(a+)+$'],

@@ -2,7 +2,8 @@
  * All writing: tasks of many clients are run one after the other into a batch, so that all of them share what its way
  * to the disk costs. A small batch goes into the journal and from there into the trees in the background; what is
  * larger, changes the catalog or finds no room in the journal goes into the trees at once. No batch is filled for
- * longer than SLICE_MS, so that nothing else waits for long.
+ * longer than SLICE_MS, and a task that was cut goes on behind those that came meanwhile, so that nothing waits for
+ * more than a slice of each of the others.
  *
  * A task is a generator:
  *   yield             here the batch may be cut: what was staged so far may be stored before the rest
@@ -250,7 +251,7 @@ export class Writer {
   }
 
   private goOn(waiting: readonly Running[]): void {
-    this.queue.unshift(...waiting);
+    this.queue.push(...waiting);
     this.filling = false;
     if (this.queue.length > 0) this.wake();
   }
