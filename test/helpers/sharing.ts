@@ -1,9 +1,9 @@
 /**
- * Most of what a small test file costs is a process of its own and its imports. Files that open nothing but the shared
- * database, and change nothing of the process that they run in, share a few of them; all others have one each. Which is
- * which is read off the files, and off what they import of the tests, so that nobody has to keep a list: whoever begins
- * to open a socket has a process of their own from then on. What is left open is found at the end of each file all the
- * same, by leaks.ts.
+ * Most of what a test file costs is a process of its own: to start it, to import the product, and to run code that is
+ * not compiled yet. Files share a few processes, therefore, as long as they change nothing of the one that they run in;
+ * all others, and those with a browser, have one each. Which is which is read off the files, and off what they import of
+ * the tests, so that nobody has to keep a list. What a file leaves open is found at its end, by leaks.ts, before the next
+ * one begins.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -12,9 +12,9 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** What the next file in the same process would notice, at the latest when a test has run out of time. */
 const ofTheProcess = [
-  /from 'node:(child_process|cluster|https?|inspector|net|process|v8|vm|worker_threads)'/,
-  /from '(bullmq|ioredis|playwright-core|[./]+src\/app\.ts|[./]+sandbox\/server\.ts)'/,
-  /\bprocess\.(on|once|exit|chdir|emit|kill|getActiveResourcesInfo)\b/,
+  /from 'node:(cluster|inspector|process|v8|vm|worker_threads)'/,
+  /from 'playwright-core'/,
+  /\bprocess\.(on|once|exit|chdir|emit|kill)\b/,
   /\bprocess\.env(\.\w+|\[[^\]]+\])? \??= |delete process\.env/,
   /\bglobalThis\b/,
   /\bvi\.(useFakeTimers|stubGlobal|stubEnv)\b/,
