@@ -10,6 +10,8 @@ export interface Gathering<Item, Result> {
   withdraw(item: Item): void;
   /** Those that are not under way yet. */
   readonly waiting: number;
+  /** Those that are not written yet: they wait, or are under way. */
+  readonly unwritten: number;
   /** Resolves when nothing is under way any more. */
   idle(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export function createGathering<Item, Result = void>(
   /** In the order in which they came. */
   const waiting = new Set<{ readonly item: Item; readonly written: PromiseWithResolvers<Result> }>();
   let working: Promise<void> | undefined;
+  let underWay = 0;
 
   async function work(): Promise<void> {
     // What comes in the same turn of the event loop goes together.
@@ -37,12 +40,14 @@ export function createGathering<Item, Result = void>(
     while (waiting.size > 0) {
       const batch = [...waiting.values().take(most)];
       for (const entry of batch) waiting.delete(entry);
+      underWay = batch.length;
       try {
         const results = await write(batch.map(({ item }) => item));
         for (const [index, { written }] of batch.entries()) written.resolve(results[index] as Result);
       } catch (error) {
         for (const { written } of batch) written.reject(error);
       }
+      underWay = 0;
     }
     working = undefined;
     ended?.();
@@ -61,6 +66,9 @@ export function createGathering<Item, Result = void>(
     },
     get waiting() {
       return waiting.size;
+    },
+    get unwritten() {
+      return waiting.size + underWay;
     },
     async idle() {
       await working;

@@ -6,8 +6,8 @@ import { within } from '../../../core/within.ts';
 export interface GroupCommit<Item, Result> {
   /** Rejects with `Unavailable` where it takes longer than anybody may wait, or too much is waiting already. */
   write(item: Item): Promise<Result>;
-  /** Those that are not under way yet. */
-  readonly waiting: number;
+  /** Those that wait for their turn, or are under way. */
+  readonly unwritten: number;
   /** Resolves when nothing is under way any more. */
   idle(): Promise<void>;
 }
@@ -42,8 +42,8 @@ export function createGroupCommit<Item, Result>(options: Options<Item, Result>):
         throw error;
       }
     },
-    get waiting() {
-      return gathering.waiting;
+    get unwritten() {
+      return gathering.unwritten;
     },
     idle: gathering.idle,
   };

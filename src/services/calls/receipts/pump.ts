@@ -3,7 +3,8 @@
  * one. What does not find room here, and what fails, waits in the database for the sweep.
  *
  * Whoever sends something waits for it to be stored, and whoever watches waits for it to be applied: where there is more
- * to do than can be done, storing comes first, and applying has the rest of the time, but never nothing of it.
+ * to do than can be done, storing comes first, and applying has the rest of the time. The more waits here, the larger
+ * that rest is, so that nobody watches what was long ago because more and more comes.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../../core/logger/index.ts';
@@ -28,12 +29,14 @@ interface Parts {
   readonly maxBacklog?: number;
 }
 
-/** After a batch, storing has so many times the batch's time for itself, if it needs it. */
+/** After a batch, storing has up to so many times the batch's time for itself, if it needs it. */
 const yielded = 4;
+/** Whoever sends waits for a whole batch at the worst; much smaller ones take longer together. */
+const fewAtOnce = 100;
 const lookEveryMs = 5;
 
 export function createPump(parts: Parts): Pump {
-  const { apply, log, now, patienceMs, isCrowded, maxBatch = 500, maxBacklog = 10_000 } = parts;
+  const { apply, log, now, patienceMs, isCrowded, maxBatch = fewAtOnce, maxBacklog = 10_000 } = parts;
   const backlog = new Map<string, OpenReceipt>();
   let batch: ReadonlySet<string> = new Set();
   let running: Promise<void> | undefined;
@@ -60,14 +63,15 @@ export function createPump(parts: Parts): Pump {
         log.warn({ error, receipts: receipts.length }, 'receipts were not applied; the sweep will');
       }
       batch = new Set();
-      if (backlog.size > 0) await letStore(yielded * (performance.now() - begun));
+      const spare = yielded * (1 - backlog.size / maxBacklog);
+      if (backlog.size > 0) await letStore(spare * (performance.now() - begun));
     }
     running = undefined;
   }
 
   async function letStore(atMostMs: number): Promise<void> {
     const until = performance.now() + atMostMs;
-    while (isCrowded() && performance.now() < until) await sleep(lookEveryMs);
+    while (performance.now() < until && isCrowded()) await sleep(lookEveryMs);
   }
 
   return {

@@ -36,12 +36,12 @@ interface Parts {
 
 export interface Receiving {
   receive(arrival: Arrival): Promise<StoredReceipt['answer']>;
-  /** Whether more come than are stored at once. */
+  /** Whether so many are being stored, or wait for it, that something else would keep senders waiting. */
   isCrowded(): boolean;
   idle(): Promise<void>;
 }
 
-/** So many wait for their turn now and then, however little there is to do. */
+/** So many come at the same moment now and then, however little there is to do. */
 const few = 8;
 const maxItems = 500;
 const maxWaiting = 20_000;
@@ -98,7 +98,7 @@ export function createReceiving({ receipts, sealer, now, patienceMs, stored, rep
       };
       return commits.write({ open, document });
     },
-    isCrowded: () => commits.waiting > few,
+    isCrowded: () => commits.unwritten > few,
     idle: commits.idle,
   };
 }

@@ -119,7 +119,7 @@ describe('the pump', () => {
     expect(batches.flat()).toContain('f');
   });
 
-  async function order(isCrowded: (looks: number) => boolean): Promise<string[]> {
+  async function order(isCrowded: (looks: number) => boolean, maxBacklog = 100): Promise<string[]> {
     const happened: string[] = [];
     let looks = 0;
     const pump = createPump({
@@ -129,12 +129,13 @@ describe('the pump', () => {
       },
       log: silent,
       maxBatch: 1,
+      maxBacklog,
       now: () => new Date(),
       patienceMs: 60_000,
       isCrowded() {
         looks += 1;
         const crowded = isCrowded(looks);
-        if (!crowded) happened.push('calm');
+        happened.push(crowded ? 'crowded' : 'calm');
         return crowded;
       },
     });
@@ -144,11 +145,19 @@ describe('the pump', () => {
   }
 
   test('lets what is being stored go first', async () => {
-    expect(await order((looks) => looks < 3)).toEqual(['applied a', 'calm', 'applied b']);
+    expect(await order((looks) => looks < 3)).toEqual([
+      ...['applied a', 'crowded', 'crowded', 'calm', 'applied b'],
+    ]);
   });
 
   test('goes on all the same where more always comes than is stored', async () => {
-    expect(await order(() => true)).toEqual(['applied a', 'applied b']);
+    const happened = await order(() => true);
+    expect(happened.filter((what) => what !== 'crowded')).toEqual(['applied a', 'applied b']);
+    expect(happened).toContain('crowded');
+  });
+
+  test('goes on at once where as much waits for it as there is room for', async () => {
+    expect(await order(() => true, 1)).toEqual(['applied a', 'applied b']);
   });
 });
 
