@@ -1,4 +1,11 @@
-/** One reading thread: it works on its requests one after the other, in their order. */
+/**
+ * One reading thread: it works on its requests one after the other, in their order.
+ *
+ * A thread ends by itself wherever it can: to end it from outside in the middle of a read of the file would now and then
+ * end the whole process. Between two documents it looks whether anybody still waits, so only what hangs in a single
+ * document has to be ended; and a thread that has had no processor yet does not hang.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { MongoError } from '../errors.ts';
 import { type Answer, type Envelope, errorOf } from './protocol.ts';
@@ -20,11 +27,10 @@ interface Waiting {
 /** What had not begun when its thread ended through another request: it can be asked of another thread. */
 export class Displaced extends Error {}
 
-/** So long one read may take no notice of its cancelling. */
+/** So much of the processor one read may use without taking notice of its cancelling. */
 const STUCK_MS = 1000;
-
-/** So long a thread has at the end to finish what it is doing: a read that is cancelled ends much sooner. */
-const PATIENCE_MS = 2000;
+/** Asked less often than this, a thread is not disturbed by it. */
+const LOOK_MS = 50;
 
 export class Thread {
   cursors = 0;
@@ -38,6 +44,7 @@ export class Thread {
   private readonly onEnd: () => void;
   private started = false;
   private ended = false;
+  private closing = false;
   /** Runs out when the request that is worked on has had its time. */
   private limit: NodeJS.Timeout | undefined;
 
@@ -94,24 +101,44 @@ export class Thread {
   /** Nobody waits for it any more. Where it does not end by itself, the thread is: it hangs in a single document. */
   cancel(cancel: SharedArrayBuffer): void {
     setCancelled(cancel);
-    const end = () => {
-      if (this.running?.cancel !== cancel) return;
-      this.leave(new MongoError(11601, 'operation was interrupted'));
-      void this.worker.terminate();
-    };
-    void this.opened.then(() => setTimeout(end, STUCK_MS).unref());
+    void this.endIfStuck(() => this.running?.cancel === cancel);
   }
 
-  /** A thread that is in the middle of something long is not waited for. Resolves when it is gone. */
+  /** What it is in the middle of is cancelled. Resolves when it is gone. */
   async close(): Promise<void> {
+    this.closing = true;
     this.worker.ref();
     for (const { cancel } of this.waiting.values()) setCancelled(cancel);
     const request = { method: 'exit' } as const;
     const cancel = new SharedArrayBuffer(4);
     this.worker.postMessage({ id: 0, catalogVersion: 0, request, cancel } satisfies Envelope);
-    const late = setTimeout(() => void this.opened.then(() => this.worker.terminate()), PATIENCE_MS);
+    void this.endIfStuck(() => true);
     await this.exited.promise;
-    clearTimeout(late);
+  }
+
+  /** Ends it when it has used too much of the processor from now on and still is where it was. */
+  private async endIfStuck(isStill: () => boolean): Promise<void> {
+    await this.opened;
+    try {
+      const before = await this.usedMs();
+      for (let left = STUCK_MS; left > 0; left = before + STUCK_MS - (await this.usedMs())) {
+        await sleep(Math.max(left, LOOK_MS), undefined, { ref: false });
+        if (!isStill()) return;
+      }
+    } catch {
+      // It has ended meanwhile.
+      return;
+    }
+    if (!isStill()) return;
+    this.leave(new MongoError(11601, 'operation was interrupted'));
+    void this.worker.terminate();
+  }
+
+  /** Of the processor; of the time there is where Node cannot tell (before 24.6). */
+  private async usedMs(): Promise<number> {
+    if (this.worker.cpuUsage === undefined) return performance.now();
+    const { user, system } = await this.worker.cpuUsage();
+    return (user + system) / 1000;
   }
 
   private get running(): Waiting | undefined {
@@ -137,7 +164,7 @@ export class Thread {
     const waiting = this.waiting.get(answer.id);
     this.waiting.delete(answer.id);
     this.watch();
-    if (this.waiting.size === 0) this.worker.unref();
+    if (this.waiting.size === 0 && !this.closing) this.worker.unref();
     if ('error' in answer) waiting?.reject(errorOf(answer.error));
     else waiting?.resolve(answer.result);
   }
