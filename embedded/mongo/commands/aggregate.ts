@@ -1,9 +1,8 @@
-import { writingStage } from '../aggregate/index.ts';
+import { validatePipeline, writingStage } from '../aggregate/index.ts';
 import type { Engine } from '../engine.ts';
 import { MongoError } from '../errors.ts';
 import { type AggregateQuery, openAggregate } from '../read/aggregate.ts';
 import { OverBudget, pauseAll } from '../read/context.ts';
-import { validatePipeline } from '../read/validate.ts';
 import { isHeavy, isHeavyPipeline } from '../read/weight.ts';
 import type { Doc } from '../values/bson.ts';
 import { toNumber } from '../values/numbers.ts';

@@ -1,5 +1,5 @@
 /** Which way a read goes and what it had to look at. */
-import { splitPipeline } from '../aggregate/index.ts';
+import { splitPipeline, validatePipeline } from '../aggregate/index.ts';
 import type { Access, IndexScan, Plan } from '../plan/access.ts';
 import { planFor } from '../plan/plan.ts';
 import { isMultikey } from '../store/indexes.ts';
@@ -15,7 +15,7 @@ import {
 } from './context.ts';
 import { Filtered } from './filtered.ts';
 import { type FindQuery, openFind } from './find.ts';
-import { validateFind, validatePipeline } from './validate.ts';
+import { validateFind } from './validate.ts';
 
 interface ExplainQuery {
   readonly namespace: Namespace;

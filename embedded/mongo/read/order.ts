@@ -61,8 +61,9 @@ function partOf(path: string, direction: unknown): Part {
       `$sort key ordering must be 1 (for ascending) or -1 (for descending): ${path}`,
     );
   }
-  if (path === '' || namesOf(path).some((name) => name === '' || name.startsWith('$'))) {
+  const names = namesOf(path);
+  if (names.some((name) => name === '' || name.startsWith('$'))) {
     throw new MongoError(16410, `FieldPath field names may not be empty or start with '$': '${path}'`);
   }
-  return { path: namesOf(path), descending: sign < 0, score: false };
+  return { path: names, descending: sign < 0, score: false };
 }

@@ -2,15 +2,13 @@
  * A wrong query is refused also where there is nothing to look through. To compile one is to compute its constants:
  * a heavy one is a reading thread's to check.
  */
-import { compileProjected, validatePipeline } from '../aggregate/index.ts';
+import { compileProjected } from '../aggregate/index.ts';
 import { predicatesOf } from '../plan/predicates.ts';
 import { compileProjection } from '../project.ts';
 import type { Doc } from '../values/bson.ts';
 import { compileMatcher } from './filtered.ts';
 import type { FindQuery } from './find.ts';
 import { orderBy } from './order.ts';
-
-export { validatePipeline };
 
 export function validateFilter(filter: Doc, variables?: Doc): void {
   compileMatcher(filter, variables, () => true);

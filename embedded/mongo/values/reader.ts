@@ -119,7 +119,10 @@ export class Reader {
     const end = this.open(this.at);
     for (let type = this.type(); type !== 0; type = this.type()) {
       this.at = this.endOfCstring() + 1;
-      if (type !== ElementType.object) return this.array(start);
+      if (type !== ElementType.object) {
+        this.depth -= 1;
+        return this.array(start);
+      }
       slices.push(this.take(this.bytes.readInt32LE(this.at)));
     }
     this.close(end);

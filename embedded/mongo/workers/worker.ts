@@ -1,6 +1,7 @@
 /** A thread that reads: scans, sorts, groups and searches that would hold up the thread that answers and writes. */
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { validatePipeline } from '../aggregate/index.ts';
 import { type AggregateQuery, openAggregate } from '../read/aggregate.ts';
 import {
   collectionOf,
@@ -17,7 +18,7 @@ import { distinct } from '../read/distinct.ts';
 import { explain } from '../read/explain.ts';
 import { type FindQuery, type FindState, openFind, type Stream } from '../read/find.ts';
 import { matchingRecords, type Query } from '../read/matching.ts';
-import { projectionOf, validateFilter, validateFind, validatePipeline } from '../read/validate.ts';
+import { projectionOf, validateFilter, validateFind } from '../read/validate.ts';
 import { Catalog } from '../store/catalog.ts';
 import { openEnv } from '../store/env.ts';
 import { type Doc, decode, encode } from '../values/bson.ts';

@@ -72,13 +72,14 @@ function keyPattern(given: unknown): Record<string, number | string> {
     throw new MongoError(14, `'key' must be an object, but is of type ${typeName(given)}`);
   const key: Record<string, number | string> = {};
   for (const [path, direction] of Object.entries(given as Doc)) {
-    if (path === '' || namesOf(path).some((part) => part === '')) {
+    const names = namesOf(path);
+    if (names.includes('')) {
       throw new MongoError(67, `Index keys cannot contain an empty field: ${shellForm(given)}`);
     }
     if (path.includes('$**') && direction !== 'text') {
       throw new MongoError(67, `the embedded engine does not support wildcard indexes: ${shellForm(given)}`);
     }
-    if (namesOf(path).some((part) => part.startsWith('$') && part !== '$**')) {
+    if (names.some((name) => name.startsWith('$') && name !== '$**')) {
       throw new MongoError(
         67,
         `Index key contains an illegal field name: field name starts with '$': ${path}`,

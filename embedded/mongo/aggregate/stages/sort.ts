@@ -57,10 +57,9 @@ function metaKey(order: Doc, scope: Scope | undefined): (doc: unknown) => unknow
 
 /** Missing sorts as null; an array by its least element, descending by its greatest; an empty one below null. */
 function pathKey(path: string, sign: number): (doc: unknown) => unknown {
-  if (path === '' || namesOf(path).includes(''))
-    refuse(15998, 'FieldPath field names may not be empty strings.');
-  if (path.startsWith('$')) refuse(16410, `FieldPath field names may not start with '$': '${path}'`);
   const names = namesOf(path);
+  if (names.includes('')) refuse(15998, 'FieldPath field names may not be empty strings.');
+  if (path.startsWith('$')) refuse(16410, `FieldPath field names may not start with '$': '${path}'`);
   const [name = ''] = names;
   const plain = names.length === 1 && name !== '__proto__' && !(name in {});
   return (doc) => {
