@@ -27,7 +27,7 @@ export default async function embeddedMongo(options: BenchOptions): Promise<Case
     ...insertCases(field),
     ...findCases(field, small, large),
     ...scanCases(field, scanned),
-    ...latencyCases(field, large),
+    ...latencyCases(field, large, scanned),
     ...(hasProc ? [memoryCase(field, 'after all this')] : []),
   ];
 }

@@ -1,4 +1,7 @@
-/** Acknowledged inserts, one after the other and many at a time, and how long they take while a big group runs. */
+/**
+ * Acknowledged inserts, one after the other and many at a time, and how long they take while a big group runs, or another
+ * client's writes of very many documents.
+ */
 import type { Case, Subject } from '../harness.ts';
 import { latency, throughput } from '../harness.ts';
 import { areBills, type Bill, billPipeline, billsOf, callOf } from './calls.ts';
@@ -8,8 +11,12 @@ import { type Calls, callsIn, loadedName } from './load.ts';
 interface Inserting {
   calls: Calls;
   acknowledged: number;
-  /** What goes on meanwhile; tells what it found once it was told to end. */
-  meanwhile?: { end(): Promise<void> };
+  meanwhile?: Meanwhile;
+}
+
+/** What goes on meanwhile; tells what it found once it was told to end. */
+interface Meanwhile {
+  end(): Promise<void>;
 }
 
 const durable = { writeConcern: { w: 1, journal: true } } as const;
@@ -38,8 +45,19 @@ export function insertCases({ baseline, flushing, embedded, peer }: Field): Case
 
 const ratePerSec = 200;
 
-export function latencyCases({ baseline, embedded, peer }: Field, loaded: Loaded): Case[] {
+export function latencyCases({ baseline, embedded, peer }: Field, loaded: Loaded, changed: Loaded): Case[] {
   const others = [embedded, peer].filter((contender) => contender !== undefined);
+  /** Not beside the baseline: it has nothing that could hold it up. */
+  const beside = (meanwhile: (contender: Contender) => Promise<Meanwhile>) => [
+    inserting(baseline, 'busy'),
+    ...others.map((contender) => ({
+      ...inserting(contender, 'busy'),
+      async beforeRound(state: Inserting) {
+        state.meanwhile = await meanwhile(contender);
+      },
+      afterRound: (state: Inserting) => state.meanwhile?.end(),
+    })),
+  ];
   const bills = billsOf(loaded.there);
   const common = {
     baseline: baseline.name,
@@ -57,16 +75,16 @@ export function latencyCases({ baseline, embedded, peer }: Field, loaded: Loaded
     latency({
       ...common,
       name: `The same while a $group over ${shown(loaded.there)} calls runs`,
-      subjects: [
-        inserting(baseline, 'busy'),
-        ...others.map((contender) => ({
-          ...inserting(contender, 'busy'),
-          async beforeRound(state: Inserting) {
-            state.meanwhile = grouping(await callsIn(contender, loadedName(loaded.wanted)), bills);
-          },
-          afterRound: (state: Inserting) => state.meanwhile?.end(),
-        })),
-      ],
+      subjects: beside(async (contender) =>
+        grouping(await callsIn(contender, loadedName(loaded.wanted)), bills),
+      ),
+    }),
+    latency({
+      ...common,
+      name: `The same while one command after the other changes ${shown(changed.there)} calls`,
+      subjects: beside(async (contender) =>
+        changing(await callsIn(contender, loadedName(changed.wanted)), changed.there),
+      ),
     }),
   ];
 }
@@ -107,21 +125,33 @@ function inserting(contender: Contender, name: string): Subject<Inserting, boole
   };
 }
 
-/** One group after the other until the end, each verified. */
-function grouping(calls: Calls, expected: Bill[]): { end(): Promise<void> } {
+/** One group after the other, each verified. */
+function grouping(calls: Calls, expected: Bill[]): Meanwhile {
+  return untilTheEnd(async () => {
+    const bills = (await calls.aggregate(billPipeline).toArray()) as Bill[];
+    if (!areBills(bills, expected)) throw new Error(`the $group beside the writes in ${database} was wrong`);
+  });
+}
+
+/** One change of all of them after the other, each verified. */
+function changing(calls: Calls, there: number): Meanwhile {
+  return untilTheEnd(async () => {
+    const { modifiedCount } = await calls.updateMany({}, { $inc: { touched: 1 } } as object);
+    if (modifiedCount !== there) throw new Error(`${modifiedCount} of ${there} calls in ${database} changed`);
+  });
+}
+
+function untilTheEnd(work: () => Promise<void>): Meanwhile {
   let ended = false;
-  const groups = (async () => {
-    do {
-      const bills = (await calls.aggregate(billPipeline).toArray()) as Bill[];
-      if (!areBills(bills, expected))
-        throw new Error(`the $group beside the writes in ${database} was wrong`);
-    } while (!ended);
+  const working = (async () => {
+    do await work();
+    while (!ended);
   })();
-  groups.catch(() => {});
+  working.catch(() => {});
   return {
     end() {
       ended = true;
-      return groups;
+      return working;
     },
   };
 }
