@@ -41,6 +41,8 @@ export function createSilentSweep({ calls, scope, now, log, silentMs }: Needs, l
     );
     const ids = new Set(found.map(({ _id }) => _id));
     for (const id of asked.keys()) if (!ids.has(id)) asked.delete(id);
+    // Who cannot be asked about one call can mostly not be asked about any: that is said once.
+    const unasked = new Map<string, { readonly error: unknown; calls: number }>();
     let count = 0;
     for (const call of found.filter(isDue)) {
       if (signal.aborted) break;
@@ -51,11 +53,12 @@ export function createSilentSweep({ calls, scope, now, log, silentMs }: Needs, l
         count += 1;
       } catch (error) {
         asked.set(call._id, { at, answered: false });
-        log.warn(
-          { error, callId: call._id, connectionId: call.connectionId },
-          'a provider could not be asked about a call',
-        );
+        const { calls: before = 0 } = unasked.get(call.connectionId) ?? {};
+        unasked.set(call.connectionId, { error, calls: before + 1 });
       }
+    }
+    for (const [connectionId, { error, calls }] of unasked) {
+      log.warn({ error, connectionId, calls }, 'a provider could not be asked about calls that are silent');
     }
     return count;
   };
