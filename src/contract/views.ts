@@ -1,6 +1,6 @@
 /** Filters of the list of calls that somebody has given a name. */
 import { z } from 'zod';
-import { CallFilter } from './calls.ts';
+import { CallFilter } from './call-queries.ts';
 
 const { status, direction, provider, numberId, agent, disposition, since, until } = CallFilter;
 const seconds = z.number().int().min(0).optional();

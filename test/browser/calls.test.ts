@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import type { Call, CallPage } from '../../src/contract/calls.ts';
+import type { CallPage } from '../../src/contract/call-queries.ts';
+import type { Call } from '../../src/contract/calls.ts';
 import type { Receipt, ReceiptPage } from '../../src/contract/receipts.ts';
 import { fact } from '../../src/core/calls/fact.ts';
 import { simulatingFrom } from '../helpers/calling.ts';

@@ -1,7 +1,7 @@
 /** How many calls there were and when, how many of them were answered, and how long they were. */
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { CallStats } from '../../../src/contract/calls.ts';
+import type { CallStats } from '../../../src/contract/call-statistics.ts';
 import { texts } from '../texts.ts';
 import { clock, dateOf, hourOf, number, percent } from '../ui/format.ts';
 import { CallsLink, type Reach, type Way } from './calls-link.tsx';

@@ -1,6 +1,7 @@
 /** A list as a file: all of it, as the API has it, for the eyes of whoever takes it, and never a part that looks whole. */
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Call, CallPage } from '../../../src/contract/calls.ts';
+import type { CallPage } from '../../../src/contract/call-queries.ts';
+import type { Call } from '../../../src/contract/calls.ts';
 import { systemScope } from '../../../src/core/tenancy.ts';
 import { exportOf } from '../../../src/services/calls/read/export.ts';
 import { testApp } from '../../helpers/app.ts';

@@ -1,13 +1,7 @@
 /** Calls over REST: what their tenant reads of them, and what others do. */
 import { describe, expect, test } from 'vitest';
-import type {
-  Call,
-  CallEventPage,
-  CallPage,
-  LiveCalls,
-  Timeline,
-  Transcript,
-} from '../../../src/contract/calls.ts';
+import type { CallPage } from '../../../src/contract/call-queries.ts';
+import type { Call, CallEventPage, LiveCalls, Timeline, Transcript } from '../../../src/contract/calls.ts';
 import { fact } from '../../../src/core/calls/fact.ts';
 import type { Fact } from '../../../src/core/calls/facts.ts';
 import { homeIdOf } from '../../../src/core/calls/ids.ts';

@@ -1,6 +1,6 @@
 /** Counts for charts: what they add up to is what the calls say, in the hours and days of the tenant's own clocks. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { CallStats } from '../../../src/contract/calls.ts';
+import type { CallStats } from '../../../src/contract/call-statistics.ts';
 import { systemScope } from '../../../src/core/tenancy.ts';
 import type { StoredCall } from '../../../src/models/calls.ts';
 import { testApp } from '../../helpers/app.ts';

@@ -1,5 +1,5 @@
 /** What a list of calls asks the database, and where its pages begin. */
-import type { CallFilters, CallOrder } from '../../../contract/calls.ts';
+import type { CallFilters, CallOrder } from '../../../contract/call-queries.ts';
 import { type CallDirection, callDirections } from '../../../core/calls/call.ts';
 import { defined } from '../../../core/defined.ts';
 import type { TenantScope } from '../../../core/tenancy.ts';

@@ -3,7 +3,7 @@
  * also where one call in a thousand is meant, and also on the last page.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { CallOrder } from '../../../../src/contract/calls.ts';
+import type { CallOrder } from '../../../../src/contract/call-queries.ts';
 import { newId } from '../../../../src/core/ids.ts';
 import { scopeFromJob, systemScope } from '../../../../src/core/tenancy.ts';
 import { openModels } from '../../../../src/models/index.ts';
