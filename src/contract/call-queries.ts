@@ -8,8 +8,17 @@ const When = z.iso.datetime();
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
+/** At least one, or nothing would ever be found. */
+export const Statuses = z.array(z.enum(callStatuses)).min(1).max(callStatuses.length);
+
+/** `a,b` and `a` alone as they stand in an address; said several times, they come as a list. */
+const listed = (value: unknown) => (typeof value === 'string' ? value.split(',') : value);
+
 export const CallFilter = {
-  status: z.enum(callStatuses).optional(),
+  status: z
+    .preprocess(listed, Statuses)
+    .optional()
+    .meta({ description: 'Any of these: `status=busy,failed`, or said once for each.' }),
   direction: z
     .enum(callDirections)
     .optional()

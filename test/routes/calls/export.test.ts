@@ -86,6 +86,8 @@ test('with the filters of the list, and for the eyes of whoever takes it', async
   const { text } = await fileOf(mine, `format=ndjson&from=${number}`);
   expect(JSON.parse(text)).toMatchObject({ id, from: '+14155550142' });
   const masked = await fileOf(mine, '', viewer.headers);
+  expect((await fileOf(mine, 'format=ndjson&status=busy,completed')).text.trim().split('\n')).toHaveLength(2);
+  expect((await fileOf(mine, 'format=ndjson&status=busy,failed')).text).toBe('');
   expect(masked.text).toContain(',+1 ••• ••• 0142,');
   expect(masked.text).not.toMatch(/5550142|Lovelace/);
 });
@@ -98,7 +100,7 @@ test('the audit log knows who took it, and nothing of whom it is about', async (
   expect(JSON.parse(entry?.after)).toEqual({
     format: 'csv',
     sort: 'newest',
-    status: 'completed',
+    status: ['completed'],
     searched: { from: true, to: false, q: false },
   });
 });
