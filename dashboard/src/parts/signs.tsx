@@ -1,6 +1,7 @@
 /** What only says something. */
-import { callStatuses } from '../../../src/core/calls/call.ts';
+import type { Call } from '../../../src/contract/calls.ts';
 import { ApiError } from '../session/request.ts';
+import { texts } from '../texts.ts';
 import { Badge, StatusBadge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { Duration } from '../ui/duration.tsx';
@@ -22,6 +23,7 @@ const ended = {
   endedAt: '2026-03-01T13:04:12.000Z',
   ended: true,
 };
+const statuses = Object.keys(texts.status) as Call['status'][];
 const connections: readonly Connection[] = ['connecting', 'current', 'behind', 'offline'];
 
 const refused = new ApiError(400, {
@@ -45,7 +47,7 @@ export function Signs() {
         </Badge>
       </Part>
       <Part name="StatusBadge">
-        {callStatuses.map((status) => (
+        {statuses.map((status) => (
           <StatusBadge key={status} status={status} />
         ))}
       </Part>
