@@ -33,7 +33,7 @@ export function Several({ label, chosen, options, any, onChange }: Props) {
       >
         <summary
           aria-label={`${label}: ${inWords}`}
-          className={`${inputLook} flex max-w-64 min-w-32 cursor-pointer list-none items-center gap-2`}
+          className={`${inputLook} flex max-w-64 min-w-32 cursor-pointer list-none items-center gap-2 pl-4`}
         >
           <span className="truncate">{inWords}</span>
           <ChevronDown aria-hidden size={14} className="ml-auto shrink-0 text-ink-2" />
