@@ -1,4 +1,4 @@
-// npm run bench -- NAME [--rounds N] [--quick] [--strict], or --list. Prints; writes nothing.
+// npm run bench -- NAME [--rounds N] [--minutes N] [--quick] [--strict], or --list. Prints; writes nothing.
 import { readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '5' },
+    minutes: { type: 'string', default: '2' },
     quick: { type: 'boolean', default: false },
     strict: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
@@ -29,7 +30,7 @@ if (values.list) {
 async function run([name, ...more]: string[]): Promise<boolean> {
   if (name === undefined || more.length > 0 || !names.includes(name)) {
     console.error(
-      `usage: npm run bench -- NAME [--rounds N] [--quick] [--strict]; NAME is one of: ${names.join(', ')}`,
+      `usage: npm run bench -- NAME [--rounds N] [--minutes N] [--quick] [--strict]; NAME is one of: ${names.join(', ')}`,
     );
     return false;
   }
@@ -37,12 +38,13 @@ async function run([name, ...more]: string[]): Promise<boolean> {
     default: (options: BenchOptions) => Case[] | Promise<Case[]>;
   };
   const { quick, strict } = values;
-  const rounds = Number(values.rounds);
+  const [rounds, minutes] = [Number(values.rounds), Number(values.minutes)];
+  if (!(minutes > 0)) throw new Error(`--minutes ${values.minutes} is no time to watch for`);
   console.log(`${name}: ${rounds} rounds, Node ${process.versions.node}, ${cpus().length} cores`);
   await using end = new AsyncDisposableStack();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void end.disposeAsync().finally(() => process.exit(1)));
   }
-  const cases = await casesOf({ quick, defer: (cleanUp) => end.defer(cleanUp) });
+  const cases = await casesOf({ quick, rounds, minutes, defer: (cleanUp) => end.defer(cleanUp) });
   return await runCases(cases, { rounds, quick, strict, print: (text) => console.log(text) });
 }

@@ -12,6 +12,8 @@ import { makeTenant, number } from './tenant.ts';
 
 export interface House {
   readonly environment: Environment;
+  readonly tenantId: string;
+  readonly connectionId: string;
   /** Where Bland's messages go. */
   readonly hookPath: string;
   readonly secret: string;
@@ -37,12 +39,14 @@ export async function openHouse({ defer }: Pick<BenchOptions, 'defer'>): Promise
     CALLS_RECEIPT_PATIENCE_MS: '10000',
   };
   const secret = newId('key');
-  const { hookPath, apiKey } = await makeTenant(environment, secret);
+  const { id: tenantId, connectionId, hookPath, apiKey } = await makeTenant(environment, secret);
   const database = await mongoose.createConnection(environment.MONGODB_URI ?? '').asPromise();
   defer(() => database.close());
   defer((await startWorker(environment)).stop);
   return {
     environment,
+    tenantId,
+    connectionId,
     hookPath,
     secret,
     number,

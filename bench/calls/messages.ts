@@ -16,9 +16,13 @@ export function messagesOf(count: number, { secret, number }: { secret: string; 
     // One message of every call, then the next one of every call, as it is when many go on at once.
     const turn = Math.floor(index / calls.length);
     const callId = calls[index % calls.length] ?? '';
-    const body = JSON.stringify(turn === perCall - 1 ? record(callId, number) : midCall(callId, turn));
-    return { body, signature: createHmac('sha256', secret).update(body).digest('hex') };
+    return signed(secret, turn === perCall - 1 ? record(callId, number) : midCall(callId, turn));
   });
+}
+
+export function signed(secret: string, message: object): Signed {
+  const body = JSON.stringify(message);
+  return { body, signature: createHmac('sha256', secret).update(body).digest('hex') };
 }
 
 const midCall = (callId: string, turn: number) => ({
@@ -28,7 +32,8 @@ const midCall = (callId: string, turn: number) => ({
   log_level: 'info',
 });
 
-function record(callId: string, number: string) {
+/** The record of a call that has just ended. */
+export function record(callId: string, number: string) {
   const begun = Date.now();
   const at = (second: number) => new Date(begun + second * 1000).toISOString();
   const said = (id: number, user: string, text: string) => ({

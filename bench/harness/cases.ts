@@ -68,6 +68,9 @@ export interface Case extends Required<Comparison<unknown, unknown>> {
 export interface BenchOptions {
   /** Whether the run is only a look: shorter rounds, and less data where a benchmark prepares some. */
   quick: boolean;
+  rounds: number;
+  /** How long whatever is watched over time is watched, all rounds together. */
+  minutes: number;
   /** Has something closed or removed when the run ends, however it ends; what was last comes first. */
   defer(cleanUp: () => void | Promise<void>): void;
 }

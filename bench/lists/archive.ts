@@ -1,7 +1,7 @@
 /** A server on a database of one tenant with very many calls. */
 import mongoose from 'mongoose';
 import { Pool } from 'undici';
-import type { CallPage } from '../../src/contract/calls.ts';
+import type { CallPage } from '../../src/contract/call-queries.ts';
 import { newId } from '../../src/core/ids.ts';
 import { makeTenant } from '../calls/tenant.ts';
 import type { BenchOptions } from '../harness.ts';

@@ -1,4 +1,4 @@
-import type { CallPage } from '../../src/contract/calls.ts';
+import type { CallPage } from '../../src/contract/call-queries.ts';
 import { type Case, gauge, latency, type Subject, throughput } from '../harness.ts';
 import type { Archive } from './archive.ts';
 import { examine } from './examined.ts';

@@ -1,6 +1,6 @@
 /** What the database looks at for a page of a list, by its own account. */
-import type { CallOrder } from '../../src/contract/calls.ts';
-import { CallQuery } from '../../src/contract/calls.ts';
+import type { CallOrder } from '../../src/contract/call-queries.ts';
+import { CallQuery } from '../../src/contract/call-queries.ts';
 import { scopeFromJob } from '../../src/core/tenancy.ts';
 import { callsIn } from '../../src/models/calls.ts';
 import { searchOf } from '../../src/services/calls/read/filter.ts';

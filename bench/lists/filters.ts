@@ -18,6 +18,7 @@ export function filtersOn(count: number, numberId: string): Readonly<Record<stri
     'the newest': () => ({}),
     'the oldest': () => ({ sort: 'oldest' }),
     status: (n) => ({ status: oneOf(n, ['completed', 'busy', 'no-answer', 'failed', 'canceled']) }),
+    'several states': (n) => ({ status: oneOf(n, ['busy,no-answer', 'completed,failed,canceled']) }),
     direction: (n) => ({ direction: oneOf(n, ['inbound', 'outbound']) }),
     provider: (n) => ({ provider: oneOf(n, ['bland', 'twilio']) }),
     providerCallId: (n) => ({ providerCallId: providerIdOf(some(n)) }),
@@ -43,21 +44,13 @@ export const searches: Readonly<Record<'rare' | 'common', Readonly<Record<string
   common: { 'a common word': commonWord, 'two common words': `${commonWord} morning` },
 };
 
-const same = [
-  'status',
-  'direction',
-  'provider',
-  'providerCallId',
-  'numberId',
-  'agent',
-  'from',
-  'to',
-] as const;
+const same = ['direction', 'provider', 'providerCallId', 'numberId', 'agent', 'from', 'to'] as const;
 
 export function fits(call: Call, query: Query): boolean {
-  const { since = '', until = '~', minSec, maxSec, recorded, disposition, simulated } = query;
+  const { status, since = '', until = '~', minSec, maxSec, recorded, disposition, simulated } = query;
   return (
     same.every((field) => query[field] === undefined || call[field] === query[field]) &&
+    (status === undefined || status.split(',').includes(call.status)) &&
     (disposition === undefined || call.disposition === disposition) &&
     (simulated === undefined || String(call.simulated) === simulated) &&
     call.startedAt >= since &&

@@ -121,8 +121,19 @@ const signIn = [
   }),
 ];
 
+/** For whoever works on the dashboard: what is built for production knows nothing of it. */
+const parts = import.meta.env.DEV
+  ? [
+      createRoute({
+        getParentRoute: () => root,
+        path: '/parts',
+        component: lazyRouteComponent(() => import('./parts/parts-page.tsx'), 'PartsPage'),
+      }),
+    ]
+  : [];
+
 export const router = createRouter({
-  routeTree: root.addChildren([...signIn, frame.addChildren([...pages, ...administration])]),
+  routeTree: root.addChildren([...signIn, ...parts, frame.addChildren([...pages, ...administration])]),
   // As the API writes queries: plain, without JSON in it.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {

@@ -1,7 +1,8 @@
 /** Trunkline's side of a simulated call: what its API says of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallReport } from '../../sandbox/player/report.ts';
-import type { Call, CallPage, Transcript } from '../../src/contract/calls.ts';
+import type { CallPage } from '../../src/contract/call-queries.ts';
+import type { Call, Transcript } from '../../src/contract/calls.ts';
 import { type Finding, findingsOf } from './verdict.ts';
 
 export interface Api {

@@ -1,14 +1,14 @@
 /** Filters of the list of calls that somebody has given a name. */
 import { z } from 'zod';
-import { CallFilter } from './calls.ts';
+import { CallFilter, lengthsDoNotFit, lengthsFit, Statuses } from './call-queries.ts';
 
-const { status, direction, provider, numberId, agent, disposition, since, until } = CallFilter;
+const { direction, provider, numberId, agent, disposition, since, until } = CallFilter;
 const seconds = z.number().int().min(0).optional();
 
 /** Those of the list, but for what finds one caller: nothing about a person is kept here. */
 const ViewFilters = z
   .strictObject({
-    status,
+    status: Statuses.optional(),
     direction,
     provider,
     numberId,
@@ -30,7 +30,7 @@ export type ViewFilters = z.infer<typeof ViewFilters>;
 const example = {
   id: 'view_01kb2m9x4e7q3v8z5c0t6r1n2d',
   name: 'Long ones over Twilio',
-  filters: { provider: 'twilio', minSec: 600 },
+  filters: { status: ['completed'], provider: 'twilio', minSec: 600 },
   createdAt: '2026-03-01T12:05:00.000Z',
 } as const;
 
@@ -39,11 +39,16 @@ export const View = z
   .meta({ id: 'View', description: 'Filters of the list of calls, by name.', examples: [example] });
 export type View = z.infer<typeof View>;
 
-export const NewView = z.strictObject({ name: z.string().trim().min(1).max(60), filters: ViewFilters }).meta({
-  id: 'NewView',
-  description: 'Filters to be kept.',
-  examples: [{ name: example.name, filters: example.filters }],
-});
+export const NewView = z
+  .strictObject({
+    name: z.string().trim().min(1).max(60),
+    filters: ViewFilters.refine(lengthsFit, lengthsDoNotFit),
+  })
+  .meta({
+    id: 'NewView',
+    description: 'Filters to be kept.',
+    examples: [{ name: example.name, filters: example.filters }],
+  });
 export type NewView = z.infer<typeof NewView>;
 
 export const Views = z

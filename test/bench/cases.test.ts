@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { runCase } from '../../bench/harness/run-case.ts';
 import { runCases } from '../../bench/harness/run-cases.ts';
-import { gauge, latency, type Subject, throughput } from '../../bench/harness.ts';
+import { gauge, growth, latency, type Subject, throughput } from '../../bench/harness.ts';
 import { busyWait } from './busy-wait.ts';
 
 const short = { roundMs: 40, warmUpMs: 5 };
@@ -147,6 +147,22 @@ describe('a run of several cases', () => {
     expect(well).toBe(true);
     expect(output.match(/✓/g)).toHaveLength(1);
     expect(output).toMatch(/^ {2}fast .*✓ [\d.]+ of slow \(≥ 1\.1\)$/m);
+  });
+
+  test('holds what goes on against what it was at first, and not against its middle', async () => {
+    const growing = (...sizes: number[]) => {
+      const left = [...sizes];
+      const subject = { name: 'page', setup: () => null, run: () => [left.shift() ?? 0] };
+      return growth<null>({ name: 'memory', subject, unit: 'MB', aim: { max: 1.1 } });
+    };
+    expect(await runCase(growing(10, 14, 10, 10, 12), options)).toMatchObject([
+      { figures: [1.2, 10, 12, 14], ratio: null },
+    ]);
+    expect(await run([growing(10, 14, 10, 10, 12)], true)).toMatchObject({
+      well: false,
+      output: expect.stringContaining('✗ ≤ 1.1 of the first'),
+    });
+    expect(await run([growing(10, 14, 10, 10, 11)], true)).toMatchObject({ well: true });
   });
 
   test('reads figures off once a round', async () => {

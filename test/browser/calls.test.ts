@@ -5,7 +5,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import type { Call, CallPage } from '../../src/contract/calls.ts';
+import type { CallPage } from '../../src/contract/call-queries.ts';
+import type { Call } from '../../src/contract/calls.ts';
 import type { Receipt, ReceiptPage } from '../../src/contract/receipts.ts';
 import { fact } from '../../src/core/calls/fact.ts';
 import { simulatingFrom } from '../helpers/calling.ts';
@@ -288,6 +289,53 @@ test('filters are kept under a name, found again on another page, and removed, b
   await page.getByText('Views', { exact: true }).click();
   await button(page, 'Remove “Long ones at Bland”').click();
   await page.getByText('None yet. Set filters, and keep them under a name.').waitFor();
+});
+
+test('several states are chosen by keyboard, and the address and a view keep them', { timeout }, async () => {
+  const mine = await world.besides();
+  const endedAs = (as: 'busy' | 'failed', from: string) =>
+    newCallOf(
+      mine,
+      fact('started', 'provider', { direction: 'inbound', from, to: '+14155550100' }, new Date()),
+      fact('ended', 'provider', { as }, new Date()),
+    );
+  const completed = await mine.newCall('+14155550101');
+  const { id: busy } = await endedAs('busy', '+14155550102');
+  const { id: failed } = await endedAs('failed', '+14155550103');
+  const { page } = await newVisitor(house.url);
+  await signIn(page, await mine.newPerson());
+  await page.goto('/calls');
+  const rowOf = (id: string) => page.locator(`a[href^="/calls/${id}"]`);
+  for (const id of [completed, busy, failed]) await rowOf(id).waitFor();
+  await page.getByLabel('State: Any', { exact: true }).focus();
+  await page.keyboard.press('Enter');
+  const choice = page.getByRole('group', { name: 'State', exact: true });
+  await choice.getByLabel('Failed').focus();
+  await page.keyboard.press('Space');
+  await rowOf(completed).waitFor({ state: 'detached' });
+  await choice.getByLabel('Busy').press('Space');
+  await rowOf(busy).waitFor();
+  await rowOf(failed).waitFor();
+  expect(await rowOf(completed).count()).toBe(0);
+  expect(new URL(page.url()).searchParams.get('status')).toBe('busy,failed');
+  expect(await violations(page), 'states').toEqual([]);
+  await page.keyboard.press('Escape');
+  await choice.waitFor({ state: 'hidden' });
+  const chosen = page.getByLabel('State: Busy, Failed', { exact: true });
+  await chosen.waitFor();
+  expect(await page.evaluate('document.activeElement.ariaLabel')).toBe('State: Busy, Failed');
+  await button(page, 'Keep as a view').click();
+  await page.getByLabel('Name').fill('Missed ones');
+  await page.keyboard.press('Enter');
+  await page.getByRole('log').getByText('“Missed ones” is kept.').waitFor();
+  await page.goto('/calls');
+  await rowOf(completed).waitFor();
+  await page.getByText('Views', { exact: true }).click();
+  await page.getByRole('link', { name: 'Missed ones' }).click();
+  await chosen.waitFor();
+  await rowOf(completed).waitFor({ state: 'detached' });
+  await button(page, 'Clear filters').click();
+  await rowOf(completed).waitFor();
 });
 
 describe.each([

@@ -1,7 +1,9 @@
 /** Bland tells which way a call goes when it is over: until then nobody claims to know, and then everybody is told. */
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Call, CallEventPage, CallPage, CallStats, LiveCalls } from '../../src/contract/calls.ts';
+import type { CallPage } from '../../src/contract/call-queries.ts';
+import type { CallStats } from '../../src/contract/call-statistics.ts';
+import type { Call, CallEventPage, LiveCalls } from '../../src/contract/calls.ts';
 import { testApp } from '../helpers/app.ts';
 import { connectedAtBland } from '../helpers/at-bland.ts';
 import { newWorld } from '../helpers/world.ts';

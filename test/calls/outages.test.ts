@@ -2,7 +2,8 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { io } from 'socket.io-client';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import type { CallPage, FeedCursor } from '../../src/contract/calls.ts';
+import type { CallPage } from '../../src/contract/call-queries.ts';
+import type { FeedCursor } from '../../src/contract/calls.ts';
 import type { Connection } from '../../src/contract/connections.ts';
 import type { FeedEvent } from '../../src/contract/feed.ts';
 import { eventTypes, socketNameOf } from '../../src/core/events.ts';

@@ -9,7 +9,7 @@ import { play, targetOf } from '../../scripts/call/sandbox.ts';
 import { verdictOn } from '../../scripts/call/trunkline.ts';
 import { connectSandbox } from '../../scripts/up/demonstration.ts';
 import { administrator } from '../../scripts/up/first-login.ts';
-import type { CallPage } from '../../src/contract/calls.ts';
+import type { CallPage } from '../../src/contract/call-queries.ts';
 import { newId } from '../../src/core/ids.ts';
 import { keyScopes } from '../../src/core/permissions.ts';
 import { sandboxedHouse } from '../helpers/sandboxed.ts';

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import twilio from 'twilio';
 import { expect, test } from 'vitest';
-import type { Call, CallPage } from '../../src/contract/calls.ts';
+import type { CallPage } from '../../src/contract/call-queries.ts';
+import type { Call } from '../../src/contract/calls.ts';
 import type { Connection } from '../../src/contract/connections.ts';
 import type { PhoneLine } from '../../src/contract/numbers.ts';
 import { newId } from '../../src/core/ids.ts';

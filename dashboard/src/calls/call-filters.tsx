@@ -1,10 +1,12 @@
 /** Every filter that the API has, each in the address, so that what is seen can be sent to somebody. */
 import { useState } from 'react';
+import { known } from '../frame/known-filters.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
-import { Field } from '../ui/field.tsx';
+import { LateField } from '../ui/late-field.tsx';
 import { MomentField } from '../ui/moment-field.tsx';
 import { Select } from '../ui/select.tsx';
+import { Several } from '../ui/several.tsx';
 
 export type CallSearch = { readonly [K in keyof typeof texts.calls.filters | 'tenant']?: string };
 
@@ -14,8 +16,8 @@ const orNot = [
   ['true', yes],
   ['false', no],
 ] as const;
+const states = Object.entries(texts.status);
 const choices = {
-  status: [['', any], ...Object.entries(texts.status)] as [string, string][],
   direction: [
     ['', any],
     ['inbound', texts.direction.inbound],
@@ -55,7 +57,13 @@ export function CallFilters({ search, onChange }: Props) {
   return (
     <div className="flex shrink-0 flex-col gap-3 border-b border-line px-5 py-3">
       <div className="flex flex-wrap items-end gap-3">
-        {select('status')}
+        <Several
+          label={labels.status}
+          any={any}
+          chosen={search.status?.split(',') ?? []}
+          options={states}
+          onChange={(chosen) => onChange({ status: chosen.join() })}
+        />
         {select('direction')}
         {select('provider')}
         <Button aria-expanded={all} onClick={() => setAll(!all)}>
@@ -70,10 +78,10 @@ export function CallFilters({ search, onChange }: Props) {
       {all && (
         <div className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
           {written.map((name) => (
-            <Late key={name} label={labels[name]} value={search[name] ?? ''} onChange={change(name)} />
+            <LateField key={name} label={labels[name]} value={search[name] ?? ''} onChange={change(name)} />
           ))}
           {counted.map((name) => (
-            <Late
+            <LateField
               key={name}
               type="number"
               label={labels[name]}
@@ -92,40 +100,6 @@ export function CallFilters({ search, onChange }: Props) {
   );
 }
 
-/** An address may carry what is nobody's here; the API refuses what it does not know. */
-export const askedOf = (search: CallSearch): Omit<CallSearch, 'tenant'> =>
-  Object.fromEntries(Object.entries(search).filter(([name]) => Object.hasOwn(labels, name)));
+export const askedOf = (search: CallSearch) => known(search, labels);
 
 const cleared: CallSearch = Object.fromEntries(Object.keys(labels).map((name) => [name, '']));
-
-/** Asked for when it is written to its end, not letter by letter. */
-function Late({
-  label,
-  value,
-  type = 'text',
-  onChange,
-}: {
-  label: string;
-  value: string;
-  type?: string;
-  onChange(value: string): void;
-}) {
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        onChange(String(new FormData(event.currentTarget).get('value')));
-      }}
-    >
-      <Field
-        key={value}
-        name="value"
-        type={type}
-        min={0}
-        label={label}
-        defaultValue={value}
-        onBlur={({ target }) => target.value !== value && onChange(target.value)}
-      />
-    </form>
-  );
-}

@@ -140,7 +140,7 @@ function Point({
   return (
     <div className="min-w-0">
       <dt className="text-sm font-medium text-ink-2">{label}</dt>
-      <dd className="truncate text-lg font-semibold">{children}</dd>
+      <dd className="line-clamp-2 text-lg font-semibold break-words">{children}</dd>
       {note && (
         <dd title={note} className="truncate text-sm text-ink-3">
           {note}

@@ -1,10 +1,10 @@
 /** Who answers a number, and what is said where nobody does. */
 import type { PhoneLine } from '../../../src/contract/numbers.ts';
 import { texts } from '../texts.ts';
-import { Area } from '../ui/area.tsx';
 import { Check } from '../ui/check.tsx';
 import { Field } from '../ui/field.tsx';
 import { textIn } from '../ui/form-dialog.tsx';
+import { TextArea } from '../ui/text-area.tsx';
 
 const { numbers: words } = texts;
 
@@ -19,7 +19,8 @@ export function NumberFields({ line }: { line?: PhoneLine }) {
         defaultValue={line?.agent ?? undefined}
         maxLength={80}
       />
-      <Area
+      <TextArea
+        rows={3}
         label={words.say}
         hint={words.sayHint}
         name="say"

@@ -1,6 +1,6 @@
 /** Every call that goes on, as it goes on. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useDeferredValue, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { NoCallsYet } from '../calls/no-calls-yet.tsx';
 import { SimulateButton } from '../calls/simulate-button.tsx';
 import { PageHead } from '../frame/page-head.tsx';
@@ -37,20 +37,23 @@ export function LivePage() {
   const { show = 'all', find = '', call: open } = search;
   const [help, setHelp] = useState(false);
   const finder = useRef<HTMLInputElement>(null);
-  const rows = useDeferredValue(feed.rows);
-  const list = useMemo(() => shown(rows.values(), show, find), [rows, show, find]);
+  const list = useMemo(() => shown(feed.rows.values(), show, find), [feed.rows, show, find]);
   const nameOf = useMemo(() => {
     const names = new Map(tenants?.map(({ id, name }) => [id, name]));
     return (tenantId: string) => names.get(tenantId);
   }, [tenants]);
 
-  function change(next: LiveSearch): void {
-    navigate({ to: '/live', search: { ...search, ...next }, replace: true });
-  }
+  // The same ones from render to render: a row that was given another one would be drawn anew with every event.
+  const change = useCallback(
+    (next: LiveSearch) =>
+      void navigate({ to: '/live', search: (before: LiveSearch) => ({ ...before, ...next }), replace: true }),
+    [navigate],
+  );
+  const openCall = useCallback((id: string | undefined) => change({ call: id }), [change]);
   useKeys({
     list,
     open,
-    onOpen: (id) => change({ call: id }),
+    onOpen: openCall,
     onFind: () => finder.current?.focus(),
     onHelp: () => setHelp(true),
   });
@@ -82,9 +85,7 @@ export function LivePage() {
           )}
           {more && <p className="px-5 py-2 text-ink-2">{texts.live.more}</p>}
           {!isKnown && !problem && <Skeleton rows={8} />}
-          {list.length > 0 && (
-            <LiveTable list={list} open={open} nameOf={nameOf} onOpen={(id) => change({ call: id })} />
-          )}
+          {list.length > 0 && <LiveTable list={list} open={open} nameOf={nameOf} onOpen={openCall} />}
           {isKnown && list.length === 0 && feed.rows.size === 0 && (
             <NoCallsYet tenantId={tenantId} title={texts.live.none} hint={texts.live.noneHint} />
           )}
@@ -102,7 +103,7 @@ export function LivePage() {
             callId={open}
             row={openRow}
             tenantId={openRow?.tenantId ?? search.tenant}
-            onClose={() => change({ call: undefined })}
+            onClose={() => openCall(undefined)}
           />
         )}
       </div>

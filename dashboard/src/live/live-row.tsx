@@ -9,7 +9,7 @@ import { Duration } from '../ui/duration.tsx';
 import type { Row } from './feed-state.ts';
 
 export const layout =
-  'md:grid md:grid-cols-[96px_64px_minmax(184px,1fr)_minmax(120px,1fr)_minmax(0,2fr)] items-center gap-3 px-5';
+  'md:grid md:grid-cols-[96px_64px_minmax(168px,1fr)_minmax(100px,1fr)_minmax(0,2fr)] items-center gap-3 px-5';
 
 interface Props {
   readonly row: Row;

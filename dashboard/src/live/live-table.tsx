@@ -29,7 +29,7 @@ export function LiveTable({ list, open, nameOf, onOpen }: Props) {
     <section aria-label={texts.live.table} className="flex min-h-0 grow flex-col">
       <div
         aria-hidden
-        className={`${layout} h-8 border-b border-line bg-surface text-sm font-medium text-ink-2 max-md:hidden`}
+        className={`${layout} h-8 shrink-0 border-b border-line bg-surface text-sm font-medium text-ink-2 max-md:hidden`}
       >
         {Object.values(columns).map((column) => (
           <span key={column}>{column}</span>

@@ -16,12 +16,13 @@ export function shown(rows: Iterable<Row>, filter: Filter, find: string): Row[] 
   return [...rows]
     .filter((row) => fits(row, filter) && words.every((word) => textOf(row).includes(word)))
     .sort(
-      (a, b) =>
-        Number(a.call.ended) - Number(b.call.ended) ||
-        b.call.startedAt.localeCompare(a.call.startedAt) ||
-        a.call.id.localeCompare(b.call.id),
+      ({ call: a }, { call: b }) =>
+        Number(a.ended) - Number(b.ended) || byText(b.startedAt, a.startedAt) || byText(a.id, b.id),
     );
 }
+
+/** Letter by letter: hundreds of rows are sorted with every event, and by the rules of a language it takes four times as long. */
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function textOf({ call: { id, from, to, agent, callerName, lastLine } }: Row): string {
   return [id, from, to, agent, callerName, lastLine?.text].join(' ').toLowerCase();

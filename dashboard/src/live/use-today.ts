@@ -1,6 +1,6 @@
 /** What there was today, by the tenant's own day; undefined where no one tenant is shown. */
 import { useQuery } from '@tanstack/react-query';
-import type { CallStats } from '../../../src/contract/calls.ts';
+import type { CallStats } from '../../../src/contract/call-statistics.ts';
 import { ask, queryOf } from '../session/ask.ts';
 import { useTenantId } from '../session/me.ts';
 import { day } from '../ui/format.ts';

@@ -1,6 +1,6 @@
 /** How many calls have which value of something: plain bars, the longest first. */
 import { useMemo } from 'react';
-import type { CallStats } from '../../../src/contract/calls.ts';
+import type { CallStats } from '../../../src/contract/call-statistics.ts';
 import { texts } from '../texts.ts';
 import { number, percent } from '../ui/format.ts';
 import { CallsLink, type Way } from './calls-link.tsx';

@@ -29,6 +29,8 @@ interface Props {
   readonly height: number;
   /** Where there is a most that is always shown. */
   readonly most?: number;
+  /** How far apart the marked values may be, where they are not counted in tens. Always the same list. */
+  readonly steps?: readonly number[];
   whenOf(seconds: number): string;
   valueOf(value: number): string;
   /** What the pointer is over. */
@@ -38,7 +40,7 @@ interface Props {
 
 const font = '11px "Inter Variable", sans-serif';
 
-export function Chart({ title, frame, series, height, most, ...told }: Props) {
+export function Chart({ title, frame, series, height, most, steps, ...told }: Props) {
   const holder = useRef<HTMLDivElement>(null);
   const onPoint = useEffectEvent(told.onPoint);
   const onOpen = useEffectEvent(told.onOpen);
@@ -72,6 +74,7 @@ export function Chart({ title, frame, series, height, most, ...told }: Props) {
             ...axis,
             size: 56,
             grid: { stroke: () => colourOf('--line'), width: 1 },
+            ...(steps && { incrs: [...steps] }),
             values: (_chart, values) => values.map((value) => textOf(value)),
           },
         ],
@@ -93,7 +96,7 @@ export function Chart({ title, frame, series, height, most, ...told }: Props) {
       width.disconnect();
       chart.destroy();
     };
-  }, [frame, series, height, most]);
+  }, [frame, series, height, most, steps]);
   return (
     <div
       ref={holder}

@@ -1,7 +1,7 @@
 /** How many calls there were and when, how many of them were answered, and how long they were. */
 import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { CallStats } from '../../../src/contract/calls.ts';
+import type { CallStats } from '../../../src/contract/call-statistics.ts';
 import { texts } from '../texts.ts';
 import { clock, dateOf, hourOf, number, percent } from '../ui/format.ts';
 import { CallsLink, type Reach, type Way } from './calls-link.tsx';
@@ -118,6 +118,7 @@ export function OverTime({ stats, by, way }: Props) {
             ...common,
             series: drawn.length,
             height: 160,
+            steps: roundLengths,
             valueOf: (value: number) => clock(value * 1_000),
           }}
         />
@@ -125,6 +126,9 @@ export function OverTime({ stats, by, way }: Props) {
     </>
   );
 }
+
+/** As one reads a clock, from a second to ten hours. */
+const roundLengths = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 18_000, 36_000];
 
 /** What failed was not answered, and what was answered may have failed: the bars stand before each other. */
 function drawnOf(items: readonly Bucket[]): Record<'calls' | 'rate' | 'length', Drawn[]> {

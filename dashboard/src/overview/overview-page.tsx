@@ -1,6 +1,6 @@
 /** What there was: how many calls and when, how many were answered, how long they were and how they ended. */
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { CallStats } from '../../../src/contract/calls.ts';
+import type { CallStats } from '../../../src/contract/call-statistics.ts';
 import { NoCallsYet } from '../calls/no-calls-yet.tsx';
 import { NeedTenant } from '../frame/need-tenant.tsx';
 import { PageHead } from '../frame/page-head.tsx';

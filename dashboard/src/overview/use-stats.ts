@@ -1,6 +1,6 @@
 /** The counts of calls that the page shows, over the days and with the filters that its address says. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { CallStats } from '../../../src/contract/calls.ts';
+import type { CallStats } from '../../../src/contract/call-statistics.ts';
 import { ask, queryOf } from '../session/ask.ts';
 import { may, useMe, useTenants, useTimeZone } from '../session/me.ts';
 import { daysBefore } from './local-day.ts';

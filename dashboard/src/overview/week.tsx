@@ -1,6 +1,6 @@
 /** When in the week calls come: an hour the darker, the more there are. */
 import { type KeyboardEvent, useMemo, useState } from 'react';
-import type { CallStats } from '../../../src/contract/calls.ts';
+import type { CallStats } from '../../../src/contract/call-statistics.ts';
 import { texts } from '../texts.ts';
 import { number } from '../ui/format.ts';
 import { useIsPhone } from '../ui/use-is-phone.ts';

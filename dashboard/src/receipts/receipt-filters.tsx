@@ -1,5 +1,6 @@
 /** Which of what arrived is shown: each filter is in the address. */
 import type { Connection } from '../../../src/contract/connections.ts';
+import { known } from '../frame/known-filters.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { MomentField } from '../ui/moment-field.tsx';
@@ -21,11 +22,15 @@ interface Props {
 }
 
 const { filters: labels, any, clear, routes, state } = texts.receipts;
-const none: ReceiptSearch = { state: '', route: '', connectionId: '', since: '', until: '' };
+const none = {
+  state: '',
+  route: '',
+  connectionId: '',
+  since: '',
+  until: '',
+} satisfies ReceiptSearch;
 
-/** An address may carry what is nobody's here; the API refuses what it does not know. */
-export const askedOf = (search: ReceiptSearch): Omit<ReceiptSearch, 'tenant'> =>
-  Object.fromEntries(Object.entries(search).filter(([name]) => Object.hasOwn(none, name)));
+export const askedOf = (search: ReceiptSearch) => known(search, none);
 
 export function ReceiptFilters({ search, connections, onChange }: Props) {
   const named = connections.map(({ id, name }) => [id, name] as const);

@@ -2,9 +2,11 @@ import { type TextareaHTMLAttributes, useId } from 'react';
 
 interface Props extends TextareaHTMLAttributes<HTMLTextAreaElement> {
   readonly label: string;
+  readonly hint?: string;
 }
 
-export function TextArea({ label, ...rest }: Props) {
+/** Several lines, in a form. */
+export function TextArea({ label, hint, ...rest }: Props) {
   const id = useId();
   return (
     <div className="flex flex-col gap-1">
@@ -14,9 +16,15 @@ export function TextArea({ label, ...rest }: Props) {
       <textarea
         id={id}
         rows={2}
+        {...(hint && { 'aria-describedby': `${id}-hint` })}
         className="w-full min-w-0 rounded-lg border border-line-strong bg-raised px-3 py-2 text-ink"
         {...rest}
       />
+      {hint && (
+        <p id={`${id}-hint`} className="text-sm text-ink-3">
+          {hint}
+        </p>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** GET /v1/calls/export */
 import { z } from 'zod';
-import { CallExportQuery } from '../../contract/calls.ts';
+import { CallExportQuery } from '../../contract/call-export.ts';
 import { callerOf } from '../frame/caller-of.ts';
 import { defineRoute } from '../frame/route.ts';
 

@@ -1,13 +1,11 @@
 /** GET /v1/calls… */
+import { CallPage, CallQuery } from '../../contract/call-queries.ts';
+import { CallStats, CallStatsQuery } from '../../contract/call-statistics.ts';
 import {
   Call,
   CallEventPage,
   CallEventQuery,
-  CallPage,
   CallParams,
-  CallQuery,
-  CallStats,
-  CallStatsQuery,
   LiveCalls,
   Timeline,
   TimelineQuery,

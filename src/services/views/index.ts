@@ -68,6 +68,14 @@ export function createViews({ views, clock = systemClock }: Needs): Views {
 const shown = ({ _id, name, filters, createdAt }: StoredView): View => ({
   id: _id,
   name,
-  filters: filters as ViewFilters,
+  filters: filtersOf(filters as StoredFilters),
   createdAt: createdAt.toISOString(),
+});
+
+/** Of a time when a view had one state at most. */
+type StoredFilters = Omit<ViewFilters, 'status'> & { status?: ViewFilters['status'] | string };
+
+const filtersOf = ({ status, ...filters }: StoredFilters): ViewFilters => ({
+  ...filters,
+  ...(status !== undefined && { status: [status].flat() as NonNullable<ViewFilters['status']> }),
 });

@@ -1,6 +1,7 @@
 /** A list as a file: all of it, as the API has it, for the eyes of whoever takes it, and never a part that looks whole. */
 import { expect, onTestFinished, test, vi } from 'vitest';
-import type { Call, CallPage } from '../../../src/contract/calls.ts';
+import type { CallPage } from '../../../src/contract/call-queries.ts';
+import type { Call } from '../../../src/contract/calls.ts';
 import { systemScope } from '../../../src/core/tenancy.ts';
 import { exportOf } from '../../../src/services/calls/read/export.ts';
 import { testApp } from '../../helpers/app.ts';
@@ -85,6 +86,8 @@ test('with the filters of the list, and for the eyes of whoever takes it', async
   const { text } = await fileOf(mine, `format=ndjson&from=${number}`);
   expect(JSON.parse(text)).toMatchObject({ id, from: '+14155550142' });
   const masked = await fileOf(mine, '', viewer.headers);
+  expect((await fileOf(mine, 'format=ndjson&status=busy,completed')).text.trim().split('\n')).toHaveLength(2);
+  expect((await fileOf(mine, 'format=ndjson&status=busy,failed')).text).toBe('');
   expect(masked.text).toContain(',+1 ••• ••• 0142,');
   expect(masked.text).not.toMatch(/5550142|Lovelace/);
 });
@@ -97,7 +100,7 @@ test('the audit log knows who took it, and nothing of whom it is about', async (
   expect(JSON.parse(entry?.after)).toEqual({
     format: 'csv',
     sort: 'newest',
-    status: 'completed',
+    status: ['completed'],
     searched: { from: true, to: false, q: false },
   });
 });

@@ -1,13 +1,7 @@
 /** Calls over REST: what their tenant reads of them, and what others do. */
 import { describe, expect, test } from 'vitest';
-import type {
-  Call,
-  CallEventPage,
-  CallPage,
-  LiveCalls,
-  Timeline,
-  Transcript,
-} from '../../../src/contract/calls.ts';
+import type { CallPage } from '../../../src/contract/call-queries.ts';
+import type { Call, CallEventPage, LiveCalls, Timeline, Transcript } from '../../../src/contract/calls.ts';
 import { fact } from '../../../src/core/calls/fact.ts';
 import type { Fact } from '../../../src/core/calls/facts.ts';
 import { homeIdOf } from '../../../src/core/calls/ids.ts';
@@ -92,6 +86,17 @@ describe('a list', () => {
     for (const query of ['status=busy', `since=${at(30).toISOString()}`]) {
       expect(await found(query), query).toEqual([other]);
     }
+    for (const query of [
+      'status=completed,busy',
+      'status=busy&status=completed',
+      'status=busy,completed,busy',
+    ]) {
+      expect(await found(query), query).toEqual([other, one]);
+    }
+    expect(await found('status=failed,busy,lost')).toEqual([other]);
+    expect(await found('status=failed,lost')).toEqual([]);
+    expect(await found('status=completed,busy&recorded=true')).toEqual([]);
+    expect(await found('status=completed,busy&minSec=10')).toEqual([one]);
     expect(await found('direction=inbound&provider=twilio&simulated=false&recorded=false')).toHaveLength(2);
     expect(await found('direction=outbound')).toEqual([]);
     expect(await found('recorded=true')).toEqual([]);
@@ -99,6 +104,8 @@ describe('a list', () => {
 
   test.each([
     'status=lost%20and%20found',
+    'status=',
+    'status=busy,found',
     'limit=0',
     'minSec=-1',
     'minSec=20&maxSec=10',

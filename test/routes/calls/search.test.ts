@@ -1,6 +1,6 @@
 /** Calls are found by what was said in them, by whoever may read that, and by nobody else. */
 import { describe, expect, test } from 'vitest';
-import type { CallPage } from '../../../src/contract/calls.ts';
+import type { CallPage } from '../../../src/contract/call-queries.ts';
 import { fact } from '../../../src/core/calls/fact.ts';
 import type { Fact } from '../../../src/core/calls/facts.ts';
 import { homeIdOf } from '../../../src/core/calls/ids.ts';

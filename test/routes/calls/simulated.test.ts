@@ -1,7 +1,7 @@
 /** A simulated call with one request: who gets one, what it is like, and what is said where there can be none. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import type { CallPage } from '../../../src/contract/calls.ts';
+import type { CallPage } from '../../../src/contract/call-queries.ts';
 import type { ErrorAnswer } from '../../../src/contract/error.ts';
 import type { SimulatedCall } from '../../../src/contract/simulated-calls.ts';
 import { newId } from '../../../src/core/ids.ts';

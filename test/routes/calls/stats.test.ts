@@ -1,6 +1,6 @@
 /** Counts for charts: what they add up to is what the calls say, in the hours and days of the tenant's own clocks. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { CallStats } from '../../../src/contract/calls.ts';
+import type { CallStats } from '../../../src/contract/call-statistics.ts';
 import { systemScope } from '../../../src/core/tenancy.ts';
 import type { StoredCall } from '../../../src/models/calls.ts';
 import { testApp } from '../../helpers/app.ts';
@@ -101,7 +101,13 @@ describe('a month', () => {
       calls: 2,
       averageSec: 750,
     });
-    expect((await counted(mine, `${march}&status=busy`)).total).toEqual({
+    const ofStatus = async (status: string) => (await counted(mine, `${march}&status=${status}`)).total.calls;
+    const [all, done] = [(await counted(mine, march)).total.calls, await ofStatus('completed')];
+    expect(done).toBeLessThan(all);
+    expect(await ofStatus('completed,busy')).toBe(done);
+    const others = 'queued,ringing,in-progress,busy,no-answer,failed,canceled,lost';
+    expect(await ofStatus(others)).toBe(all - done);
+    expect((await counted(mine, `${march}&status=busy,canceled`)).total).toEqual({
       calls: 0,
       answered: 0,
       failed: 0,

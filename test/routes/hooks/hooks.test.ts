@@ -2,7 +2,7 @@
 import { createHmac } from 'node:crypto';
 import twilio from 'twilio';
 import { describe, expect, test } from 'vitest';
-import type { CallPage } from '../../../src/contract/calls.ts';
+import type { CallPage } from '../../../src/contract/call-queries.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { testApp } from '../../helpers/app.ts';
 import {

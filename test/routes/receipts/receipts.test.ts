@@ -1,7 +1,8 @@
 /** The inbox: what arrived, what became of it, who sees how much of it, and how it is tried again. */
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { CallEventPage, CallPage } from '../../../src/contract/calls.ts';
+import type { CallPage } from '../../../src/contract/call-queries.ts';
+import type { CallEventPage } from '../../../src/contract/calls.ts';
 import type { Receipt, ReceiptPage } from '../../../src/contract/receipts.ts';
 import { newId } from '../../../src/core/ids.ts';
 import type { Permission } from '../../../src/core/permissions.ts';

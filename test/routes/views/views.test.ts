@@ -40,9 +40,9 @@ describe('views of the list of calls', () => {
 
   test('are replaced by those of the same name, also when two pages keep one at once', async () => {
     const { headers } = await newPerson();
-    const first = await kept(headers, 'Missed', { status: 'no-answer' });
-    const second = await kept(headers, 'Missed', { status: 'busy' });
-    expect(second).toEqual({ ...first, filters: { status: 'busy' } });
+    const first = await kept(headers, 'Missed', { status: ['no-answer', 'lost'] });
+    const second = await kept(headers, 'Missed', { status: ['busy'] });
+    expect(second).toEqual({ ...first, filters: { status: ['busy'] } });
     await Promise.all(Array.from({ length: 8 }, () => kept(headers, 'At once', {})));
     expect((await listed(headers)).map(({ name }) => name)).toEqual(['At once', 'Missed']);
   });
@@ -68,6 +68,24 @@ describe('views of the list of calls', () => {
     expect(await listed(headers)).toEqual([]);
   });
 
+  test('keep no lengths that no call has', async () => {
+    const { headers } = await newPerson();
+    const body = (minSec: number, maxSec: number) => ({ name: 'Lengths', filters: { minSec, maxSec } });
+    expect(await refused('POST', '/v1/views', headers, body(20, 10))).toMatchObject({
+      status: 400,
+      details: [{ path: 'body.filters.minSec', message: 'expected at most what maxSec is' }],
+    });
+    expect(await kept(headers, 'Lengths', body(10, 10).filters)).toMatchObject(body(10, 10));
+  });
+
+  test('that were kept with one state have it still', async () => {
+    const { headers } = await newPerson();
+    const { id } = await kept(headers, 'Missed', {});
+    const stored = house.app.database.collection<{ _id: string }>('views');
+    await stored.updateOne({ _id: id }, { $set: { filters: { status: 'busy', agent: 'Reception' } } });
+    expect(await listed(headers)).toMatchObject([{ filters: { status: ['busy'], agent: 'Reception' } }]);
+  });
+
   test('are a hundred at most', async () => {
     const { headers } = await newPerson();
     for (let n = 0; n < 100; n += 1) await kept(headers, `View ${n}`, {});
@@ -75,6 +93,8 @@ describe('views of the list of calls', () => {
     expect(await refused('POST', '/v1/views', headers, { name: 'One more', filters: {} })).toMatchObject(
       full,
     );
-    expect(await kept(headers, 'View 7', { status: 'busy' })).toMatchObject({ filters: { status: 'busy' } });
+    expect(await kept(headers, 'View 7', { status: ['busy'] })).toMatchObject({
+      filters: { status: ['busy'] },
+    });
   });
 });

@@ -1,5 +1,5 @@
 /** What a list of calls asks the database, and where its pages begin. */
-import type { CallFilters, CallOrder } from '../../../contract/calls.ts';
+import type { CallFilters, CallOrder } from '../../../contract/call-queries.ts';
 import { type CallDirection, callDirections } from '../../../core/calls/call.ts';
 import { defined } from '../../../core/defined.ts';
 import type { TenantScope } from '../../../core/tenancy.ts';
@@ -24,10 +24,11 @@ export interface Search {
 }
 
 export function searchOf(asked: Asked, words: readonly string[] = []): Search {
-  const { since, until, minSec, maxSec, recorded, ...same } = asked;
+  const { since, until, minSec, maxSec, recorded, status, ...same } = asked;
   const spoken = words.map((word): Conditions => ({ words: word }));
   const conditions: Conditions = {
     ...defined(same),
+    ...(status !== undefined && { status: anyOf(status) }),
     ...between('startedAt', { $gte: dateOf(since), $lt: dateOf(until) }),
     ...between('billableSec', { $gte: minSec, $lte: maxSec }),
     ...(recorded !== undefined && { recording: recorded ? 'stored' : { $ne: 'stored' } }),
@@ -35,6 +36,8 @@ export function searchOf(asked: Asked, words: readonly string[] = []): Search {
   };
   return { conditions, branches: branchesOf(asked, words) };
 }
+
+const anyOf = <T>(said: readonly T[]) => (said.length === 1 ? said[0] : { $in: [...said] });
 
 const isSaid = (value: unknown) => value !== undefined;
 
@@ -45,7 +48,9 @@ function branchesOf(asked: Asked, words: readonly string[]): readonly Conditions
   if (words.length > 0 || [providerCallId, from, to, disposition].some(isSaid)) return [{}];
   if (isSaid(minSec) || isSaid(maxSec))
     return lengthClasses(minSec, maxSec).map((lengthClass) => ({ lengthClass }));
-  if (recorded === true || [numberId, agent, status].some(isSaid)) return [{}];
+  if ([numberId, agent].some(isSaid)) return [{}];
+  if (status !== undefined) return [...new Set(status)].map((one) => ({ status: one }));
+  if (recorded === true) return [{}];
   if (recorded === false) return unrecorded.map((recording) => ({ recording }));
   if (![direction, provider, simulated].some(isSaid)) return [{}];
   return values<CallDirection>(direction, callDirections).flatMap((one) =>

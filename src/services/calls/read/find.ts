@@ -1,5 +1,5 @@
 /** The calls of a list, so many at a time: each page costs what it holds, wherever it begins. */
-import type { CallOrder } from '../../../contract/calls.ts';
+import type { CallOrder } from '../../../contract/call-queries.ts';
 import type { TenantScope } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
 import { type Conditions, compareIn, type Search } from './filter.ts';

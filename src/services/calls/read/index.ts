@@ -1,14 +1,11 @@
 /** Calls as tenants and administrators read them: lists, counts, one of them, and everything that happened to it. */
+import type { CallExportQuery } from '../../../contract/call-export.ts';
+import type { CallOrder, CallPage, CallQuery } from '../../../contract/call-queries.ts';
+import type { CallStats, CallStatsQuery } from '../../../contract/call-statistics.ts';
 import type {
   Call,
   CallEventPage,
   CallEventQuery,
-  CallExportQuery,
-  CallOrder,
-  CallPage,
-  CallQuery,
-  CallStats,
-  CallStatsQuery,
   LiveCalls,
   Timeline,
   TimelineQuery,

@@ -1,5 +1,5 @@
 /** Whoever does not see something must not find calls by it either: to be told yes or no is to be shown it, in time. */
-import type { CallFilters } from '../../../contract/calls.ts';
+import type { CallFilters } from '../../../contract/call-queries.ts';
 import type { Caller } from '../../../core/caller.ts';
 import { AuthorizationError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/permissions.ts';

@@ -3,7 +3,7 @@
  * also where one call in a thousand is meant, and also on the last page.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { CallOrder } from '../../../../src/contract/calls.ts';
+import type { CallOrder } from '../../../../src/contract/call-queries.ts';
 import { newId } from '../../../../src/core/ids.ts';
 import { scopeFromJob, systemScope } from '../../../../src/core/tenancy.ts';
 import { openModels } from '../../../../src/models/index.ts';
@@ -97,7 +97,9 @@ async function read(
 const half = { since: at(0).toISOString(), until: at(2_600).toISOString() };
 
 const rare: readonly [Asked, string[]?][] = [
-  [{ status: 'busy' }],
+  [{ status: ['busy'] }],
+  [{ status: ['busy', 'failed', 'lost'] }],
+  [{ status: ['busy', 'failed'], direction: 'unknown', recorded: true }],
   [{ direction: 'unknown' }],
   [{ provider: 'bland' }],
   [{ simulated: true }],
@@ -115,7 +117,9 @@ const rare: readonly [Asked, string[]?][] = [
 
 const usual: readonly [Asked, string[]?][] = [
   [{}],
-  [{ status: 'completed' }],
+  [{ status: ['completed'] }],
+  [{ status: ['completed', 'busy', 'completed'] }],
+  [{ status: ['completed', 'busy'], agent: 'Reception' }],
   [{ direction: 'inbound' }],
   [{ provider: 'twilio', direction: 'inbound' }],
   [{ simulated: false }],

@@ -3,7 +3,7 @@ import { createHmac, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import twilio from 'twilio';
 import { afterAll, expect, test, vi } from 'vitest';
-import type { CallPage } from '../../../../src/contract/calls.ts';
+import type { CallPage } from '../../../../src/contract/call-queries.ts';
 import type { QuotaUse } from '../../../../src/contract/quotas.ts';
 import { fact } from '../../../../src/core/calls/fact.ts';
 import { newId } from '../../../../src/core/ids.ts';

@@ -1,5 +1,5 @@
 /** Puts quarters of hours together into hours, days or the hours of a week of a time zone. */
-import type { CallStats, CallStatsQuery } from '../../../../contract/calls.ts';
+import type { CallStats, CallStatsQuery } from '../../../../contract/call-statistics.ts';
 import { localHourOf } from '../../../../core/local-hours.ts';
 import { periodAt } from '../../../../core/periods.ts';
 import type { Counted } from './groups.ts';

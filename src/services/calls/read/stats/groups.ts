@@ -1,5 +1,5 @@
 /** What the database adds up, in one walk over the calls. */
-import type { CallStatsQuery } from '../../../../contract/calls.ts';
+import type { CallStatsQuery } from '../../../../contract/call-statistics.ts';
 import type { CallStatus } from '../../../../core/calls/call.ts';
 import type { Conditions } from '../filter.ts';
 

@@ -1,5 +1,5 @@
 /** Counts of calls for charts. The database adds up quarters of hours; which hour and day those are is known here. */
-import type { CallStats, CallStatsQuery } from '../../../../contract/calls.ts';
+import type { CallStats, CallStatsQuery } from '../../../../contract/call-statistics.ts';
 import { ValidationError } from '../../../../core/errors.ts';
 import type { TenantScope } from '../../../../core/tenancy.ts';
 import type { Calls } from '../../../../models/calls.ts';
