@@ -5,7 +5,7 @@
  * A receipt's id is made from what makes it the same as another, so a repeat finds its id taken.
  */
 import { type Collection, type Connection, Schema } from 'mongoose';
-import { type SystemScope, type TenantScope, tenantOf } from '../core/tenancy.ts';
+import { isSystemScope, type Scope, type SystemScope, type TenantScope, tenantOf } from '../core/tenancy.ts';
 import { asked } from './failures.ts';
 import { bulkWritten } from './scoped/bulk.ts';
 
@@ -89,6 +89,9 @@ const schema = new Schema<StoredReceipt>(
 
 export type ListedReceipt = Omit<StoredReceipt, 'body' | 'query' | 'answer'>;
 
+const aside = { $in: ['parked', 'quarantined'] as const };
+const mostCounted = 1_000;
+
 /** On disk, on most servers, before anybody is told that it is stored. */
 const durable = { writeConcern: { w: 'majority', journal: true } } as const;
 
@@ -166,12 +169,18 @@ export function receiptsIn(connection: Connection) {
         collection.find(own).sort(order).limit(limit).project<ListedReceipt>(projection).toArray(),
       );
     },
+    /** How many wait for somebody to look at them; not counted beyond what anybody reads. */
+    async putAside(scope: Scope): Promise<number> {
+      // Whosoever it is, the owner stands first in the index of these.
+      const ownerId = isSystemScope(scope) ? { $gt: '' } : tenantOf(scope);
+      return asked(() => collection.countDocuments({ ownerId, state: aside }, { limit: mostCounted }));
+    },
     /** To be understood anew, as if it had just come; one that is done stays so. */
     async reopen(scope: TenantScope, id: string): Promise<void> {
       const filter = {
         _id: id,
         ownerId: tenantOf(scope),
-        state: { $in: ['parked', 'quarantined'] as const },
+        state: aside,
       };
       const gone = { problem: true, askedAt: true } as const;
       const update = { $set: { state: 'new' as const, attempts: 0 }, $unset: gone };

@@ -9,6 +9,7 @@ import { callExportRoute } from './calls/export.ts';
 import { callNoteRoutes } from './calls/notes.ts';
 import { callReadRoutes } from './calls/read.ts';
 import { simulatedCallRoute } from './calls/simulated.ts';
+import { todayRoutes } from './calls/today.ts';
 import { connectionRoutes } from './connections/index.ts';
 import { dashboardRoutes } from './dashboard/dashboard.ts';
 import { mailPageRoute, mailsPageRoute } from './development/mails.ts';
@@ -79,6 +80,7 @@ export const table: readonly Route[] = [
   quotasRoute,
   ...queueRoutes,
   ...callReadRoutes,
+  ...todayRoutes,
   ...callCommandRoutes,
   ...callNoteRoutes,
   simulatedCallRoute,

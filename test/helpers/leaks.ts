@@ -4,7 +4,7 @@
  */
 import { flushCompileCache } from 'node:module';
 import { afterAll } from 'vitest';
-import { forgive, watchResources } from './open-resources.ts';
+import { forgive, timersLeft, watchResources } from './open-resources.ts';
 
 const resources = watchResources();
 
@@ -14,5 +14,6 @@ afterAll(async () => {
   // Vitest ends this process without a word, and then nobody after it would have what it has compiled.
   flushCompileCache();
   forgive(left);
-  if (left.length > 0) throw new Error(`left open by this file: ${left.join(', ')}`);
+  if (left.length > 0)
+    throw new Error([`left open by this file: ${left.join(', ')}`, ...timersLeft()].join('\n'));
 });

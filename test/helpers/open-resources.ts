@@ -1,4 +1,6 @@
 /** What keeps this process alive, beyond what did when the watch began. */
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 
@@ -21,6 +23,38 @@ process.on('worker', (worker: Worker) => {
     threads -= 1;
   });
 });
+
+/** Node counts timers, and does not say whose they are. Those that last are remembered with where they were set. */
+const lasting = new Set<{ readonly timer: WeakRef<NodeJS.Timeout>; readonly set: Error }>();
+const lastsMs = 1_000;
+const mostRemembered = 1_000;
+
+for (const kind of ['setTimeout', 'setInterval'] as const) {
+  const set = timers[kind] as (...asked: unknown[]) => NodeJS.Timeout;
+  const remembering = Object.assign((...asked: unknown[]) => {
+    const timer = set(...asked);
+    if (Number(asked[1]) >= lastsMs) remember(timer);
+    return timer;
+  }, set);
+  Object.assign(timers, { [kind]: remembering });
+  Object.assign(globalThis, { [kind]: remembering });
+}
+syncBuiltinESMExports();
+
+function remember(timer: NodeJS.Timeout): void {
+  lasting.add({ timer: new WeakRef(timer), set: new Error('set here') });
+  if (lasting.size <= mostRemembered) return;
+  const [oldest] = lasting;
+  if (oldest !== undefined) lasting.delete(oldest);
+}
+
+/** Where the timers were set that are still to come, and keep the process. */
+export function timersLeft(): string[] {
+  return [...lasting].flatMap(({ timer, set }) => {
+    const left = timer.deref() as (NodeJS.Timeout & { _destroyed?: boolean }) | undefined;
+    return left === undefined || left._destroyed || !left.hasRef() ? [] : [set.stack ?? ''];
+  });
+}
 
 /** What a file has left that shared this process: it was told there, and is no fault of the next ones. */
 const forgiven: string[] = [];

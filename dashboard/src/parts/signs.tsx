@@ -66,6 +66,7 @@ export function Signs() {
         <dl className="grid w-full auto-cols-fr grid-flow-col border border-line bg-surface">
           <Tile label="Calls now" value="12" note="of 50" />
           <Tile label="Answered" value="97.3%" wide />
+          <Tile label="Failed or lost" value="3" isBad />
           <Tile label="A name that is longer than there is room for it" value="–" />
         </dl>
       </Part>

@@ -9,12 +9,15 @@ const live = {
   ageHint: 'Since something was last heard from the server',
   tiles: {
     now: 'Calls now',
-    ringing: 'Ringing',
-    longest: 'Longest',
     today: 'Today',
+    lastDay: 'Last 24 hours',
     answered: 'Answered',
+    failed: 'Failed or lost',
     average: 'Average length',
+    putAside: 'Webhooks put aside',
+    jobs: 'Jobs waiting',
   },
+  countedTo: (most: string) => `${most}+`,
   /** Where there is nothing to count. */
   nothing: '–',
   of: (limit: string) => `of ${limit}`,

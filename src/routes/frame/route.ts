@@ -18,6 +18,7 @@ import type { Inbox } from '../../services/calls/inbox/index.ts';
 import type { CallNotes } from '../../services/calls/notes/index.ts';
 import type { CallReading } from '../../services/calls/read/index.ts';
 import type { SimulatedCalls } from '../../services/calls/simulated/index.ts';
+import type { Todays } from '../../services/calls/today/index.ts';
 import type { ConnectionManagement } from '../../services/connections/management.ts';
 import type { Health } from '../../services/health/index.ts';
 import type { Hooks } from '../../services/hooks/index.ts';
@@ -39,7 +40,7 @@ export interface Services {
   readonly audit: Pick<AuditLog, 'list' | 'export' | 'verifyPiece'>;
   readonly health: Health;
   readonly hooks: Hooks;
-  readonly calls: CallReading & { readonly inbox: Inbox };
+  readonly calls: CallReading & { readonly inbox: Inbox; readonly today: Todays };
   readonly calling: CallCommands;
   readonly notes: CallNotes;
   readonly simulating: SimulatedCalls;

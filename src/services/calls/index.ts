@@ -22,10 +22,12 @@ import { type CallReading, createCallReading } from './read/index.ts';
 import { createCallView } from './read/view.ts';
 import { createReconcile, type Reconcile } from './reconcile/index.ts';
 import { createWordSweep } from './search/write-words.ts';
+import { createToday, type Todays } from './today/index.ts';
 
 export interface OpenCalls extends CallReading {
   readonly intake: Intake;
   readonly inbox: Inbox;
+  readonly today: Todays;
   readonly feed: Feed;
   readonly reconcile: Reconcile;
   /** Calls that were asked for. */
@@ -110,6 +112,13 @@ export function openCalls(needs: Needs): OpenCalls {
       intake,
       audit,
       scope: systemScope('receipts: those of the platform may be about the calls of any tenant', log),
+    }),
+    today: createToday({
+      ...models,
+      timeZoneOf: tenants.timeZoneOf,
+      everyone: systemScope('calls: the platform sees how many there are of all tenants together', log),
+      now: () => clock.now(),
+      listReads: config.MONGODB_LIST_READS,
     }),
     writeWords: createWordSweep({
       calls,

@@ -1,7 +1,6 @@
 /** What the database adds up, in one walk over the calls. */
 import type { CallStatsQuery } from '../../../../contract/call-statistics.ts';
 import type { CallStatus } from '../../../../core/calls/call.ts';
-import type { Conditions } from '../filter.ts';
 
 export interface Counted {
   readonly _id: { readonly at: Date; readonly of?: string | null };
@@ -24,7 +23,7 @@ const oneIf = (condition: object) => ({ $sum: { $cond: [condition, 1, 0] } });
 
 const ofAnswered = { $and: [isThere('$answeredAt'), isThere('$billableSec')] };
 
-export function quarterGroups(conditions: Conditions, of: CallStatsQuery['of']): object[] {
+export function quarterGroups(conditions: object, of?: CallStatsQuery['of']): object[] {
   const at = { $subtract: ['$startedAt', { $mod: [{ $subtract: ['$startedAt', epoch] }, quarterMs] }] };
   return [
     { $match: conditions },
