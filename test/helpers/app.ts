@@ -15,7 +15,7 @@ import { closeHttp } from '../../src/routes/close.ts';
 import type { Route } from '../../src/routes/frame/route.ts';
 import { createHttp, type Http, type HttpOptions } from '../../src/routes/http.ts';
 import { table } from '../../src/routes/table.ts';
-import { uniqueName } from './mongo.ts';
+import { databaseName } from './mongo.ts';
 
 export type Line = Record<string, unknown> & {
   level: string;
@@ -69,9 +69,11 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
   until(async () => {
     // Names those that were never answered, or never read.
     await closeHttp(http, app.health, { pauseMs: 0, patienceMs: 5_000 });
+    const unclosed = await app.closing.close();
+    // Only now: what is written while it closes would bring them back.
     await dropDatabase(config.MONGODB_URI);
     await dropKeys(config);
-    expect(await app.closing.close(), 'what did not close').toEqual([]);
+    expect(unclosed, 'what did not close').toEqual([]);
     expect(errors().slice(taken), 'errors that no test asked for').toEqual([]);
     openApps -= 1;
     if (openApps === 0) await expectClosed();
@@ -102,7 +104,7 @@ export async function testApp(options: TestAppOptions = {}): Promise<TestApp> {
 
 /** The least that a process of Trunkline needs, with a database and a prefix in Redis of its own. */
 function testEnvironment() {
-  const name = uniqueName();
+  const name = databaseName();
   return {
     NODE_ENV: 'test',
     MONGODB_URI: databaseUri(name),

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import mongoose from 'mongoose';
-import { afterAll, inject } from 'vitest';
+import { afterAll, expect, inject } from 'vitest';
 
 type Db = mongoose.mongo.Db;
 type Client = mongoose.mongo.MongoClient;
@@ -83,13 +83,19 @@ export function uniqueName(prefix = 'test'): string {
   return `${prefix}_${randomBytes(6).toString('hex')}`;
 }
 
+/** The same, which says whose it is where it is left behind. */
+export function databaseName(): string {
+  const file = basename(expect.getState().testPath ?? '', '.test.ts');
+  return `${uniqueName()}_${file.replace(/[^a-z0-9]/gi, '_').slice(0, 24)}`;
+}
+
 /**
  * The database of a test file: `const mongo = await database();` at its top. On TEST_MONGODB_URI where that is
  * set, else on the embedded engine that the run started. Dropped, and everything closed, when the file is done.
  */
 export async function database(): Promise<Database> {
   const uri = inject('mongoUri');
-  const name = uniqueName();
+  const name = databaseName();
   const client = await new mongoose.mongo.MongoClient(uri).connect();
   const kind = await kindOf(client);
   current = kind;
@@ -98,8 +104,12 @@ export async function database(): Promise<Database> {
   let collections = 0;
 
   afterAll(async () => {
+    if (connection !== undefined) {
+      // Making an index that was begun after the drop would bring the database back.
+      await Promise.allSettled(Object.values(connection.models).map((model) => model.init()));
+      await connection.close();
+    }
     await db.dropDatabase();
-    await connection?.close();
     await client.close();
   });
 
