@@ -12,12 +12,9 @@ export const Today = z
     }),
     answered: Count.nullable(),
     failed: Count.nullable().meta({ description: 'Failed, or lost.' }),
-    averageSec: z
-      .number()
-      .nullable()
-      .meta({
-        description: 'Of those that were answered and whose length is known; null where there are none.',
-      }),
+    averageSec: z.number().nullable().meta({
+      description: 'Of those that were answered and whose length is known; null where there are none.',
+    }),
     putAside: Count.nullable().meta({
       description:
         'Webhooks of any day that wait for somebody to look: parked or quarantined. Counted to 1,000; null for those who may not see them.',

@@ -55,6 +55,7 @@ test('somebody signs in and watches a simulated call from ring to end, by keyboa
   await row.getByText('Simulated').waitFor();
   const { calls } = await playing;
   await row.getByText('Ended', { exact: true }).waitFor();
+  await page.locator('dl').getByText('100%').waitFor();
   const said = calls[0]?.conversation.find(({ who, text }) => who === 'person' && text !== '')?.text ?? '';
   const words = said.split(' ').slice(0, 3).join(' ');
   await drawer.getByText(words).first().waitFor();

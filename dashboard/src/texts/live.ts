@@ -14,7 +14,7 @@ const live = {
     answered: 'Answered',
     failed: 'Failed or lost',
     average: 'Average length',
-    putAside: 'Webhooks put aside',
+    putAside: 'Webhooks stuck',
     jobs: 'Jobs waiting',
   },
   countedTo: (most: string) => `${most}+`,

@@ -24,11 +24,6 @@ export function time(iso: string, timeZone: string | undefined): string {
   );
 }
 
-/** In that zone; two moments of one day have the same. */
-export function day(iso: string, timeZone: string | undefined): string {
-  return of({ dateStyle: 'short' }, timeZone).format(new Date(iso));
-}
-
 export function percent(part: number, whole: number): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(part / whole);
 }

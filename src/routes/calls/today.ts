@@ -10,7 +10,8 @@ const ofTenant = defineRoute({
   url: '/v1/calls/today',
   access: { kind: 'caller', permission: 'calls:read' },
   summary: 'Today in figures',
-  description: 'How many calls began today, by the clocks of your tenant, and how they went.',
+  description:
+    'How many calls began today, by the clocks of your tenant, and how they went. Counted anew every two seconds, or more seldom where there are many.',
   tags,
   schema: { response: { 200: Today } },
   async handler({ calls }, request, reply) {
@@ -24,7 +25,7 @@ const ofAll = defineRoute({
   access: { kind: 'platform', permission: 'platform:read' },
   summary: 'The last 24 hours of all tenants in figures',
   description:
-    'How many calls began in the last 24 hours, and how they went: days begin at other moments for other tenants. Counted anew every ten seconds.',
+    'How many calls began in the last 24 hours, and how they went: days begin at other moments for other tenants. Counted anew every two seconds, or more seldom where there are many.',
   tags,
   schema: { response: { 200: Today } },
   async handler({ calls }, _request, reply) {

@@ -2,7 +2,7 @@
 import type { Today } from '../../../contract/today.ts';
 import type { Caller } from '../../../core/caller.ts';
 import { periodAt } from '../../../core/periods.ts';
-import type { Scope, SystemScope } from '../../../core/tenancy.ts';
+import { type Scope, type SystemScope, type TenantScope, tenantOf } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
 import type { Receipts } from '../../../models/receipts.ts';
 import type { Filter } from '../../../models/scoped.ts';
@@ -10,10 +10,10 @@ import type { Tenants } from '../../../models/tenants.ts';
 import type { TenantFacts } from '../../tenants/tenants.ts';
 import { type Counted, quarterGroups } from '../read/stats/groups.ts';
 import { sumOf } from '../read/stats/sums.ts';
+import { createKept } from './kept.ts';
 
 export interface Todays {
   ofTenant(caller: Caller): Promise<Today>;
-  /** Counted for all who ask, every few seconds. */
   ofAll(): Promise<Today>;
 }
 
@@ -25,10 +25,10 @@ interface Parts {
   readonly everyone: SystemScope;
   readonly listReads: 'primary' | 'secondaryPreferred';
   readonly now: () => Date;
+  readonly nowMs?: () => number;
 }
 
 const dayMs = 24 * 3_600_000;
-const keptMs = 10_000;
 /** All of them are read. */
 const mostCalls = 100_000;
 
@@ -36,7 +36,7 @@ const tooMany = { calls: null, answered: null, failed: null, averageSec: null };
 
 export function createToday(parts: Parts): Todays {
   const { calls, receipts, tenants, timeZoneOf, everyone, listReads: readPreference, now } = parts;
-  let kept: { readonly until: number; readonly figures: Promise<Today> } | undefined;
+  const kept = createKept<Today>(parts.nowMs ?? (() => performance.now()));
 
   async function figuresOf<S extends Scope>(scope: S, conditions: Filter<S, StoredCall>) {
     const [beyond] = await calls.find(scope, conditions, {
@@ -51,6 +51,15 @@ export function createToday(parts: Parts): Todays {
     return figures;
   }
 
+  async function countTenant(scope: TenantScope): Promise<Today> {
+    const { startsAt } = periodAt('day', now(), (await timeZoneOf(tenantOf(scope))) ?? 'UTC');
+    const [figures, putAside] = await Promise.all([
+      figuresOf(scope, { startedAt: { $gte: startsAt } }),
+      receipts.putAside(scope),
+    ]);
+    return { since: startsAt.toISOString(), ...figures, putAside };
+  }
+
   async function countAll(): Promise<Today> {
     const since = new Date(now().getTime() - dayMs);
     // By tenant: there is an index for it, where the moment alone would walk through all calls of all time.
@@ -62,22 +71,9 @@ export function createToday(parts: Parts): Todays {
 
   return {
     async ofTenant({ scope, tenantId, permissions }) {
-      const { startsAt } = periodAt('day', now(), (await timeZoneOf(tenantId)) ?? 'UTC');
-      const [figures, putAside] = await Promise.all([
-        figuresOf(scope, { startedAt: { $gte: startsAt } }),
-        permissions.has('receipts:read') ? receipts.putAside(scope) : null,
-      ]);
-      return { since: startsAt.toISOString(), ...figures, putAside };
+      const today = await kept.of(tenantId, () => countTenant(scope));
+      return permissions.has('receipts:read') ? today : { ...today, putAside: null };
     },
-    ofAll() {
-      const at = now().getTime();
-      if (kept !== undefined && kept.until > at) return kept.figures;
-      const figures = countAll();
-      kept = { until: at + keptMs, figures };
-      figures.catch(() => {
-        kept = undefined;
-      });
-      return figures;
-    },
+    ofAll: () => kept.of('all', countAll),
   };
 }
