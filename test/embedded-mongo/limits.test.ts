@@ -10,7 +10,8 @@ import { Rows } from '../../embedded/mongo/read/rows.ts';
 import { MongoClient } from './support/driver.ts';
 import { failure } from './support/failure.ts';
 
-const PATIENCE_MS = 60_000;
+/** Threads are ended by how much of the processor they have used, of which a busy machine gives them little. */
+const PATIENCE_MS = 180_000;
 
 /** A database on an engine of its own. */
 function databaseOn(options: EmbeddedMongoOptions) {

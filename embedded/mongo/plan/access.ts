@@ -17,6 +17,8 @@ export interface IndexScan {
   readonly exact: boolean;
   /** The places of the fields that have the same value in every key of the ranges. */
   readonly fixed: readonly number[];
+  /** Each range is one whole key of a unique index: there is one entry in it at most, with the key that it begins with. */
+  readonly points: boolean;
 }
 
 /** The branches of an $or, each with its own index; a document is told by the first branch that it matches. */

@@ -46,6 +46,7 @@ export function consider(
   let prefixes: Buffer[] = [index.prefix];
   let ranges: Range[] | undefined;
   let equalities = 0;
+  let points = index.unique;
   let exact = !predicates.more;
   const constant = new Set<number>();
   const bounded = new Set<string>();
@@ -54,6 +55,7 @@ export function consider(
     if (!bounds) break;
     bounded.add(path);
     exact &&= bounds.exact;
+    points &&= bounds.points;
     const extended = bounds.points ? extend(prefixes, bounds, descending) : undefined;
     if (!extended) {
       ranges = prefixes.flatMap((prefix) => rangesOf(prefix, bounds, descending));
@@ -66,9 +68,11 @@ export function consider(
   const range = ranges !== undefined;
   ranges ??= prefixes.map((prefix) => ({ low: prefix, high: after(prefix) }));
   for (const path of predicates.paths.keys()) exact &&= bounded.has(path);
+  points &&= bounded.size === index.fields.length;
   if (ranges.some(({ low }) => low.length > KEPT_OF_LONG)) {
     ranges = mergeCut(ranges);
     exact = false;
+    points = false;
   }
   const sorting = servesOrder(index, order, constant, bounded);
   const sorted = order.length === 0 || sorting !== undefined;
@@ -86,6 +90,7 @@ export function consider(
     reverse: sorting === 'reverse',
     exact,
     fixed: [...constant],
+    points,
   } as const;
   return { scan, sorted, score };
 }

@@ -91,7 +91,7 @@ function planForHint(
   if (index.text || !holdsEveryMatch(index, predicates)) return undefined;
   const ranges = [{ low: index.prefix, high: after(index.prefix) }];
   return {
-    access: { kind: 'index', index, ranges, reverse: false, exact: false, fixed: [] },
+    access: { kind: 'index', index, ranges, reverse: false, exact: false, fixed: [], points: false },
     sorted: order.length === 0,
   };
 }

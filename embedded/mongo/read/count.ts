@@ -19,7 +19,7 @@ export function count(context: ReadContext, collection: Collection, query: FindQ
   let found = 0;
   try {
     while (found < enough) {
-      const match = covered ? source.scan.nextKey() : source.next(budget);
+      const match = covered ? source.scan.nextKey(budget) : source.next(budget);
       if (match === undefined || match === false) break;
       if (match !== PAUSED) found += 1;
       if (match === PAUSED || budget.spent) budget = nextBudget(context, source.scan);

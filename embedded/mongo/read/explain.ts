@@ -65,7 +65,7 @@ export function explain(context: ReadContext, request: Doc): Doc {
       tally.returned += 1;
   } else if (covered) {
     const source = new Filtered(context, collection, wish.filter, plan);
-    run(context, source, tally, () => source.scan.nextKey() || undefined);
+    run(context, source, tally, () => source.scan.nextKey(startBudget(context)) || undefined);
   } else {
     const stream = openFind(context, collection, query);
     let budget = startBudget(context);
