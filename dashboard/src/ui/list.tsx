@@ -22,6 +22,9 @@ interface Props<T> {
   keyOf(item: T): string;
 }
 
+/** Whoever sees all of a list needs not be told that it ends. */
+const seenAtOnce = 12;
+
 export function List<T>({ label, pages, columns, empty, keyOf }: Props<T>) {
   const { list, error, isLoading, isWhole } = pages;
   if (error && list === undefined)
@@ -67,8 +70,8 @@ export function List<T>({ label, pages, columns, empty, keyOf }: Props<T>) {
           <Problem error={error} again={pages.more} />
         </div>
       )}
-      <p role="status" className="px-5 py-3 text-ink-3">
-        {isWhole && texts.lists.end}
+      <p role="status" className="px-5 py-3 text-ink-3 empty:p-0">
+        {isWhole && list.length > seenAtOnce && texts.lists.end}
         {isLoading && texts.lists.loading}
         {!isWhole && !isLoading && <Button onClick={pages.more}>{texts.lists.more}</Button>}
       </p>
