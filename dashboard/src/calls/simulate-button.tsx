@@ -3,14 +3,21 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { PhoneCall } from 'lucide-react';
 import type { SimulatedCall } from '../../../src/contract/simulated-calls.ts';
 import { ask } from '../session/ask.ts';
-import { may, useMe } from '../session/me.ts';
+import { may, useMe, useOnlyTenantId } from '../session/me.ts';
 import { useChange } from '../session/use-change.ts';
 import { useConnections } from '../session/use-connections.ts';
 import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 
+/** Where several may be meant, but there is only one: that one. */
+function useWhose(tenantId: string | undefined): string | undefined {
+  const only = useOnlyTenantId();
+  return tenantId ?? only;
+}
+
 /** Whether there is one to press; undefined while that is not known. */
-export function useMaySimulate(tenantId: string | undefined): boolean | undefined {
+export function useMaySimulate(asked: string | undefined): boolean | undefined {
+  const tenantId = useWhose(asked);
   const { data: me } = useMe();
   const { data: connections, isLoading } = useConnections(tenantId);
   if (me === undefined || isLoading) return undefined;
@@ -24,8 +31,9 @@ interface Props {
   readonly isMain?: boolean;
 }
 
-export function SimulateButton({ tenantId, isMain = false }: Props) {
-  const maySimulate = useMaySimulate(tenantId);
+export function SimulateButton({ tenantId: asked, isMain = false }: Props) {
+  const tenantId = useWhose(asked);
+  const maySimulate = useMaySimulate(asked);
   const navigate = useNavigate();
   const { tenant } = useSearch({ strict: false }) as { tenant?: string };
   const place = useChange({

@@ -10,7 +10,7 @@ export function TenantSwitch() {
   const navigate = useNavigate();
   if (tenants === undefined) return null;
   return (
-    <div className="max-w-72 min-w-24">
+    <div className="max-w-72 min-w-24 md:shrink-0">
       <Select
         hideLabel
         label={texts.tenant.label}

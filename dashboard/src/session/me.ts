@@ -34,6 +34,14 @@ export function useTenantId(): string | undefined {
   return may(me, 'platform:read') ? tenant : me.tenantId;
 }
 
+/** Of those who may see all tenants: the only one that there is besides the platform itself, as at the beginning. */
+export function useOnlyTenantId(): string | undefined {
+  const { data: me } = useMe();
+  const { data: tenants } = useTenants();
+  const others = tenants?.filter(({ id }) => id !== me?.tenantId) ?? [];
+  return others.length === 1 ? others[0]?.id : undefined;
+}
+
 /** The zone in which its times are shown. */
 export function useTimeZone(tenantId: string | undefined): string | undefined {
   const { data: me } = useMe();
