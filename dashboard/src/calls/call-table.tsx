@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import type { Call } from '../../../src/contract/calls.ts';
 import { texts } from '../texts.ts';
+import { seenAtOnce } from '../ui/list.tsx';
 import { useIsPhone } from '../ui/use-is-phone.ts';
 import { type Column, columns } from './columns.tsx';
 
@@ -80,8 +81,8 @@ export function CallTable({ list, chosen, zone, tenant, isLoading, isWhole, onEn
             );
           })}
         </ul>
-        <p role="status" className="px-5 py-3 text-ink-3">
-          {isLoading ? texts.lists.loading : isWhole ? texts.lists.end : ''}
+        <p role="status" className="px-5 py-3 text-ink-3 empty:p-0">
+          {isLoading ? texts.lists.loading : isWhole && list.length > seenAtOnce ? texts.lists.end : ''}
         </p>
       </div>
     </section>

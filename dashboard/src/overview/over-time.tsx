@@ -85,7 +85,7 @@ export function OverTime({ stats, by, way }: Props) {
             words.shown(nameOf(bucket), number(bucket.calls), number(bucket.answered), number(bucket.failed))
           );
         }}
-        chart={{ ...common, series: drawn.calls, height: 220, valueOf: number }}
+        chart={{ ...common, series: drawn.calls, height: 220, steps: wholeNumbers, valueOf: number }}
       />
       <div className="grid gap-4 lg:grid-cols-2">
         <Pointed
@@ -126,6 +126,9 @@ export function OverTime({ stats, by, way }: Props) {
     </>
   );
 }
+
+/** There is no half a call. */
+const wholeNumbers = [1, 10, 100, 1_000, 10_000].flatMap((each) => [each, 2 * each, 5 * each]);
 
 /** As one reads a clock, from a second to ten hours. */
 const roundLengths = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 18_000, 36_000];

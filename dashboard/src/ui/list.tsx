@@ -23,7 +23,7 @@ interface Props<T> {
 }
 
 /** Whoever sees all of a list needs not be told that it ends. */
-const seenAtOnce = 12;
+export const seenAtOnce = 12;
 
 export function List<T>({ label, pages, columns, empty, keyOf }: Props<T>) {
   const { list, error, isLoading, isWhole } = pages;
