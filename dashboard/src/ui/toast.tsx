@@ -43,7 +43,8 @@ export function Toasts() {
   return (
     <div
       role="log"
-      className="fixed right-4 bottom-4 z-30 flex max-w-96 flex-col gap-2 max-md:bottom-16 max-md:left-4"
+      // In the middle: what there is to press stands on the left or on the right.
+      className="fixed bottom-4 left-1/2 z-30 flex w-max max-w-96 -translate-x-1/2 flex-col gap-2 max-md:inset-x-4 max-md:bottom-16 max-md:w-auto max-md:max-w-none max-md:translate-x-0"
     >
       {shown.map(({ id, text, kind }) => (
         <div
