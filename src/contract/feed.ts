@@ -40,7 +40,10 @@ export const SyncRequest = z
     'expected a list of the cursors that you have come to, such as [{ "tenantId": "ten_…", "epoch": "…", "seq": 17 }]',
   )
   .min(1, 'expected at least one cursor')
-  .max(100);
+  .max(100)
+  .refine((cursors) => new Set(cursors.map(({ tenantId }) => tenantId)).size === cursors.length, {
+    error: 'expected one cursor of each tenant',
+  });
 
 /** What was missed, in order; or, where that is too much or gone, from where on to begin anew with a snapshot. */
 export type Missed =

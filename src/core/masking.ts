@@ -8,20 +8,30 @@ export interface Eyes {
   number(value: string): string;
   name(value: string): string;
   email(value: string): string;
+  /** What somebody said or wrote, in which there may be numbers of any kind. */
+  text(value: string): string;
 }
 
-const openEyes: Eyes = { number: (value) => value, name: (value) => value, email: (value) => value };
-const othersEyes: Eyes = { number: maskPhone, name: maskName, email: maskEmail };
+const asItIs = (value: string) => value;
+const openEyes: Eyes = { number: asItIs, name: asItIs, email: asItIs, text: asItIs };
+const othersEyes: Eyes = { number: maskPhone, name: maskName, email: maskEmail, text: maskNumbers };
 
 /** How much somebody sees. */
 export interface Sight {
   readonly eyes: Eyes;
   /** What came along with a call holds anything: it is for those alone who see numbers in full. */
   readonly full: boolean;
+  /** What was said in a call, and what was made of that, is for those alone who may read transcripts. */
+  readonly words: boolean;
 }
 
 export function sightOf(caller: Pick<Caller, 'permissions'>): Sight {
-  return { eyes: eyesOf(caller), full: caller.permissions.has('numbers:full') };
+  const { permissions } = caller;
+  return {
+    eyes: eyesOf(caller),
+    full: permissions.has('numbers:full'),
+    words: permissions.has('transcripts:read'),
+  };
 }
 
 export function eyesOf({ permissions }: Pick<Caller, 'permissions'>): Eyes {
@@ -41,6 +51,13 @@ export function maskPhone(number: string): string {
   if (!number.startsWith('+')) return `••• ••• ${digits.slice(-4)}`;
   const code = /^[17]/.test(digits) ? 1 : twoDigitCodes.has(digits.slice(0, 2)) ? 2 : 3;
   return `+${digits.slice(0, code)} ••• ••• ${digits.slice(-4)}`;
+}
+
+/** Numbers of seven digits and more, of whatever they are, however they are written. */
+const longNumbers = /\+?\d(?:[ ()./-]{0,2}\d){6,}/g;
+
+function maskNumbers(text: string): string {
+  return text.replaceAll(longNumbers, maskPhone);
 }
 
 /** `A••• L•••` */

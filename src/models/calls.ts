@@ -9,6 +9,7 @@ export interface LastLine {
   text: string;
   at?: Date;
   /** By which it is known to be the last one. */
+  number?: number;
   kind: 'line' | 'note';
   orderedAt: Date;
   key: string;
@@ -25,6 +26,8 @@ export interface StoredCall extends Omit<FoldedCall, 'callerName' | 'metadata'> 
   numberId?: string;
   agent?: string;
   lastLine?: LastLine;
+  /** When it was first heard of, by whatever. */
+  heardFrom?: Date;
   /** Encrypted: the caller's name and the metadata. */
   sealed?: string;
   /** By how long it was: services/calls/search/lengths.ts. */
@@ -75,6 +78,7 @@ const schema = new Schema<StoredCall>(
     error: Object,
     lostBecause: String,
     lastLine: Object,
+    heardFrom: Date,
     sealed: String,
     lengthClass: Number,
     words: { type: [String], default: undefined },

@@ -36,17 +36,20 @@ interface Parts {
 
 /** Whoever reads so much slower than it comes is cut off: it comes back and asks for what it has missed. */
 const mostBehind = 2_000;
+const mostBytesBehind = 16 * 1024 ** 2;
 const mostTenants = 1_000;
 
 export function createClient(socket: Socket, parts: Parts): Client {
   const { feed, doorkeeper, log, ip } = parts;
   let { visitor, credentials } = parts;
   let checking = false;
+  /** Questions are answered in their order: the last of them is what holds. */
+  let turn: Promise<unknown> = Promise.resolve();
   const tenants = new Map<string, Listener>();
 
   function listenerFor({ identity }: Visitor): Listener {
     const sight = sightOf(identity);
-    return { sight, view: sight.full ? 'full' : 'masked', heard };
+    return { sight, view: `${sight.full} ${sight.words}`, heard };
   }
 
   function heard(events: readonly FeedEvent[]): void {
@@ -78,25 +81,32 @@ export function createClient(socket: Socket, parts: Parts): Client {
     schema: S,
     work: (asked: z.infer<S>) => unknown,
   ): void {
-    socket.on(question, async (asked: unknown, acknowledge?: unknown) => {
+    const failed = (error: unknown) => log.error({ error, question }, 'the feed failed');
+    socket.on(question, (asked: unknown, acknowledge?: unknown) => {
       const reply = typeof acknowledge === 'function' ? acknowledge : () => undefined;
-      reply(
-        await acknowledged(question, schema, asked, work, (error) =>
-          log.error({ error, question }, 'the feed failed'),
-        ),
-      );
+      turn = turn
+        .then(async () => reply(await acknowledged(question, schema, asked, work, failed)))
+        .catch((error: unknown) => {
+          // What cannot be sent is the end of this connection, and of nothing else.
+          failed(error);
+          socket.disconnect(true);
+        });
     });
   }
 
   answer('subscribe:tenant', SubscribeRequest, ({ tenantId }) => subscribe(tenantId));
   answer('unsubscribe:tenant', SubscribeRequest, ({ tenantId }) => unsubscribe(tenantId));
-  answer('sync', SyncRequest, (cursors) =>
-    Promise.all(
-      cursors.map(async (cursor) =>
-        feed.missed(await visitor.scopeOf(cursor.tenantId), cursor, listenerFor(visitor).sight),
-      ),
-    ),
-  );
+  answer('sync', SyncRequest, async (cursors) => {
+    const { sight } = listenerFor(visitor);
+    const scopes = await Promise.all(cursors.map(({ tenantId }) => visitor.scopeOf(tenantId)));
+    return feed.missed(
+      cursors.flatMap((since, index) => {
+        const scope = scopes[index];
+        return scope === undefined ? [] : [{ scope, since }];
+      }),
+      sight,
+    );
+  });
   // An access token is good for minutes: whoever stays longer shows the next one.
   answer('renew', Renewal, async ({ token }) => {
     const next = await doorkeeper.admit({ token }, ip);
@@ -126,8 +136,7 @@ export function createClient(socket: Socket, parts: Parts): Client {
 
   return {
     check() {
-      const { writeBuffer } = socket.conn as unknown as { writeBuffer: readonly unknown[] };
-      if (writeBuffer.length > mostBehind) {
+      if (isFarBehind(socket)) {
         socket.disconnect(true);
         return;
       }
@@ -155,6 +164,12 @@ export function createClient(socket: Socket, parts: Parts): Client {
       tenants.clear();
     },
   };
+}
+
+function isFarBehind({ conn }: Socket): boolean {
+  const { writeBuffer } = conn as unknown as { writeBuffer: readonly { data?: string | Uint8Array }[] };
+  const bytes = writeBuffer.reduce((sum, { data }) => sum + (data?.length ?? 0), 0);
+  return writeBuffer.length > mostBehind || bytes > mostBytesBehind;
 }
 
 async function acknowledged<S extends z.ZodType>(

@@ -3,6 +3,7 @@
  * bad field never takes the others along.
  */
 import { z } from 'zod';
+import { longestCallSec } from '../longest-call.ts';
 
 /** A field that may be missing, empty, null or nonsense. */
 export function maybe<T>(schema: z.ZodType<T | undefined>) {
@@ -23,6 +24,8 @@ export const sid = (prefix: 'AC' | 'CA' | 'RE' | 'MZ') =>
 
 const digits = z.union([z.string(), z.number().transform(String)]).pipe(z.string().regex(/^\d{1,9}$/));
 export const whole = maybe(digits.transform(Number));
+/** Of a call or a recording. */
+export const seconds = maybe(digits.transform(Number).pipe(z.number().max(longestCallSec)));
 
 export const fraction = maybe(
   z

@@ -23,12 +23,19 @@ export function lastLineOf(before: LastLine | undefined, news: readonly CallNews
   );
 }
 
-/** A line of the transcript counts before what the provider says of the call while it goes on. */
+/**
+ * A line of the transcript counts before what the provider says of the call while it goes on, and one that says when it
+ * was before one that does not. Nothing of when they arrived is asked where they say themselves how they follow.
+ */
 function isLater(one: LastLine, other: LastLine): boolean {
   if (one.kind !== other.kind) return one.kind === 'line';
-  const ms = one.orderedAt.getTime() - other.orderedAt.getTime();
+  if ((one.at === undefined) !== (other.at === undefined)) return one.at !== undefined;
+  const order =
+    (one.at?.getTime() ?? 0) - (other.at?.getTime() ?? 0) ||
+    (one.number ?? 0) - (other.number ?? 0) ||
+    one.orderedAt.getTime() - other.orderedAt.getTime();
   // Two at the same moment: the same one of them, whichever came first.
-  return ms === 0 ? one.key < other.key : ms > 0;
+  return order === 0 ? one.key < other.key : order > 0;
 }
 
 function lineOf({ kind, key, content, at }: Said, orderedAt: Date): LastLine {
@@ -38,6 +45,7 @@ function lineOf({ kind, key, content, at }: Said, orderedAt: Date): LastLine {
     ...known,
     who: content.who,
     text: content.text.slice(0, longest),
+    ...(content.number !== undefined && { number: content.number }),
     ...(at !== undefined && { at }),
   };
 }

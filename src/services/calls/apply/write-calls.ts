@@ -41,7 +41,7 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
   function stored(
     { tenantId, callId, connection, providerCallId, ...line }: CallNews,
     { callerName, metadata, ...call }: FoldedCall,
-    lastLine: StoredCall['lastLine'],
+    { lastLine, heardFrom, lastAt }: Heard,
     old: StoredCall | undefined,
   ): FoldedDocument {
     const owner = { _id: callId, tenantId };
@@ -62,6 +62,8 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
       ...(numberId !== undefined && { numberId }),
       ...(agent !== undefined && { agent }),
       ...call,
+      heardFrom,
+      lastAt: new Date(Math.max(call.lastAt.getTime(), lastAt.getTime())),
       ...(lastLine !== undefined && { lastLine }),
       ...(sealed !== undefined && { sealed }),
       ...(call.billableSec !== undefined && { lengthClass: lengthClassOf(call.billableSec) }),
@@ -87,12 +89,13 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
       const first = news.find(isNamed) ?? news[0];
       const { tenantId } = first;
       const old = known.get(callId);
-      const heard = factsOf.get(callId)?.map(privacy.opened) ?? [];
-      const call = heard.length > 0 ? fold(heard) : foldUnknown(earliest(old?.startedAt, news));
-      const next = stored(first, call, lastLineOf(old?.lastLine, news), old);
+      const opened = factsOf.get(callId)?.map(privacy.opened) ?? [];
+      const heard = heardOf(old, news, opened.length === 0);
+      const call = opened.length > 0 ? fold(opened, heard.heardFrom) : foldUnknown(heard.heardFrom);
+      const next = stored(first, call, heard, old);
       const update = old === undefined ? undefined : changeOf(old, next);
       const { rev } = update?.$set ?? old ?? { rev: 1 };
-      written.push({ tenantId, callId, rev, facts: heard });
+      written.push({ tenantId, callId, rev, facts: opened });
       const due = { ...textDue(old, next, news), ...usageDue(old, next, news) };
       if (old === undefined) entries.push({ insertOne: { document: { ...next, ...due, rev } } });
       else if (update !== undefined) {
@@ -112,8 +115,25 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
 /** What is told of a call that its provider has not named yet bears our own id of it. */
 const isNamed = ({ providerCallId, callId }: CallNews) => providerCallId !== callId;
 
-/** When it was first heard of a call of which nothing else is known; of that, too, the call keeps the first. */
-function earliest(known: Date | undefined, news: readonly CallNews[]): Date {
-  const heard = news.map(({ receivedAt }) => receivedAt.getTime());
-  return new Date(Math.min(...heard, known?.getTime() ?? Number.POSITIVE_INFINITY));
+/** What a call is told by facts that are not folded, as there may be thousands: it keeps it from news to news. */
+interface Heard {
+  readonly lastLine: StoredCall['lastLine'];
+  /** When it was first heard of. */
+  readonly heardFrom: Date;
+  /** When its provider last said something of its own accord. */
+  readonly lastAt: Date;
+}
+
+function heardOf(old: StoredCall | undefined, news: readonly CallNews[], isUnknown: boolean): Heard {
+  // Calls that were stored before that was kept: of which nothing is known but lines, they began when they were heard of.
+  const from = old?.heardFrom ?? (isUnknown ? old?.startedAt : undefined);
+  const arrived = news.map(({ receivedAt }) => receivedAt.getTime());
+  const spoken = news
+    .filter(({ facts }) => facts.some(({ source }) => source === 'provider'))
+    .map(({ receivedAt }) => receivedAt.getTime());
+  return {
+    lastLine: lastLineOf(old?.lastLine, news),
+    heardFrom: new Date(Math.min(...arrived, from?.getTime() ?? Number.POSITIVE_INFINITY)),
+    lastAt: new Date(Math.max(...spoken, old?.lastAt.getTime() ?? 0)),
+  };
 }

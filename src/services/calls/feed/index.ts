@@ -21,11 +21,18 @@ export interface Listener {
   heard(events: readonly FeedEvent[]): void;
 }
 
+/** How far somebody has come in a tenant's log. */
+export interface Since {
+  readonly scope: TenantScope;
+  readonly since: FeedCursor;
+}
+
 export interface Feed {
   /** From now on; resolves with the place after which that is. */
   listen(scope: TenantScope, listener: Listener): Promise<FeedCursor>;
   leave(tenantId: string, listener: Listener): void;
-  missed(scope: TenantScope, since: FeedCursor, sight: Sight): Promise<Missed>;
+  /** In the order of the cursors. */
+  missed(asked: readonly Since[], sight: Sight): Promise<Missed[]>;
   /** How far what was handed on has come, of a tenant to whom somebody listens. */
   place(tenantId: string): FeedCursor | undefined;
   /** Gives the hint that there is something new. */
@@ -56,6 +63,8 @@ const topic = 'events';
 const pageSize = 200;
 /** Whoever has missed more is quicker with a snapshot. */
 const mostMissed = 1_000;
+/** Of one answer: it is put into one message, while nobody else is served. */
+const mostMissedBytes = 4 * 1024 ** 2;
 
 export function openFeed(parts: Parts): Feed {
   const { events, places, render, hints, log, everyMs = 1_000 } = parts;
@@ -114,6 +123,19 @@ export function openFeed(parts: Parts): Feed {
     return opening;
   }
 
+  async function missedBy({ scope, since }: Since, sight: Sight): Promise<Missed> {
+    const { tenantId } = since;
+    const newest = await places.newest(scope);
+    const isKnown = since.epoch === newest.epoch && since.seq <= newest.seq;
+    if (!isKnown || newest.seq - since.seq > mostMissed) return { tenantId, snapshot: true, cursor: newest };
+    const found = await after(scope, since.seq, mostMissed + pageSize);
+    // Retention has taken the oldest of them.
+    if ((found[0]?.seq ?? since.seq + 1) !== since.seq + 1)
+      return { tenantId, snapshot: true, cursor: newest };
+    const events = (await render(scope, newest.epoch, found))(sight);
+    return { tenantId, events, cursor: { ...newest, seq: found.at(-1)?.seq ?? since.seq } };
+  }
+
   const heard = (about: string) => {
     const room = open.get(about);
     if (room !== undefined) look(room);
@@ -139,18 +161,17 @@ export function openFeed(parts: Parts): Feed {
       open.delete(tenantId);
       rooms.delete(tenantId);
     },
-    async missed(scope, since, sight) {
-      const { tenantId } = since;
-      const newest = await places.newest(scope);
-      const isKnown = since.epoch === newest.epoch && since.seq <= newest.seq;
-      if (!isKnown || newest.seq - since.seq > mostMissed)
-        return { tenantId, snapshot: true, cursor: newest };
-      const found = await after(scope, since.seq, mostMissed + pageSize);
-      // Retention has taken the oldest of them.
-      if ((found[0]?.seq ?? since.seq + 1) !== since.seq + 1)
-        return { tenantId, snapshot: true, cursor: newest };
-      const shown = (await render(scope, newest.epoch, found))(sight);
-      return { tenantId, events: shown, cursor: { ...newest, seq: found.at(-1)?.seq ?? since.seq } };
+    async missed(asked, sight) {
+      const answers: Missed[] = [];
+      let room = mostMissedBytes;
+      // One after the other: what the first ones take is missing for the others.
+      for (const one of asked) {
+        const answer = await missedBy(one, sight);
+        room -= 'events' in answer ? sizeOf(answer.events) : 0;
+        const { tenantId, cursor } = answer;
+        answers.push(room < 0 ? { tenantId, snapshot: true, cursor } : answer);
+      }
+      return answers;
     },
     place(tenantId) {
       const room = open.get(tenantId);
@@ -166,4 +187,14 @@ export function openFeed(parts: Parts): Feed {
       await Promise.all([...open.values()].map(({ reading }) => reading));
     },
   };
+}
+
+/** In characters, as they are sent. Events of one call hold the same one, which is measured once. */
+function sizeOf(events: readonly FeedEvent[]): number {
+  const ofCalls = new Map<unknown, number>();
+  return events.reduce((sum, { call, fact, ...rest }) => {
+    const ofCall = ofCalls.get(call) ?? JSON.stringify(call).length;
+    ofCalls.set(call, ofCall);
+    return sum + ofCall + JSON.stringify([fact, rest]).length;
+  }, 0);
 }

@@ -15,14 +15,18 @@ import { times } from './times.ts';
 
 type HeardOf<K extends FactKind> = Extract<HeardFact, { kind: K }>;
 
+/** A call's document stays small, whatever a provider says of it: its facts have all of it. */
+const longestText = 10_000;
+const longestName = 200;
+
 /** A call of which nothing is known but that somebody speaks in it. */
 export function foldUnknown(heardAt: Date): FoldedCall {
   const note = { category: '', level: '', message: '' };
   return fold([{ kind: 'note', source: 'provider', key: '', content: note, heardAt }]);
 }
 
-/** There has to be at least one fact. */
-export function fold(facts: readonly HeardFact[]): FoldedCall {
+/** There has to be at least one fact. `heardFrom`: when it was first heard of, also by what is not folded. */
+export function fold(facts: readonly HeardFact[], heardFrom?: Date): FoldedCall {
   const all = <K extends FactKind>(kind: K) => facts.filter((each): each is HeardOf<K> => each.kind === kind);
   const one = <K extends FactKind>(kind: K) => preferred<HeardOf<K>>(all(kind));
   const has = (kind: FactKind) => facts.some((each) => each.kind === kind);
@@ -35,6 +39,7 @@ export function fold(facts: readonly HeardFact[]): FoldedCall {
   const answered = wasAnswered(facts);
   const when = times({
     facts,
+    heardFrom,
     answered: one('answered'),
     ended: ended ?? lost,
     wasAnswered: answered,
@@ -42,6 +47,7 @@ export function fold(facts: readonly HeardFact[]): FoldedCall {
   });
   const transfer = one('transfer');
   const cost = one('cost');
+  const error = one('error')?.content;
 
   return {
     direction,
@@ -49,21 +55,24 @@ export function fold(facts: readonly HeardFact[]): FoldedCall {
     ended: ended !== undefined || lost !== undefined,
     ...when,
     lastAt: new Date(Math.max(...facts.map(({ heardAt }) => heardAt.getTime()))),
-    ...counted.billable(when, { wasAnswered: answered, endIsKnown: ended !== undefined }),
+    ...counted.billable(when, { wasAnswered: answered, endIsKnown: ended?.at !== undefined }),
     recording: recordingState([...all('recording'), ...all('recording.stored')]),
     ...defined({
       from: started?.content.from,
       to: started?.content.to,
-      callerName: one('caller')?.content.name,
+      callerName: cut(one('caller')?.content.name, longestName),
       endedBy: ended?.content.by,
       answeredBy: one('answered-by')?.content.who,
       transferredTo: transfer?.content.to,
-      disposition: one('disposition')?.content.tag,
-      summary: one('summary')?.content.text,
+      disposition: cut(one('disposition')?.content.tag, longestName),
+      summary: cut(one('summary')?.content.text, longestText),
       cost: cost?.content,
-      error: one('error')?.content,
+      error: error && { ...error, message: cut(error.message, longestText) ?? '' },
       lostBecause: ended === undefined ? lost?.content.reason : undefined,
       metadata: metadataOf(all('metadata')),
     }),
   };
 }
+
+/** Between two characters, not within one. */
+const cut = (text: string | undefined, longest: number) => text?.slice(0, longest).toWellFormed();

@@ -10,6 +10,7 @@ export interface Times {
 
 interface Known {
   readonly facts: readonly HeardFact[];
+  readonly heardFrom: Date | undefined;
   readonly answered: FactOf<'answered'> | undefined;
   readonly ended: (FactOf<'ended'> & { heardAt: Date }) | (FactOf<'lost'> & { heardAt: Date }) | undefined;
   readonly wasAnswered: boolean;
@@ -17,9 +18,9 @@ interface Known {
   readonly seconds: number | undefined;
 }
 
-export function times({ facts, answered, ended, wasAnswered, seconds }: Known): Times {
+export function times({ facts, heardFrom, answered, ended, wasAnswered, seconds }: Known): Times {
   const lengthMs = seconds === undefined ? undefined : seconds * 1000;
-  const begun = beginning(facts);
+  const begun = beginning(facts, heardFrom);
   const answeredBy = wasAnswered ? (answered?.at ?? before(ended?.at, lengthMs)) : undefined;
   const startedAt = earliest([begun, answeredBy, ended?.at]);
   const answeredAt = wasAnswered ? (answeredBy ?? startedAt) : undefined;
@@ -33,13 +34,13 @@ export function times({ facts, answered, ended, wasAnswered, seconds }: Known): 
 const beginnings = new Set(['placed', 'started', 'ringing']);
 
 /** As told by whoever knows best; where nobody says a time, when it was first heard of. */
-function beginning(facts: readonly HeardFact[]): Date {
+function beginning(facts: readonly HeardFact[], heardFrom: Date | undefined): Date {
   const told = (source: FactSource) =>
     facts.flatMap((each) =>
       each.source === source && beginnings.has(each.kind) && each.at ? [each.at] : [],
     );
   const best = factSources.map(told).find((dates) => dates.length > 0);
-  return earliest(best ?? facts.map(({ heardAt }) => heardAt));
+  return earliest(best ?? [heardFrom, ...facts.map(({ heardAt }) => heardAt)]);
 }
 
 const before = (date: Date | undefined, ms: number | undefined) =>

@@ -8,10 +8,12 @@ import type { Privacy } from '../apply/privacy.ts';
 export type CallView = (call: StoredCall, sight: Sight) => Call;
 
 export function createCallView(privacy: Pick<Privacy, 'openCall'>): CallView {
-  return (call, { eyes, full }) => {
+  return (call, { eyes, full, words }) => {
     const { callerName, metadata } = privacy.openCall(call);
     const number = (value: string | undefined) => (value === undefined ? null : eyes.number(value));
-    const { cost, error, lastLine } = call;
+    const said = (value: string | undefined) => (value === undefined ? null : eyes.text(value));
+    const { cost, error } = call;
+    const { lastLine, summary } = words ? call : {};
     return {
       id: call._id,
       connectionId: call.connectionId,
@@ -38,15 +40,15 @@ export function createCallView(privacy: Pick<Privacy, 'openCall'>): CallView {
       durationsDisagree: call.durationsDisagree,
       recording: call.recording,
       transferredTo: number(call.transferredTo),
-      disposition: call.disposition ?? null,
-      summary: call.summary ?? null,
+      disposition: said(call.disposition),
+      summary: said(summary),
       cost: cost === undefined ? null : toJson(money(BigInt(cost.micros), cost.currency)),
-      error: error === undefined ? null : { message: error.message, code: error.code ?? null },
+      error: error === undefined ? null : { message: eyes.text(error.message), code: error.code ?? null },
       lostBecause: call.lostBecause ?? null,
       lastLine:
         lastLine === undefined
           ? null
-          : { who: lastLine.who ?? null, text: lastLine.text, at: text(lastLine.at) },
+          : { who: lastLine.who ?? null, text: eyes.text(lastLine.text), at: text(lastLine.at) },
       metadata: full ? (metadata ?? null) : null,
       rev: call.rev,
     };

@@ -54,17 +54,18 @@ export function createToday(parts: Parts): Todays {
   async function countTenant(scope: TenantScope): Promise<Today> {
     const { startsAt } = periodAt('day', now(), (await timeZoneOf(tenantOf(scope))) ?? 'UTC');
     const [figures, putAside] = await Promise.all([
-      figuresOf(scope, { startedAt: { $gte: startsAt } }),
+      figuresOf(scope, { startedAt: { $gte: startsAt, $lte: now() } }),
       receipts.putAside(scope),
     ]);
     return { since: startsAt.toISOString(), ...figures, putAside };
   }
 
   async function countAll(): Promise<Today> {
-    const since = new Date(now().getTime() - dayMs);
+    const until = now();
+    const since = new Date(until.getTime() - dayMs);
     // By tenant: there is an index for it, where the moment alone would walk through all calls of all time.
     const all = await tenants.find(everyone, {}, { select: ['_id'] });
-    const begun = { tenantId: { $in: all.map(({ _id }) => _id) }, startedAt: { $gte: since } };
+    const begun = { tenantId: { $in: all.map(({ _id }) => _id) }, startedAt: { $gte: since, $lte: until } };
     const [figures, putAside] = await Promise.all([figuresOf(everyone, begun), receipts.putAside(everyone)]);
     return { since: since.toISOString(), ...figures, putAside };
   }

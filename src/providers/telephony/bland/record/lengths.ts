@@ -1,4 +1,5 @@
 /** How long a call was. */
+import { longestCallSec } from '../../longest-call.ts';
 import type { BlandRecord } from './shape.ts';
 
 export interface Lengths {
@@ -8,8 +9,6 @@ export interface Lengths {
   readonly counted: number | undefined;
 }
 
-/** A call may last half a day. What is longer is no length of a call. */
-const longestSec = 7 * 86_400;
 const tolerance = (seconds: number) => Math.max(2, seconds * 0.02);
 
 /**
@@ -28,6 +27,6 @@ export function lengthsOf({ corrected_duration, call_length }: BlandRecord): Len
 
 /** To the millisecond: what a fraction of a minute is off by is no news. */
 function plausible(value: number | undefined, factor = 1): number | undefined {
-  if (value === undefined || value < 0 || value * factor > longestSec) return undefined;
+  if (value === undefined || value < 0 || value * factor > longestCallSec) return undefined;
   return Math.round(value * factor * 1000) / 1000;
 }

@@ -1,6 +1,6 @@
 /** Twilio's resources, as far as anything of them is used. Only what a resource cannot be without has to be there. */
 import { z } from 'zod';
-import { moment, party, phrase, sid, whole, word } from '../values.ts';
+import { moment, party, phrase, seconds, sid, whole, word } from '../values.ts';
 
 export const callResource = z.object({
   sid: z.string().regex(/^CA[0-9A-Za-z]{1,62}$/),
@@ -12,7 +12,7 @@ export const callResource = z.object({
   date_created: moment,
   start_time: moment,
   end_time: moment,
-  duration: whole,
+  duration: seconds,
   answered_by: word,
   caller_name: phrase,
   /** Negative where it is asked for. */
@@ -24,7 +24,7 @@ export type CallResource = z.infer<typeof callResource>;
 export const recordingResource = z.object({
   sid: z.string().regex(/^RE[0-9A-Za-z]{1,62}$/),
   status: word,
-  duration: whole,
+  duration: seconds,
   channels: whole,
   start_time: moment,
 });

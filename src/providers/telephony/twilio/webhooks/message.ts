@@ -1,6 +1,6 @@
 /** The fields of Twilio's messages that mean something here. Others pass, and none has to be there. */
 import { z } from 'zod';
-import { address, fraction, moment, party, phrase, sid, whole, word } from '../values.ts';
+import { address, fraction, moment, party, phrase, seconds, sid, whole, word } from '../values.ts';
 
 export const messageSchema = z.object({
   CallSid: sid('CA'),
@@ -11,7 +11,7 @@ export const messageSchema = z.object({
   To: party,
   CallerName: phrase,
   Timestamp: moment,
-  CallDuration: whole,
+  CallDuration: seconds,
   AnsweredBy: word,
   SipResponseCode: word,
   Digits: phrase,
@@ -20,7 +20,7 @@ export const messageSchema = z.object({
   RecordingSid: sid('RE'),
   RecordingUrl: address,
   RecordingStatus: word,
-  RecordingDuration: whole,
+  RecordingDuration: seconds,
   RecordingChannels: whole,
   RecordingStartTime: moment,
   StreamSid: sid('MZ'),
