@@ -85,7 +85,10 @@ export const Call = z
     recording: z.enum(['none', 'pending', 'stored', 'absent', 'failed']),
     transferredTo: z.string().nullable(),
     disposition: z.string().nullable(),
-    summary: z.string().nullable(),
+    summary: z.string().nullable().meta({
+      description:
+        'What it was about, as its provider puts it: the first 10,000 characters. Null for those who may not read transcripts.',
+    }),
     cost: z
       .object({ amount: z.string(), currency: z.string() })
       .nullable()
@@ -95,9 +98,13 @@ export const Call = z
       .string()
       .nullable()
       .meta({ description: 'Why nobody knows how it ended, not even its provider.' }),
-    lastLine: z.object({ who: z.string().nullable(), text: z.string(), at: When.nullable() }).nullable(),
+    lastLine: z
+      .object({ who: z.string().nullable(), text: z.string(), at: When.nullable() })
+      .nullable()
+      .meta({ description: 'What was said last; null for those who may not read transcripts.' }),
     metadata: z.record(z.string(), z.unknown()).nullable().meta({
-      description: 'What came along with it; null for those who may not see numbers in full.',
+      description:
+        'What came along with it, as far as 32,000 characters go; null for those who may not see numbers in full.',
     }),
     rev: z
       .number()

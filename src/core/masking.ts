@@ -3,18 +3,24 @@
  * them. Everything that shows numbers, names or addresses renders them through the eyes of who looks.
  */
 import type { Caller } from './caller.ts';
+import { redact } from './redaction/index.ts';
 
 export interface Eyes {
   number(value: string): string;
   name(value: string): string;
   email(value: string): string;
-  /** What somebody said or wrote, in which there may be numbers of any kind. */
+  /** What somebody said or wrote, in which there may be numbers and names of any kind. */
   text(value: string): string;
 }
 
 const asItIs = (value: string) => value;
 const openEyes: Eyes = { number: asItIs, name: asItIs, email: asItIs, text: asItIs };
-const othersEyes: Eyes = { number: maskPhone, name: maskName, email: maskEmail, text: maskNumbers };
+const othersEyes: Eyes = {
+  number: maskPhone,
+  name: maskName,
+  email: maskEmail,
+  text: (value) => redact(value).text,
+};
 
 /** How much somebody sees. */
 export interface Sight {
@@ -51,13 +57,6 @@ export function maskPhone(number: string): string {
   if (!number.startsWith('+')) return `••• ••• ${digits.slice(-4)}`;
   const code = /^[17]/.test(digits) ? 1 : twoDigitCodes.has(digits.slice(0, 2)) ? 2 : 3;
   return `+${digits.slice(0, code)} ••• ••• ${digits.slice(-4)}`;
-}
-
-/** Numbers of seven digits and more, of whatever they are, however they are written. */
-const longNumbers = /\+?\d(?:[ ()./-]{0,2}\d){6,}/g;
-
-function maskNumbers(text: string): string {
-  return text.replaceAll(longNumbers, maskPhone);
 }
 
 /** `A••• L•••` */

@@ -20,6 +20,14 @@ describe('who may see numbers in full', () => {
     }
   });
 
+  test('of what was said a viewer sees all but what is redacted', () => {
+    const { text } = eyesOf({ permissions: permissionsOf('viewer') });
+    expect(text('My card is 4111 1111 1111 1111, call +1 (415) 555-0142 at 10:30 about room 12.')).toBe(
+      'My card is [card], call [phone] at 10:30 about room 12.',
+    );
+    expect(eyesOf({ permissions: permissionsOf('operator') }).text('4111 1111')).toBe('4111 1111');
+  });
+
   test('is said by the permission and by nothing else', () => {
     for (const role of Object.keys(roles) as (keyof typeof roles)[]) {
       const permissions = permissionsOf(role);

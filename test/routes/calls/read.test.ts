@@ -210,3 +210,66 @@ test('who may not see numbers in full sees their ends, here and in what happened
     callerName: 'Ada Lovelace',
   });
 });
+
+test('who may not read transcripts sees nothing of what was said, wherever it stands', async () => {
+  const mine = await world.besides();
+  const { tell } = await connected(mine);
+  const spoken = 'Call me at 415 555 0177, the word is abracadabra.';
+  const id = await tell('CA9', [
+    started(1),
+    fact('line', told, { who: 'caller', text: spoken }, at(2)),
+    fact('note', told, { category: 'call', level: 'info', message: spoken }, at(2)),
+    fact('input', told, { step: 1, speech: spoken }),
+    fact('summary', told, { text: spoken }),
+    fact('findings', told, { of: 'sentiment', values: spoken }),
+    fact('error', told, { message: 'failed dialing +14155550177' }),
+    ended(60),
+  ]);
+  const { secret } = await mine.ask<{ secret: string }>('POST', '/v1/keys', {
+    name: 'Counts',
+    scopes: ['calls:read'],
+  });
+  const viewer = await mine.signIn(await mine.newPerson('viewer'));
+  for (const path of [`/${id}`, `/${id}/timeline`, '', '/export?format=csv', '/export?format=ndjson']) {
+    const read = async (headers: Record<string, string>) => {
+      const answer = await house.fetch(`/v1/calls${path}`, { headers });
+      expect(answer.status, path).toBe(200);
+      return answer.text();
+    };
+    expect(await read({ ...mine.headers }), path).toContain('abracadabra');
+    const counts = await read({ 'x-api-key': secret });
+    expect(counts, path).not.toContain('abracadabra');
+    expect(counts, path).not.toContain('5550177');
+    // Whoever may read them does so without the numbers in them.
+    const seen = await read({ ...viewer.headers });
+    expect(seen, path).toContain('abracadabra');
+    expect(seen, path).not.toMatch(/5550177|555 0177/);
+  }
+  const transcript = `/v1/calls/${id}/transcript`;
+  expect(await mine.ask('GET', transcript, undefined, viewer.headers)).toMatchObject({
+    lines: [{ text: 'Call me at [phone], the word is abracadabra.' }],
+  });
+});
+
+test('a call that is spoken in is heard of, and began when it was first', async () => {
+  const mine = await world.besides();
+  const { connection, tell } = await connected(mine);
+  const said = (second: number) =>
+    fact('note', told, { category: 'call', level: 'info', message: `${second}` });
+  const id = await tell('CA8', [said(1)]);
+  const first = await mine.ask<Call>('GET', `/v1/calls/${id}`);
+  await tell('CA8', [said(2)]);
+  const second = await mine.ask<Call>('GET', `/v1/calls/${id}`);
+  expect(second.lastAt > first.lastAt).toBe(true);
+  // What we find out ourselves is no word of its provider.
+  await intake.tell(connection, '@command', [
+    { providerCallId: 'CA8', facts: [fact('noted', 'trunkline', { note: 'n', what: 'added', by: 'u' })] },
+  ]);
+  await intake.idle();
+  expect((await mine.ask<Call>('GET', `/v1/calls/${id}`)).lastAt).toBe(second.lastAt);
+  await tell('CA8', [fact('lost', 'trunkline', { reason: 'nobody knows it' })]);
+  expect(await mine.ask<Call>('GET', `/v1/calls/${id}`)).toMatchObject({
+    status: 'lost',
+    startedAt: first.startedAt,
+  });
+});

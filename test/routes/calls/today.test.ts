@@ -47,6 +47,9 @@ test.each([west, east])('today is the day of the tenant: %s', async (timeZone) =
     { startedAt: startsAt, status: 'lost' },
     { startedAt: startsAt, status: 'no-answer', billableSec: 0 },
     { startedAt: new Date(startsAt.getTime() - 1), status: 'failed' },
+    // By a clock that is wrong.
+    { startedAt: new Date(Date.now() + hourMs), status: 'failed' },
+    { startedAt: new Date('2099-01-01T00:00:00.000Z'), status: 'failed' },
   ]);
   expect(await today(mine)).toEqual({
     since: startsAt.toISOString(),

@@ -4,9 +4,12 @@ import { io, type Socket } from 'socket.io-client';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { FeedCursor } from '../../../src/contract/calls.ts';
 import type { Acknowledged, FeedEvent, Missed } from '../../../src/contract/feed.ts';
+import { fact } from '../../../src/core/calls/fact.ts';
+import type { Fact } from '../../../src/core/calls/facts.ts';
 import { eventTypes, socketNameOf } from '../../../src/core/events.ts';
 import { newId } from '../../../src/core/ids.ts';
 import { testApp } from '../../helpers/app.ts';
+import { newConnection } from '../../helpers/connections.ts';
 import { newWorld, type World } from '../../helpers/world.ts';
 
 const house = await testApp();
@@ -39,8 +42,25 @@ async function newKey(of: World, scopes = ['calls:read', 'numbers:full']) {
   return { id: made.key.id, apiKey: made.secret };
 }
 
-async function joined(of: World) {
-  const { apiKey, id } = await newKey(of);
+/** A call that goes on, of which facts are told one after the other. */
+async function talking(of: World) {
+  const { id } = await of.ask<{ id: string }>('POST', '/v1/connections', newConnection());
+  const connection = await house.app.connections.byId(id);
+  if (connection === undefined) throw new Error('the connection that was made is not there');
+  const { intake } = house.app.calls;
+  return {
+    async tell(told: Fact) {
+      await intake.tell(connection, '@reconciliation', [{ providerCallId: 'CA1', facts: [told] }]);
+      await intake.idle();
+    },
+  };
+}
+
+const note = (message: string) => fact('note', 'provider', { category: 'call', level: 'info', message });
+const line = (number: number, text: string) => fact('line', 'provider', { who: 'caller', text, number });
+
+async function joined(of: World, scopes?: string[]) {
+  const { apiKey, id } = await newKey(of, scopes);
   const heard = listening({ apiKey });
   const place = await once<FeedCursor>(heard.socket, 'feed:joined');
   return { ...heard, place, keyId: id };
@@ -83,6 +103,62 @@ test('what was missed is had by the last number that was seen, in order and with
   ]) {
     expect(await sync(lost)).toMatchObject({ ok: true, value: [{ snapshot: true, cursor: place }] });
   }
+});
+
+test('more than fits into one message begins anew with a snapshot', async () => {
+  const mine = await world.besides();
+  const { tell } = await talking(mine);
+  for (let n = 0; n < 60; n += 1) await tell(note('word '.repeat(20_000) + n));
+  const { socket, place } = await joined(mine, ['calls:read', 'numbers:full', 'transcripts:read']);
+  const sync = (seq: number) => ask<Missed[]>(socket, 'sync', [{ ...place, seq }]);
+  expect(await sync(0)).toEqual({
+    ok: true,
+    value: [{ tenantId: mine.tenantId, snapshot: true, cursor: place }],
+  });
+  expect(await sync(place.seq - 5)).toMatchObject({ ok: true, value: [{ events: expect.anything() }] });
+});
+
+test('one sync asks once for each tenant', async () => {
+  const { socket, place } = await joined(await world.besides());
+  expect(await ask(socket, 'sync', [place, place])).toMatchObject({
+    ok: false,
+    code: 'VALIDATION_FAILED',
+    error: expect.stringContaining('one cursor of each tenant'),
+  });
+});
+
+test('questions are answered in their order, so that the last one is what holds', async () => {
+  const mine = await world.besides();
+  const [, token = ''] = String(mine.headers.authorization).split(' ');
+  const { socket, events } = listening({ token });
+  await once(socket, 'connect');
+  const { tenantId } = mine;
+  for (let pair = 0; pair < 20; pair += 1) {
+    const answers = await Promise.all([
+      ask(socket, 'subscribe:tenant', { tenantId }),
+      ask(socket, 'unsubscribe:tenant', { tenantId }),
+    ]);
+    expect(answers.map(({ ok }) => ok)).toEqual([true, true]);
+  }
+  await mine.newCall();
+  await sleep(300);
+  expect(events).toEqual([]);
+});
+
+test('what was said is heard by those alone who may read transcripts', async () => {
+  const mine = await world.besides();
+  const { tell } = await talking(mine);
+  const [reads, looks] = [
+    await joined(mine, ['calls:read', 'numbers:full', 'transcripts:read']),
+    await joined(mine, ['calls:read', 'numbers:full']),
+  ];
+  await tell(line(1, 'My secret word is abracadabra.'));
+  await tell(fact('summary', 'provider', { text: 'The word is abracadabra.' }));
+  const isThere = ({ events }: typeof reads) => events.at(-1)?.call?.rev === 2;
+  await expect.poll(() => isThere(reads) && isThere(looks)).toBe(true);
+  expect(JSON.stringify(reads.events)).toContain('abracadabra');
+  expect(JSON.stringify(looks.events)).not.toContain('abracadabra');
+  expect(looks.events.at(-1)?.call).toMatchObject({ summary: null, lastLine: null });
 });
 
 describe('another tenant', () => {

@@ -150,14 +150,16 @@ export function createCallReading(parts: Parts): CallReading {
     async get(caller, callId) {
       return shown(await existing(caller.scope, callId), sightOf(caller));
     },
-    async transcript({ scope }, callId) {
+    async transcript(caller, callId) {
+      const { scope } = caller;
       const { ended } = await existing(scope, callId);
       const found = await facts.find(
         scope,
         { callId, kind: 'line' },
         { sort: { orderedAt: 1, _id: 1 }, limit: mostLines + 1 },
       );
-      return { lines: transcriptOf(found.slice(0, mostLines), ended), more: found.length > mostLines };
+      const lines = transcriptOf(found.slice(0, mostLines), ended, sightOf(caller));
+      return { lines, more: found.length > mostLines };
     },
     async events({ scope }, callId, query) {
       await existing(scope, callId);

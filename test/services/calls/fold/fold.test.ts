@@ -120,6 +120,37 @@ describe('what counts', () => {
     expect(call.billableSec).toBeUndefined();
   });
 
+  test('that it has ended, from somebody who says neither when nor how long it took, is not billed by when it was heard', () => {
+    const end = heard(fact('ended', 'provider', { as: 'completed' }), 7_200);
+    const answered = heard(fact('answered', 'provider', {}, at(4)), 7_200);
+    expect(fold([heard(started, 0), answered, end])).toMatchObject({ ended: true, durationsDisagree: false });
+    expect(fold([heard(started, 0), answered, end]).billableSec).toBeUndefined();
+    // One number alone agrees with itself.
+    const counted = heard(fact('duration', 'provider', { seconds: 60, measure: 'corrected' }), 7_200);
+    expect(fold([heard(started, 0), answered, end, counted])).toMatchObject({
+      billableSec: 60,
+      durationsDisagree: false,
+    });
+  });
+
+  test('of texts without end a call holds the beginning, and of what came along what has room', () => {
+    const call = fold([
+      heard(fact('summary', 'provider', { text: 'ab😀'.repeat(10_000) }), 1),
+      heard(fact('error', 'provider', { message: 'x'.repeat(1_000_000), code: '7' }), 1),
+      heard(fact('metadata', 'provider', { values: { a: 'small', b: 'y'.repeat(40_000), c: 3 } }), 1),
+    ]);
+    expect(call.summary).toHaveLength(10_000);
+    expect(call.summary?.isWellFormed()).toBe(true);
+    expect(call.error).toEqual({ message: 'x'.repeat(10_000), code: '7' });
+    expect(call.metadata).toEqual({ a: 'small', c: 3 });
+  });
+
+  test('a call of which nobody says when it began, began when it was first heard of, whatever that was', () => {
+    const lost = heard(fact('lost', 'trunkline', { reason: 'nobody knows it' }), 900);
+    expect(fold([lost], at(5)).startedAt).toEqual(at(5));
+    expect(fold([lost, heard(fact('ringing', 'provider', {}, at(20)), 21)], at(5)).startedAt).toEqual(at(20));
+  });
+
   test('only an end and a length: it was answered, and when is worked out', () => {
     const call = fold([
       heard(started, 0),

@@ -315,6 +315,7 @@ describe('one bad field', () => {
     ['a time that is none', { Timestamp: 'yesterday' }],
     ['a time beyond all calendars', { Timestamp: 'Fri, 99 Nov 2026 10:01:17 +0000' }],
     ['a huge length', { CallDuration: '1e400' }],
+    ['one of thirty years', { CallDuration: '999999999' }],
     ['a negative one', { CallDuration: '-5' }],
     ['an unknown machine', { AnsweredBy: '\u0000' }],
     ['a number without end', { From: '9'.repeat(1_000) }],
