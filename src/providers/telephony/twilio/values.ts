@@ -48,7 +48,17 @@ export const moment = maybe(
   z
     .string()
     .regex(dates)
+    .refine(isOnCalendar)
     .transform((value) => new Date(value))
     // What is told of a time that nobody lives in would put its call there: in no list, and in no retention.
     .pipe(z.date().max(new Date(Date.UTC(2100, 0)))),
 );
+
+/** Reading it makes 3 March of 31 February, and takes any offset. */
+function isOnCalendar(value: string): boolean {
+  const [, first = '', sign = '+', hours = '0', minutes = '0'] =
+    /(?:^|, |-)(\d{1,2})(?: [A-Z]|T).*?(?:([+-])(\d\d):?(\d\d))?$/.exec(value) ?? [];
+  const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  const there = new Date(Date.parse(value) + offset * 60_000);
+  return there.getUTCDate() === Number(first) && Math.abs(offset) <= 14 * 60 && Number(minutes) < 60;
+}
