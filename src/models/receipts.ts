@@ -38,6 +38,8 @@ export interface StoredReceipt {
   state: ReceiptState;
   /** How often it was begun; counted before, so that one that kills its process is seen. */
   attempts: number;
+  /** The homes of calls that were not known when it was parked. */
+  awaits?: string[];
   /** When its provider was asked whose call it is about. */
   askedAt?: Date;
   /** Why it is not done. */
@@ -67,6 +69,7 @@ const schema = new Schema<StoredReceipt>(
     answer: { type: Object, required: true },
     state: { type: String, required: true },
     attempts: { type: Number, required: true },
+    awaits: { type: [String], default: undefined },
     askedAt: Date,
     problem: String,
     repeats: Number,
@@ -77,7 +80,11 @@ const schema = new Schema<StoredReceipt>(
   { strict: 'throw', strictQuery: 'throw', versionKey: false },
 )
   .index({ receivedAt: 1 }, { partialFilterExpression: { state: 'new' }, name: 'undone' })
-  .index({ receivedAt: 1 }, { partialFilterExpression: { state: 'parked' }, name: 'parked' })
+  .index(
+    { connectionId: 1, receivedAt: 1 },
+    { partialFilterExpression: { state: 'parked' }, name: 'parked, by connection' },
+  )
+  .index({ awaits: 1 }, { partialFilterExpression: { awaits: { $exists: true } }, name: 'awaiting' })
   // Parked and quarantined ones: of all states they come last in the alphabet.
   .index(
     { ownerId: 1, state: 1, ...newestFirst },
@@ -119,15 +126,35 @@ export function receiptsIn(connection: Connection) {
       const filter = { state: 'new' as const, receivedAt: { $lte: before } };
       return asked(() => collection.find(filter).sort({ receivedAt: 1 }).limit(limit).toArray()).then(all);
     },
-    /** Those of which the provider was not asked yet. */
-    async parked(limit: number): Promise<StoredReceipt[]> {
-      const filter = { state: 'parked' as const, askedAt: { $exists: false } };
+    /** Of those of which the provider was not asked yet, the oldest of the next connection after that one. */
+    async parked(after: string, limit: number): Promise<StoredReceipt[]> {
+      const unasked = { state: 'parked' as const, askedAt: { $exists: false } };
+      const [next] = await asked(() =>
+        collection
+          .find({ ...unasked, connectionId: { $gt: after } })
+          .sort({ connectionId: 1 })
+          .limit(1)
+          .project<Pick<StoredReceipt, 'connectionId'>>({ connectionId: 1 })
+          .toArray(),
+      );
+      if (next === undefined) return [];
+      const filter = { ...unasked, connectionId: next.connectionId };
       return asked(() => collection.find(filter).sort({ receivedAt: 1 }).limit(limit).toArray()).then(all);
+    },
+    /** To be tried once more, because these homes are known now. */
+    async takeUp(homes: readonly string[]): Promise<void> {
+      if (homes.length === 0) return;
+      const filter = { awaits: { $in: [...homes] }, state: 'parked' as const };
+      const update = { $set: { state: 'new' as const }, $unset: { problem: true, awaits: true } as const };
+      await asked(() => collection.updateMany(filter, update));
     },
     /** To be tried once more. */
     async release(ids: readonly string[], at: Date): Promise<void> {
       const filter = { _id: { $in: [...ids] }, state: 'parked' as const };
-      const update = { $set: { state: 'new' as const, askedAt: at }, $unset: { problem: true as const } };
+      const update = {
+        $set: { state: 'new' as const, askedAt: at },
+        $unset: { problem: true, awaits: true } as const,
+      };
       await asked(() => collection.updateMany(filter, update));
     },
     async countAttempts(ids: readonly string[]): Promise<void> {
@@ -135,7 +162,7 @@ export function receiptsIn(connection: Connection) {
     },
     async settle(
       outcomes: readonly (Pick<StoredReceipt, '_id' | 'state'> &
-        Pick<Partial<StoredReceipt>, 'problem' | 'calls' | 'facts' | 'body'>)[],
+        Pick<Partial<StoredReceipt>, 'problem' | 'awaits' | 'calls' | 'facts' | 'body'>)[],
     ): Promise<void> {
       if (outcomes.length === 0) return;
       const operations = outcomes.map(({ _id, ...set }) => ({
@@ -182,7 +209,7 @@ export function receiptsIn(connection: Connection) {
         ownerId: tenantOf(scope),
         state: aside,
       };
-      const gone = { problem: true, askedAt: true } as const;
+      const gone = { problem: true, awaits: true, askedAt: true } as const;
       const update = { $set: { state: 'new' as const, attempts: 0 }, $unset: gone };
       await asked(() => collection.updateOne(filter as object, update));
     },

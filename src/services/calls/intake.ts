@@ -19,6 +19,7 @@ import { createApply } from './apply/index.ts';
 import type { Connection, News } from './apply/news.ts';
 import type { Privacy } from './apply/privacy.ts';
 import { createFactStore } from './apply/store-facts.ts';
+import { createTakeUp } from './apply/take-up.ts';
 import { createCallWriter } from './apply/write-calls.ts';
 import type { PlacementStore } from './commands/placements.ts';
 import { createDecide, createLineOf } from './decide.ts';
@@ -101,6 +102,7 @@ export function createIntake(parts: Parts): Intake {
     }),
     relay: createRelay({ events, consumers, now }),
     settle: receipts.settle,
+    takeUp: createTakeUp({ homes: callHomes, receipts }),
   };
   const apply = createApply(steps);
   const pump = createPump({

@@ -36,6 +36,8 @@ export interface Homed {
   readonly erased: readonly News[];
   /** About calls of which nobody knows yet whose they are. */
   readonly homeless: readonly News[];
+  /** The homes that are known since now. */
+  readonly decided: readonly string[];
 }
 
 export function createHoming({ homes, lineOf, deciding, now }: Parts) {
@@ -95,6 +97,6 @@ export function createHoming({ homes, lineOf, deciding, now }: Parts) {
         calls.push({ ...news, tenantId, callId, numberId, agent });
       }
     }
-    return { calls, erased, homeless };
+    return { calls, erased, homeless, decided: decided.map(({ _id }) => _id) };
   };
 }

@@ -2,6 +2,7 @@
  * From receipts to calls and events: understand, fold, tell, done. Every step may be done again, after a crash or
  * beside another process; what is there already is taken as it is, and every later step is done once more.
  */
+import { homeIdOf } from '../../../core/calls/ids.ts';
 import { scopeFromJob } from '../../../core/tenancy.ts';
 import type { Receipts } from '../../../models/receipts.ts';
 import type { NewEvent, Relay } from '../events/relay.ts';
@@ -15,6 +16,7 @@ import {
 import type { Homed } from './homes.ts';
 import type { CallNews, News, OpenReceipt } from './news.ts';
 import type { Tally } from './store-facts.ts';
+import type { TakeUp } from './take-up.ts';
 import type { WrittenCall } from './write-calls.ts';
 
 export interface Steps {
@@ -25,11 +27,12 @@ export interface Steps {
   readonly writeCalls: (news: readonly CallNews[]) => Promise<readonly WrittenCall[]>;
   readonly relay: Relay;
   readonly settle: Receipts['settle'];
+  readonly takeUp: TakeUp;
 }
 
 type Outcome = Parameters<Receipts['settle']>[0][number];
 
-export function createApply({ interpret, home, storeFacts, writeCalls, relay, settle }: Steps) {
+export function createApply({ interpret, home, storeFacts, writeCalls, relay, settle, takeUp }: Steps) {
   return async (receipts: readonly OpenReceipt[]): Promise<void> => {
     const problems = new Map<string, string>();
     const news = receipts.flatMap((receipt) => {
@@ -40,19 +43,22 @@ export function createApply({ interpret, home, storeFacts, writeCalls, relay, se
         return [];
       }
     });
-    const { calls, erased, homeless } = await home(news);
+    const { calls, erased, homeless, decided } = await home(news);
     const tally = await storeFacts(calls);
     const written = await writeCalls(calls);
     await tell(calls, written);
-    const parked = new Set(homeless.map(({ receiptId }) => receiptId));
+    const parked = Map.groupBy(homeless, ({ receiptId }) => receiptId);
     const forgotten = new Set(erased.map(({ receiptId }) => receiptId));
     const about = Map.groupBy(calls, ({ receiptId }) => receiptId);
     await settle(
       receipts.map(({ id }): Outcome => {
         const problem = problems.get(id);
         if (problem !== undefined) return { _id: id, state: 'quarantined', problem };
-        if (parked.has(id))
-          return { _id: id, state: 'parked', problem: 'nobody knows yet whose call this is' };
+        const unknown = parked.get(id);
+        if (unknown !== undefined) {
+          const problem = 'nobody knows yet whose call this is';
+          return { _id: id, state: 'parked', problem, awaits: homesOf(unknown) };
+        }
         return {
           _id: id,
           state: 'done',
@@ -63,6 +69,7 @@ export function createApply({ interpret, home, storeFacts, writeCalls, relay, se
         };
       }),
     );
+    if (decided.length + homeless.length > 0) await takeUp(decided, homesOf(homeless));
   };
 
   /** The feed's order: a call's beginning, what happened in it, its end, and that it changed. */
@@ -91,6 +98,9 @@ export function createApply({ interpret, home, storeFacts, writeCalls, relay, se
     );
   }
 }
+
+const homesOf = (news: readonly News[]) =>
+  news.map(({ connection, providerCallId }) => homeIdOf(connection.id, providerCallId));
 
 function stored(callId: string, { id, type, factKey, rev }: CallEvent): NewEvent {
   return {

@@ -15,6 +15,7 @@ import { createApply } from '../../../../src/services/calls/apply/index.ts';
 import type { Connection, News, OpenReceipt } from '../../../../src/services/calls/apply/news.ts';
 import { createCallPrivacy } from '../../../../src/services/calls/apply/privacy.ts';
 import { createFactStore } from '../../../../src/services/calls/apply/store-facts.ts';
+import { createTakeUp } from '../../../../src/services/calls/apply/take-up.ts';
 import { createCallWriter } from '../../../../src/services/calls/apply/write-calls.ts';
 import { createRelay } from '../../../../src/services/calls/events/relay.ts';
 import { createWordSweep } from '../../../../src/services/calls/search/write-words.ts';
@@ -64,6 +65,7 @@ function applier(dies: (step: Step) => boolean = () => false) {
     writeCalls: mortal('writeCalls', createCallWriter({ calls, facts, privacy, scope })),
     relay: { tell: mortal('tell', relay.tell) },
     settle: mortal('settle', receipts.settle),
+    takeUp: createTakeUp({ homes, receipts }),
   });
 }
 
