@@ -73,7 +73,7 @@ function NewNote({ path, callId, tenantId }: NewNoteProps) {
   });
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (text.trim() !== '' && !add.isPending) add.mutate();
+    if (text.trim() !== '') add.mutate();
   }
   return (
     <form onSubmit={submit} className="flex flex-col items-start gap-2">

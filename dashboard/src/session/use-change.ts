@@ -1,5 +1,6 @@
 /** Something that is done once, on purpose: afterwards what was shown is asked anew, and the person is told. */
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useRef } from 'react';
 import { toast } from '../ui/toast.tsx';
 
 interface Options<V, T> {
@@ -15,7 +16,9 @@ interface Options<V, T> {
 
 export function useChange<V, T>({ send, outdates, done, onDone, isShown = false }: Options<V, T>) {
   const queries = useQueryClient();
-  return useMutation({
+  // Not `isPending`: the second of two clicks may come before that is drawn.
+  const isUnderWay = useRef(false);
+  const change = useMutation({
     mutationFn: send,
     async onSuccess(result: T, values: V) {
       if (done !== undefined) toast(typeof done === 'string' ? done : done(values, result));
@@ -25,5 +28,18 @@ export function useChange<V, T>({ send, outdates, done, onDone, isShown = false 
     onError(error) {
       if (!isShown) toast(error.message, 'fail');
     },
+    onSettled() {
+      isUnderWay.current = false;
+    },
   });
+  const { mutate } = change;
+  const once: typeof mutate = useCallback(
+    (...asked) => {
+      if (isUnderWay.current) return;
+      isUnderWay.current = true;
+      mutate(...asked);
+    },
+    [mutate],
+  );
+  return { ...change, mutate: once };
 }

@@ -28,13 +28,14 @@ export function percent(part: number, whole: number): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(part / whole);
 }
 
-/** Today it is the time alone that matters. */
+/** Today it is the time alone that matters, this year no year. */
 export function moment(iso: string, timeZone: string | undefined): string {
-  const day = of({ day: 'numeric', month: 'short' }, timeZone);
-  const date = day.format(new Date(iso));
-  return date === day.format(new Date())
-    ? time(iso, timeZone)
-    : `${date}, ${time(iso, timeZone).slice(0, 5)}`;
+  const whole = of({ day: 'numeric', month: 'short', year: 'numeric' }, timeZone);
+  if (whole.format(new Date(iso)) === whole.format(new Date())) return time(iso, timeZone);
+  const year = of({ year: 'numeric' }, timeZone);
+  const isThisYear = year.format(new Date(iso)) === year.format(new Date());
+  const date = isThisYear ? dateOf(iso, timeZone) : whole.format(new Date(iso));
+  return `${date}, ${time(iso, timeZone).slice(0, 5)}`;
 }
 
 /** `Nov 22`. */
