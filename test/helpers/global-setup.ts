@@ -4,6 +4,7 @@
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestProject } from 'vitest/node';
 import { startRedis } from '../../embedded/redis/index.ts';
 import { buildDashboard } from '../../scripts/dashboard/build.ts';
@@ -23,6 +24,22 @@ interface Shared {
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // Vitest shows an error before or after all tests, and counts it as nothing.
+  const counted = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      // An error of the database's driver has properties that Vitest cannot print.
+      const plain = new Error((error as Error).message);
+      project.vitest.state.catchError(plain, 'Outside all tests');
+      throw plain;
+    }
+  };
+  const close = await counted(() => open(project));
+  return () => counted(close);
+}
+
+async function open(project: TestProject): Promise<() => Promise<void>> {
   // Here, so that no two files build it at the same time.
   await buildDashboard(console.log);
   boundCompiled();
@@ -31,32 +48,24 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('redisUrl', redis.address);
   // An external server may hold what another run left.
   const before = new Set(await testDatabases(mongo.address));
-  return () =>
-    failingTheRun(async () => {
-      const left = [
-        ...(await testDatabases(mongo.address))
-          .filter((name) => !before.has(name))
-          .map((name) => `database ${name}`),
-        ...(await keysLeft(redis.address)).map((key) => `key ${key}`),
-      ];
-      await Promise.all([mongo.close(), redis.close()]);
-      if (left.length > 0) throw new Error(`left behind by the tests: ${left.join(', ')}`);
-    });
-}
-
-/** Vitest shows an error at this point, and ends well all the same. */
-async function failingTheRun(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    process.exitCode = 1;
-    throw error;
-  }
+  return async () => {
+    const left = [
+      ...(await testDatabases(mongo.address))
+        .filter((name) => !before.has(name))
+        .map((name) => `database ${name}`),
+      ...(await keysLeft(redis.address)).map((key) => `key ${key}`),
+    ];
+    await Promise.all([mongo.close(), redis.close()]);
+    if (left.length > 0) throw new Error(`left behind by the tests: ${left.join(', ')}`);
+  };
 }
 
 async function openMongo(): Promise<Shared> {
   const external = process.env.TEST_MONGODB_URI;
-  if (external) return { address: external, close: async () => {} };
+  if (external) {
+    await answering(external);
+    return { address: external, close: async () => {} };
+  }
   const server = fork(new URL('./mongo-server.ts', import.meta.url), { execArgv: [] });
   const exited = once(server, 'exit');
   const [address] = (await Promise.race([
@@ -71,6 +80,20 @@ async function openMongo(): Promise<Shared> {
       if (code !== 0) throw new Error(`the embedded engine ended with ${code}: something was left open`);
     },
   };
+}
+
+/** One that was started a moment ago takes connections before it has an answer to anything. */
+async function answering(address: string): Promise<void> {
+  for (let patience = 60; ; patience--) {
+    try {
+      await testDatabases(address);
+      return;
+    } catch (error) {
+      if (patience === 0)
+        throw new Error(`the database of TEST_MONGODB_URI does not answer: ${(error as Error).message}`);
+      await sleep(1_000);
+    }
+  }
 }
 
 async function openRedis(): Promise<Shared> {
