@@ -155,10 +155,11 @@ export const faults: readonly Fault[] = [
     },
   },
   {
-    reason: '$addFields behind $unset still sees what was taken away',
+    reason: '$addFields behind $unset, or behind a $project that leaves fields out, still sees them',
     avoid: (step) =>
       (step.command.pipeline ?? []).some(
-        (stage: Doc, n: number, stages: Doc[]) => stage.$unset && n < stages.length - 1,
+        (stage: Doc, n: number, stages: Doc[]) =>
+          (stage.$unset || Object.values(stage.$project ?? {}).includes(0)) && n < stages.length - 1,
       ),
   },
   {

@@ -41,7 +41,7 @@ const single: fc.Arbitrary<Change> = fc.oneof(
 );
 
 /**
- * Operators whose paths come in the order of their names: MongoDB adds fields in that order whatever the order
+ * Operators that write to paths in the order of their names: MongoDB adds fields in that order whatever the order
  * of the update, the peer in the order of the update.
  */
 const operators: fc.Arbitrary<Doc> = fc.array(single, { minLength: 1, maxLength: 3 }).map((changes) => {
@@ -51,7 +51,7 @@ const operators: fc.Arbitrary<Doc> = fc.array(single, { minLength: 1, maxLength:
     const open = Object.keys(update).at(-1);
     if (path < last || (operator in update && operator !== open)) continue;
     update[operator] = { ...update[operator], [path]: value };
-    last = path;
+    last = operator === '$rename' ? String(value) : path;
   }
   return update;
 });
