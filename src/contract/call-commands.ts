@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Greeting } from './numbers.ts';
 import { PhoneNumber } from './phone-number.ts';
+import { text } from './text.ts';
 
 const mostEntries = 20;
 
@@ -25,7 +26,7 @@ export const NewCall = z
       description: 'Which of your numbers calls; it decides over which connection. This or `from`.',
     }),
     from: PhoneNumber.optional(),
-    task: z.string().trim().min(1).max(10_000).optional().meta({
+    task: text(10_000).optional().meta({
       description:
         'What the agent has to do, in words. Needed where Bland places the call, which runs the agent; nothing where Twilio does.',
     }),

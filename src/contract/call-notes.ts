@@ -1,6 +1,7 @@
 /** Notes about calls. */
 import { z } from 'zod';
 import { NextCursor, PageQuery } from './page.ts';
+import { text } from './text.ts';
 
 const example = {
   id: 'note_01kb2m9x4e7q3v8z5c0t6r1n2d',
@@ -31,7 +32,7 @@ export const CallNote = z
 export type CallNote = z.infer<typeof CallNote>;
 
 export const NewCallNote = z
-  .strictObject({ text: z.string().trim().min(1).max(4_000) })
+  .strictObject({ text: text(4_000) })
   .meta({ id: 'NewCallNote', description: 'A note to be added.', examples: [{ text: example.text }] });
 export type NewCallNote = z.infer<typeof NewCallNote>;
 

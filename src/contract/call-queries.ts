@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { callDirections, callStatuses } from '../core/calls/call.ts';
 import { Call } from './calls.ts';
 import { NextCursor, PageQuery } from './page.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const When = z.iso.datetime();
 
@@ -40,8 +41,8 @@ export const CallFilter = {
   disposition: z.string().max(200).optional(),
   since: When.optional().meta({ description: 'The first moment that counts, of when it began.' }),
   until: When.optional().meta({ description: 'The first moment that does not count any more.' }),
-  minSec: z.coerce.number().int().min(0).optional().meta({ description: 'Billable seconds, at least.' }),
-  maxSec: z.coerce.number().int().min(0).optional().meta({ description: 'Billable seconds, at most.' }),
+  minSec: wholeNumber(0).optional().meta({ description: 'Billable seconds, at least.' }),
+  maxSec: wholeNumber(0).optional().meta({ description: 'Billable seconds, at most.' }),
   recorded: flag.optional().meta({ description: 'Whether a recording is stored.' }),
   simulated: flag.optional(),
   q: z

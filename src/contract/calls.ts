@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { callDirections, callStatuses } from '../core/calls/call.ts';
 import { type EventType, eventTypes } from '../core/events.ts';
 import { NextCursor, PageQuery } from './page.ts';
+import { wholeNumber } from './whole-number.ts';
 
 const When = z.iso.datetime();
 
@@ -189,7 +190,7 @@ export type Happening = z.infer<typeof Happening>;
 
 export const TimelineQuery = z.object({
   ...PageQuery,
-  limit: z.coerce.number().int().min(1).max(1_000).default(200).meta({ description: 'How many at most.' }),
+  limit: wholeNumber(1, 1_000).default(200).meta({ description: 'How many at most.' }),
 });
 export type TimelineQuery = z.infer<typeof TimelineQuery>;
 

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { NextCursor, PageQuery } from './page.ts';
 import { changesSomething, nothingChanges, Rev } from './revision.ts';
+import { text } from './text.ts';
 
-const Name = z.string().trim().min(1).max(80).meta({ description: 'What it is, in your words.' });
+const Name = text(80).meta({ description: 'What it is, in your words.' });
 
 /** What opens a door: shown to nobody again. */
 const secret = (description: string) =>

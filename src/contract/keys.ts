@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { keyScopes } from '../core/permissions.ts';
 import { NextCursor, PageQuery } from './page.ts';
 import { changesSomething, nothingChanges, Rev } from './revision.ts';
+import { text } from './text.ts';
 
-const Name = z.string().trim().min(1).max(80).meta({ description: 'What it is for, in your words.' });
+const Name = text(80).meta({ description: 'What it is for, in your words.' });
 
 const Scopes = z
   .array(z.enum(keyScopes as [(typeof keyScopes)[number], ...typeof keyScopes]))

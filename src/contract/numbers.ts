@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { NextCursor, PageQuery } from './page.ts';
 import { PhoneNumber } from './phone-number.ts';
 import { changesSomething, nothingChanges, Rev } from './revision.ts';
+import { text } from './text.ts';
 
-const Agent = z.string().trim().min(1).max(80).meta({ description: 'The name of the agent that answers.' });
+const Agent = text(80).meta({ description: 'The name of the agent that answers.' });
 
 export const Greeting = z
   .strictObject({
-    say: z.string().trim().min(1).max(1_000).meta({ description: 'What is said.' }),
+    say: text(1_000).meta({ description: 'What is said.' }),
     language: z
       .string()
       .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'expected a language such as en-GB')

@@ -1,8 +1,9 @@
 /** Lists, which come in pages, the newest first. */
 import { z } from 'zod';
+import { wholeNumber } from './whole-number.ts';
 
 export const PageQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(50).meta({
+  limit: wholeNumber(1, 100).default(50).meta({
     description: 'How many at most.',
   }),
   cursor: z.string().min(1).max(200).optional().meta({

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { type Role, roles } from '../core/permissions.ts';
 import { NextCursor, PageQuery } from './page.ts';
+import { text } from './text.ts';
 
 const UserId = z
   .string()
@@ -19,12 +20,7 @@ export const Email = z
   })
   .meta({ description: 'Unique over the platform; capitals do not count.', examples: ['ada@example.com'] });
 
-export const PersonName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .meta({ examples: ['Ada Lovelace'] });
+export const PersonName = text(100).meta({ examples: ['Ada Lovelace'] });
 
 const RoleName = z
   .enum(Object.keys(roles) as [Role, ...Role[]])

@@ -5,11 +5,12 @@ import { isCurrency } from '../core/money/index.ts';
 import { isTimeZone } from '../core/time-zone.ts';
 import { NextCursor, PageQuery } from './page.ts';
 import { changesSomething, nothingChanges, Rev } from './revision.ts';
+import { text } from './text.ts';
 
 export const tenantStatuses = ['active', 'suspended', 'closed'] as const;
 export const billingMethods = ['invoice', 'card', 'none'] as const;
 
-const Name = z.string().trim().min(1).max(120);
+const Name = text(120);
 
 const Slug = z
   .string()
@@ -208,7 +209,7 @@ export const OwnTenantChange = z
     examples: [{ rev: 3, settings: { recording: false } }],
   });
 
-export const StatusChange = z.strictObject({ rev: Rev, reason: z.string().trim().min(1).max(500) }).meta({
+export const StatusChange = z.strictObject({ rev: Rev, reason: text(500) }).meta({
   id: 'StatusChange',
   description: 'Why a tenant is suspended, activated or closed.',
   examples: [{ rev: 3, reason: 'The invoice of February was not paid.' }],

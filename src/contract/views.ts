@@ -1,6 +1,7 @@
 /** Filters of the list of calls that somebody has given a name. */
 import { z } from 'zod';
 import { CallFilter, lengthsDoNotFit, lengthsFit, Statuses } from './call-queries.ts';
+import { text } from './text.ts';
 
 const { direction, provider, numberId, agent, disposition, since, until } = CallFilter;
 const seconds = z.number().int().min(0).optional();
@@ -41,7 +42,7 @@ export type View = z.infer<typeof View>;
 
 export const NewView = z
   .strictObject({
-    name: z.string().trim().min(1).max(60),
+    name: text(60),
     filters: ViewFilters.refine(lengthsFit, lengthsDoNotFit),
   })
   .meta({

@@ -106,8 +106,8 @@ describe('one is removed', () => {
   });
 });
 
-test.each([[''], ['   '], ['x'.repeat(4_001)]])(
-  'a text that is none, or too long, is refused',
+test.each([[''], ['   '], ['\u0000\u0001'], ['\u200b'], ['half of \ud83d'], ['x'.repeat(4_001)]])(
+  'a text that is none, cannot be read or is too long is refused: %j',
   async (text) => {
     const callId = await world.newCall();
     expect(await refused('POST', pathOf(callId), world.headers, { text })).toMatchObject({ status: 400 });
