@@ -1,24 +1,27 @@
 /** The facts as they are kept, for those who want to see for themselves. */
-import type { Call } from '../../../src/contract/calls.ts';
+import type { Call, Happening } from '../../../src/contract/calls.ts';
 import { texts } from '../texts.ts';
-import { Problem } from '../ui/problem.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { PageByPage } from '../ui/page-by-page.tsx';
 import { factInWords } from './fact-in-words.ts';
 import { useTimeline } from './use-call.ts';
 
 export function FactList({ call, tenantId }: { call: Call; tenantId: string | undefined }) {
-  const { data, error, refetch } = useTimeline(call, tenantId);
-  if (error)
-    return (
-      <div className="p-4">
-        <Problem error={error} again={() => refetch()} />
-      </div>
-    );
-  if (data === undefined) return <Skeleton rows={6} />;
-  const facts = data.items.filter((item) => item.what === 'fact');
-  if (facts.length === 0) return <p className="p-5 text-ink-2">{texts.facts.none}</p>;
+  const pages = useTimeline(call, tenantId);
   return (
-    <dl className="flex flex-col p-4">
+    <div className="p-4">
+      <PageByPage pages={pages} rows={6}>
+        {(items) => <Facts facts={items.filter((item) => item.what === 'fact')} call={call} />}
+      </PageByPage>
+    </div>
+  );
+}
+
+type Told = Extract<Happening, { what: 'fact' }>;
+
+function Facts({ facts, call }: { facts: readonly Told[]; call: Call }) {
+  if (facts.length === 0) return <p className="text-ink-2">{texts.facts.none}</p>;
+  return (
+    <dl className="flex flex-col">
       {facts.map(({ id, kind, source, content }) => (
         <div key={id} className="border-b border-line py-2 last:border-b-0">
           <dt className="font-medium">

@@ -11,8 +11,7 @@ import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
 import { Moment } from '../ui/moment.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { PageByPage } from '../ui/page-by-page.tsx';
 import { TextArea } from '../ui/text-area.tsx';
 
 const { notes: words } = texts;
@@ -27,25 +26,18 @@ export function NoteList({ call: { id }, tenantId, zone }: Props) {
   const { data: me } = useMe();
   const path = `/v1/calls/${id}/notes`;
   const pages = usePages<CallNote>({ key: ['notes', id], path, tenantId });
-  const { list, error } = pages;
   return (
     <div className="flex flex-col gap-3 p-4">
       {may(me, 'calls:write') && <NewNote path={path} callId={id} tenantId={tenantId} />}
-      {error && <Problem error={error} again={pages.again} />}
-      {!list && !error && <Skeleton rows={1} />}
-      {list?.length === 0 && <p className="text-ink-2">{words.none}</p>}
-      {list && list.length > 0 && (
-        <ul className="flex flex-col gap-3">
-          {list.map((note) => (
-            <Note key={note.id} note={note} path={path} tenantId={tenantId} zone={zone} />
-          ))}
-        </ul>
-      )}
-      {list && !pages.isWhole && (
-        <Button disabled={pages.isLoading} onClick={pages.more}>
-          {texts.lists.more}
-        </Button>
-      )}
+      <PageByPage pages={pages} rows={1} empty={words.none}>
+        {(list) => (
+          <ul className="flex flex-col gap-3">
+            {list.map((note) => (
+              <Note key={note.id} note={note} path={path} tenantId={tenantId} zone={zone} />
+            ))}
+          </ul>
+        )}
+      </PageByPage>
     </div>
   );
 }

@@ -5,8 +5,7 @@ import { isReplayed, ReplayButton } from '../receipts/replay-button.tsx';
 import { verdictOf } from '../receipts/verdict.ts';
 import { texts } from '../texts.ts';
 import { exact, number, time } from '../ui/format.ts';
-import { Problem } from '../ui/problem.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { PageByPage } from '../ui/page-by-page.tsx';
 import { factInWords } from './fact-in-words.ts';
 import { inCourse } from './in-course.ts';
 import { useTimeline } from './use-call.ts';
@@ -18,23 +17,19 @@ interface Props {
 }
 
 export function TimelineList({ call, tenantId, zone }: Props) {
-  const { data, error, refetch } = useTimeline(call, tenantId);
-  if (error)
-    return (
-      <div className="p-4">
-        <Problem error={error} again={() => refetch()} />
-      </div>
-    );
-  if (data === undefined) return <Skeleton rows={6} />;
+  const pages = useTimeline(call, tenantId);
   return (
-    <>
-      <ol className="flex flex-col p-4">
-        {inCourse(data.items).map((item) => (
-          <Step key={`${item.what} ${item.id}`} item={item} call={call} tenantId={tenantId} zone={zone} />
-        ))}
-      </ol>
-      {data.nextCursor !== null && <p className="px-4 pb-4 text-ink-2">{texts.timeline.more}</p>}
-    </>
+    <div className="p-4">
+      <PageByPage pages={pages} rows={6}>
+        {(items) => (
+          <ol className="flex flex-col">
+            {inCourse(items).map((item) => (
+              <Step key={`${item.what} ${item.id}`} item={item} call={call} tenantId={tenantId} zone={zone} />
+            ))}
+          </ol>
+        )}
+      </PageByPage>
+    </div>
   );
 }
 

@@ -39,7 +39,7 @@ export function TranscriptBubbles({ call, tenantId, zone }: Props) {
           <Bubble key={key} line={line} call={call} zone={zone} />
         ))}
       </ol>
-      {data.more && <p className="px-4 pb-4 text-ink-2">{texts.timeline.more}</p>}
+      {data.more && <p className="px-4 pb-4 text-ink-2">{texts.transcript.more}</p>}
     </>
   );
 }

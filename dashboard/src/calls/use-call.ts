@@ -1,8 +1,9 @@
 /** One call, what was said in it and what happened to it; asked anew whenever its revision goes up. */
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { Call, Timeline, Transcript } from '../../../src/contract/calls.ts';
+import type { Call, Happening, Transcript } from '../../../src/contract/calls.ts';
 import { ask } from '../session/ask.ts';
 import { may, useMe } from '../session/me.ts';
+import { usePages } from '../session/use-pages.ts';
 
 const everyMs = 2_000;
 
@@ -24,11 +25,14 @@ export function useCall(callId: string, tenantId: string | undefined, live?: Cal
   });
 }
 
+/** As much at once as there is of nearly every call. */
 export function useTimeline({ id, rev }: Call, tenantId: string | undefined) {
-  return useQuery({
-    queryKey: ['timeline', id, tenantId, rev],
-    queryFn: () => ask<Timeline>(`/v1/calls/${id}/timeline?limit=1000`, tenantId),
-    placeholderData: keepPreviousData,
+  return usePages<Happening>({
+    key: ['timeline', id, rev],
+    path: `/v1/calls/${id}/timeline`,
+    asked: { limit: 1_000 },
+    tenantId,
+    keepsPrevious: true,
   });
 }
 

@@ -7,8 +7,7 @@ import { texts } from '../texts.ts';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { Moment } from '../ui/moment.tsx';
-import { Problem } from '../ui/problem.tsx';
-import { Skeleton } from '../ui/skeleton.tsx';
+import { PageByPage } from '../ui/page-by-page.tsx';
 
 const { numbers: words } = texts;
 type Entry = NumberHistory['items'][number];
@@ -35,25 +34,18 @@ export function NumberHistoryButton(props: Props) {
 
 function History({ line: { id }, tenantId, zone }: Props) {
   const pages = usePages<Entry>({ key: ['number-history', id], path: `/v1/numbers/${id}/history`, tenantId });
-  const { list, error } = pages;
-  if (error && list === undefined) return <Problem error={error} again={pages.again} />;
-  if (list === undefined) return <Skeleton rows={3} />;
-  if (list.length === 0) return <p className="text-ink-2">{words.historyNone}</p>;
   return (
-    <>
-      <ol className="flex flex-col">
-        {list.map((entry) => (
-          <li key={entry.from} className="border-b border-line py-2 last:border-b-0">
-            <Chapter entry={entry} zone={zone} />
-          </li>
-        ))}
-      </ol>
-      {!pages.isWhole && (
-        <Button disabled={pages.isLoading} onClick={pages.more}>
-          {texts.lists.more}
-        </Button>
+    <PageByPage pages={pages} rows={3} empty={words.historyNone}>
+      {(list) => (
+        <ol className="flex flex-col">
+          {list.map((entry) => (
+            <li key={entry.from} className="border-b border-line py-2 last:border-b-0">
+              <Chapter entry={entry} zone={zone} />
+            </li>
+          ))}
+        </ol>
       )}
-    </>
+    </PageByPage>
   );
 }
 

@@ -4,6 +4,7 @@ import { Button } from '../ui/button.tsx';
 import { Card } from '../ui/card.tsx';
 import { Empty } from '../ui/empty.tsx';
 import { List } from '../ui/list.tsx';
+import { PageByPage } from '../ui/page-by-page.tsx';
 import { Part } from './part.tsx';
 
 const nothing = () => undefined;
@@ -51,6 +52,13 @@ export function Lists() {
               keyOf={(name) => name}
             />
           </div>
+        </Part>
+      ))}
+      {Object.entries(states).map(([state, pages]) => (
+        <Part key={state} name={`PageByPage, ${state}`}>
+          <PageByPage pages={pages} rows={2} empty="Nobody is here">
+            {(list) => <p>{list.join(', ')}</p>}
+          </PageByPage>
         </Part>
       ))}
     </>

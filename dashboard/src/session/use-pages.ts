@@ -1,5 +1,5 @@
 /** A list of the API as one grows it: page after page. */
-import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import { ask, queryOf } from './ask.ts';
 
 interface Page<T> {
@@ -15,6 +15,8 @@ interface Options {
   readonly asked?: Asked;
   readonly tenantId?: string | undefined;
   readonly enabled?: boolean;
+  /** Whether what another key had is shown until this one has something. */
+  readonly keepsPrevious?: boolean;
 }
 
 export interface Pages<T> {
@@ -28,12 +30,14 @@ export interface Pages<T> {
   again(): void;
 }
 
-export function usePages<T>({ key, path, asked = {}, tenantId, enabled = true }: Options): Pages<T> {
+export function usePages<T>(options: Options): Pages<T> {
+  const { key, path, asked = {}, tenantId, enabled = true, keepsPrevious = false } = options;
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
     queryKey: [...key, tenantId, asked],
     enabled,
     queryFn: ({ pageParam }) =>
-      ask<Page<T>>(`${path}${queryOf({ ...asked, limit: 50, cursor: pageParam })}`, tenantId),
+      ask<Page<T>>(`${path}${queryOf({ limit: 50, ...asked, cursor: pageParam })}`, tenantId),
+    ...(keepsPrevious ? { placeholderData: keepPreviousData } : {}),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });

@@ -63,6 +63,7 @@ const transcript = {
   none: 'Nothing was said yet.',
   noneEnded: 'There is no transcript of this call.',
   hidden: 'Your role does not show transcripts.',
+  more: 'There is more than is shown.',
 } as const;
 
 const facts = { none: 'Nothing is known yet.' } as const;

@@ -101,7 +101,6 @@ export const timeline = {
     trunkline: 'known to Trunkline itself',
   },
   hidden: 'Your role does not show this',
-  more: 'There is more than is shown.',
   events: events as Record<string, string>,
   kinds,
   otherKind: 'Something of another kind',
