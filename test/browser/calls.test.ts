@@ -338,6 +338,25 @@ test('several states are chosen by keyboard, and the address and a view keep the
   await rowOf(completed).waitFor();
 });
 
+test('of a very long call the timeline goes on when it is asked to, to its end', { timeout }, async () => {
+  const mine = await world.besides();
+  const call = await newLiveCall(mine, '+14155550123');
+  const said = (number: number) =>
+    fact('line', 'provider', { who: 'caller', text: `Line ${number}.`, number }, new Date());
+  await call.tell(...Array.from({ length: 1_100 }, (_, index) => said(index + 1)));
+  await call.end();
+  const { page } = await newVisitor(house.url);
+  await signIn(page, await mine.newPerson());
+  await page.goto(`/calls/${call.id}`);
+  await button(page, 'Show more').waitFor();
+  const end = page.getByText('call.disconnected');
+  expect(await end.count()).toBe(0);
+  // A thousand at a time, and each line is a fact and an event.
+  await button(page, 'Show more').click();
+  await button(page, 'Show more').click();
+  await end.waitFor();
+});
+
 describe.each([
   ['light', 1280],
   ['dark', 390],
