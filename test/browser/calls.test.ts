@@ -351,8 +351,6 @@ test('of a very long call the timeline goes on when it is asked to, to its end',
   await button(page, 'Show more').waitFor();
   const end = page.getByText('call.disconnected');
   expect(await end.count()).toBe(0);
-  // A thousand at a time, and each line is a fact and an event.
-  await button(page, 'Show more').click();
   await button(page, 'Show more').click();
   await end.waitFor();
 });
