@@ -28,6 +28,9 @@ export interface House {
   events(): Promise<number>;
 }
 
+/** With the field of the index that holds no others: without it every receipt would be read. */
+const undone = { state: 'new', receivedAt: { $gt: new Date(0) } };
+
 export async function openHouse({ defer }: Pick<BenchOptions, 'defer'>): Promise<House> {
   const ground = await openGround({ defer });
   const environment: Environment = {
@@ -51,7 +54,7 @@ export async function openHouse({ defer }: Pick<BenchOptions, 'defer'>): Promise
     secret,
     number,
     apiKey,
-    isTold: async () => (await database.collection('receipts').findOne({ state: 'new' })) === null,
+    isTold: async () => (await database.collection('receipts').findOne(undone)) === null,
     calls: () => database.collection('calls').countDocuments({}),
     events: () => database.collection('events').countDocuments({}),
   };

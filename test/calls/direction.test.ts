@@ -82,7 +82,11 @@ test('a call that an earlier version called incoming is put right by the next th
   await bland.tells(midCall(callId, 'Call connected'));
   await intake.idle();
   const calls = house.app.database.collection('calls');
-  await calls.updateOne({ providerCallId: callId }, { $set: { direction: 'inbound' } });
+  // Nor did it keep since when it had heard of it.
+  await calls.updateOne(
+    { providerCallId: callId },
+    { $set: { direction: 'inbound' }, $unset: { heardFrom: true } },
+  );
   await bland.tells(midCall(callId, 'Agent speech: Good morning.'));
   await intake.idle();
   const { items } = await mine.ask<CallPage>('GET', `/v1/calls?providerCallId=${callId}`);

@@ -3,6 +3,7 @@
  * beside another process; what is there already is taken as it is, and every later step is done once more.
  */
 import { homeIdOf } from '../../../core/calls/ids.ts';
+import { createGate } from '../../../core/gate.ts';
 import { scopeFromJob } from '../../../core/tenancy.ts';
 import type { Receipts } from '../../../models/receipts.ts';
 import type { NewEvent, Relay } from '../events/relay.ts';
@@ -32,7 +33,13 @@ export interface Steps {
 
 type Outcome = Parameters<Receipts['settle']>[0][number];
 
+const inTurn = () => createGate({ atOnce: 1, waiting: Number.POSITIVE_INFINITY });
+
 export function createApply({ interpret, home, storeFacts, writeCalls, relay, settle, takeUp }: Steps) {
+  // Of several at once the next one is folded while the one before it is told, and each waits for its turn: what is
+  // told of a call is told in the order in which it came.
+  const [folding, telling] = [inTurn(), inTurn()];
+
   return async (receipts: readonly OpenReceipt[]): Promise<void> => {
     const problems = new Map<string, string>();
     const news = receipts.flatMap((receipt) => {
@@ -43,10 +50,12 @@ export function createApply({ interpret, home, storeFacts, writeCalls, relay, se
         return [];
       }
     });
-    const { calls, erased, homeless, decided } = await home(news);
-    const tally = await storeFacts(calls);
-    const written = await writeCalls(calls);
-    await tell(calls, written);
+    const { homed, tally, written } = await folding.run(async () => {
+      const homed = await home(news);
+      return { homed, tally: await storeFacts(homed.calls), written: await writeCalls(homed.calls) };
+    });
+    const { calls, erased, homeless, decided } = homed;
+    await telling.run(() => tell(calls, written));
     const parked = Map.groupBy(homeless, ({ receiptId }) => receiptId);
     const forgotten = new Set(erased.map(({ receiptId }) => receiptId));
     const about = Map.groupBy(calls, ({ receiptId }) => receiptId);

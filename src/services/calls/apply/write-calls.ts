@@ -5,7 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { byTenant } from '../../../core/by-tenant.ts';
 import type { FoldedCall } from '../../../core/calls/call.ts';
-import type { HeardFact } from '../../../core/calls/facts.ts';
+import { bulkyKinds, type HeardFact } from '../../../core/calls/facts.ts';
 import { type SystemScope, scopeFromJob } from '../../../core/tenancy.ts';
 import type { Calls, StoredCall } from '../../../models/calls.ts';
 import type { Facts, StoredFact } from '../../../models/facts.ts';
@@ -29,7 +29,7 @@ export interface WrittenCall {
   readonly tenantId: string;
   readonly callId: string;
   readonly rev: number;
-  /** Those that it was folded from. */
+  /** Those that it was folded from; none where it was not folded anew. */
   readonly facts: readonly HeardFact[];
 }
 
@@ -38,15 +38,13 @@ type ByCall = ReadonlyMap<string, Readonly<SomeNews>>;
 
 export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
   /** As it has to be stored, but for its revision. What is sealed stays as it was where it says the same. */
-  function stored(
-    { tenantId, callId, connection, providerCallId, ...line }: CallNews,
+  function folded(
+    news: CallNews,
     { callerName, metadata, ...call }: FoldedCall,
-    { lastLine, heardFrom, lastAt }: Heard,
+    heard: Heard,
     old: StoredCall | undefined,
   ): FoldedDocument {
-    const owner = { _id: callId, tenantId };
-    // Somebody else may have learnt by now by which number it went.
-    const { numberId, agent } = line.numberId === undefined && old !== undefined ? old : line;
+    const owner = { _id: news.callId, tenantId: news.tenantId };
     const secrets = {
       ...(callerName !== undefined && { callerName }),
       ...(metadata !== undefined && { metadata }),
@@ -55,16 +53,10 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
     const sealed = isSame ? old.sealed : privacy.sealCall(owner, secrets);
     return {
       ...owner,
-      connectionId: connection.id,
-      provider: connection.provider,
-      providerCallId: providerCallId === callId ? (old?.providerCallId ?? callId) : providerCallId,
-      simulated: connection.simulated,
-      ...(numberId !== undefined && { numberId }),
-      ...(agent !== undefined && { agent }),
+      ...wayOf(news, old),
       ...call,
-      heardFrom,
-      lastAt: new Date(Math.max(call.lastAt.getTime(), lastAt.getTime())),
-      ...(lastLine !== undefined && { lastLine }),
+      ...heard,
+      lastAt: new Date(Math.max(call.lastAt.getTime(), heard.lastAt.getTime())),
       ...(sealed !== undefined && { sealed }),
       ...(call.billableSec !== undefined && { lengthClass: lengthClassOf(call.billableSec) }),
     };
@@ -74,15 +66,17 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
     const callIds = [...byCall.keys()];
     // The calls first: a fact that comes after that finds another revision than the one that is written over.
     const before = await calls.find(scope, { _id: { $in: callIds } });
-    const firsts = [...byCall.values()].map(([first]) => first);
-    const all = await byTenant(firsts, (tenantId, own) =>
-      facts.find(scopeFromJob({ tenantId }), {
-        callId: { $in: own.map(({ callId }) => callId) },
-        folded: true,
-      }),
+    const known = new Map(before.map((call) => [call._id, call]));
+    const changing = [...byCall.values()].filter((news) => !goesOn(known.get(news[0].callId), news));
+    const all = await byTenant(
+      changing.map(([first]) => first),
+      (tenantId, own) =>
+        facts.find(scopeFromJob({ tenantId }), {
+          callId: { $in: own.map(({ callId }) => callId) },
+          folded: true,
+        }),
     );
     const factsOf = Map.groupBy(all, ({ callId }: StoredFact) => callId);
-    const known = new Map(before.map((call) => [call._id, call]));
     const entries: Parameters<typeof calls.bulkWrite<SystemScope>>[1][number][] = [];
     const written: WrittenCall[] = [];
     for (const [callId, news] of byCall) {
@@ -91,8 +85,9 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
       const old = known.get(callId);
       const opened = factsOf.get(callId)?.map(privacy.opened) ?? [];
       const heard = heardOf(old, news, opened.length === 0);
-      const call = opened.length > 0 ? fold(opened, heard.heardFrom) : foldUnknown(heard.heardFrom);
-      const next = stored(first, call, heard, old);
+      const next = goesOn(old, news)
+        ? continued(first, heard, old)
+        : folded(first, folding(opened, heard), heard, old);
       const update = old === undefined ? undefined : changeOf(old, next);
       const { rev } = update?.$set ?? old ?? { rev: 1 };
       written.push({ tenantId, callId, rev, facts: opened });
@@ -112,12 +107,52 @@ export function createCallWriter({ calls, facts, privacy, scope }: Parts) {
     news.length === 0 ? [] : round(Map.groupBy(news, ({ callId }) => callId) as Map<string, SomeNews>);
 }
 
+/** Whether the news only stands beside what is folded: of calls that go on nearly all does, and nothing is read for it. */
+function goesOn(old: StoredCall | undefined, news: Readonly<SomeNews>): old is StoredCall {
+  if (old === undefined || news.some(({ facts }) => facts.some(({ kind }) => !bulkyKinds.has(kind))))
+    return false;
+  // Of what was heard of it earlier than anything before, it may have begun earlier.
+  return (
+    old.heardFrom !== undefined && news.every(({ receivedAt }) => receivedAt >= (old.heardFrom ?? receivedAt))
+  );
+}
+
+function continued(news: CallNews, heard: Heard, old: StoredCall): FoldedDocument {
+  const {
+    rev: _rev,
+    words: _words,
+    textDue: _text,
+    usageDue: _usage,
+    numberId: _number,
+    agent: _agent,
+    ...same
+  } = old;
+  return { ...same, ...wayOf(news, old), ...heard };
+}
+
+const folding = (facts: readonly HeardFact[], { heardFrom }: Heard) =>
+  facts.length > 0 ? fold(facts, heardFrom) : foldUnknown(heardFrom);
+
+/** Over which account and by which number it went. */
+function wayOf({ callId, connection, providerCallId, ...line }: CallNews, old: StoredCall | undefined) {
+  // Somebody else may have learnt the number by now.
+  const { numberId, agent } = line.numberId === undefined && old !== undefined ? old : line;
+  return {
+    connectionId: connection.id,
+    provider: connection.provider,
+    providerCallId: providerCallId === callId ? (old?.providerCallId ?? callId) : providerCallId,
+    simulated: connection.simulated,
+    ...(numberId !== undefined && { numberId }),
+    ...(agent !== undefined && { agent }),
+  };
+}
+
 /** What is told of a call that its provider has not named yet bears our own id of it. */
 const isNamed = ({ providerCallId, callId }: CallNews) => providerCallId !== callId;
 
 /** What a call is told by facts that are not folded, as there may be thousands: it keeps it from news to news. */
 interface Heard {
-  readonly lastLine: StoredCall['lastLine'];
+  readonly lastLine?: NonNullable<StoredCall['lastLine']>;
   /** When it was first heard of. */
   readonly heardFrom: Date;
   /** When its provider last said something of its own accord. */
@@ -131,8 +166,9 @@ function heardOf(old: StoredCall | undefined, news: readonly CallNews[], isUnkno
   const spoken = news
     .filter(({ facts }) => facts.some(({ source }) => source === 'provider'))
     .map(({ receivedAt }) => receivedAt.getTime());
+  const lastLine = lastLineOf(old?.lastLine, news);
   return {
-    lastLine: lastLineOf(old?.lastLine, news),
+    ...(lastLine !== undefined && { lastLine }),
     heardFrom: new Date(Math.min(...arrived, from?.getTime() ?? Number.POSITIVE_INFINITY)),
     lastAt: new Date(Math.max(...spoken, old?.lastAt.getTime() ?? 0)),
   };

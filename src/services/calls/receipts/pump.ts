@@ -4,7 +4,8 @@
  *
  * Whoever sends something waits for it to be stored, and whoever watches waits for it to be applied: where there is more
  * to do than can be done, storing comes first, and applying has the rest of the time. The more waits here, the larger
- * that rest is, so that nobody watches what was long ago because more and more comes.
+ * that rest is, so that nobody watches what was long ago because more and more comes. Where nobody waits to be stored,
+ * the next batch begins beside the one before it.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../../core/logger/index.ts';
@@ -34,12 +35,17 @@ const yielded = 4;
 /** Whoever sends waits for a whole batch at the worst; much smaller ones take longer together. */
 const fewAtOnce = 100;
 const lookEveryMs = 5;
+/** Of the second one is folded what the first one tells of others meanwhile; a third would wait for both. */
+const mostLines = 2;
+const calmAfterMs = 50;
 
 export function createPump(parts: Parts): Pump {
   const { apply, log, now, patienceMs, isCrowded, maxBatch = fewAtOnce, maxBacklog = 10_000 } = parts;
   const backlog = new Map<string, OpenReceipt>();
-  let batch: ReadonlySet<string> = new Set();
-  let running: Promise<void> | undefined;
+  const underWay = new Set<string>();
+  const lines = new Set<Promise<void>>();
+  let isAboutToBegin = false;
+  let crowdedAt = Number.NEGATIVE_INFINITY;
 
   function next(): OpenReceipt[] {
     const oldest = now().getTime() - patienceMs;
@@ -52,21 +58,22 @@ export function createPump(parts: Parts): Pump {
     return receipts;
   }
 
-  async function run(): Promise<void> {
-    while (backlog.size > 0) {
-      const receipts = next();
-      batch = new Set(receipts.map(({ id }) => id));
-      const begun = performance.now();
-      try {
-        await apply(receipts);
-      } catch (error) {
-        log.warn({ error, receipts: receipts.length }, 'receipts were not applied; the sweep will');
-      }
-      batch = new Set();
-      const spare = yielded * (1 - backlog.size / maxBacklog);
-      if (backlog.size > 0) await letStore(spare * (performance.now() - begun));
+  async function batch(): Promise<void> {
+    const receipts = next();
+    for (const { id } of receipts) underWay.add(id);
+    try {
+      await apply(receipts);
+    } catch (error) {
+      log.warn({ error, receipts: receipts.length }, 'receipts were not applied; the sweep will');
     }
-    running = undefined;
+    for (const { id } of receipts) underWay.delete(id);
+  }
+
+  async function run(): Promise<void> {
+    const begun = performance.now();
+    await batch();
+    const spare = yielded * (1 - backlog.size / maxBacklog);
+    if (backlog.size > 0) await letStore(spare * (performance.now() - begun));
   }
 
   async function letStore(atMostMs: number): Promise<void> {
@@ -74,15 +81,36 @@ export function createPump(parts: Parts): Pump {
     while (performance.now() < until && isCrowded()) await sleep(lookEveryMs);
   }
 
+  /** It is looked at whenever something was stored: between two groups nobody waits for a moment. */
+  function wasCrowded(): boolean {
+    if (isCrowded()) crowdedAt = performance.now();
+    return performance.now() - crowdedAt < calmAfterMs;
+  }
+
+  const isFull = () => lines.size >= mostLines || (lines.size > 0 && wasCrowded());
+
+  function begin(): void {
+    isAboutToBegin = false;
+    while (backlog.size > 0 && !isFull()) {
+      const line: Promise<void> = run().finally(() => {
+        lines.delete(line);
+        begin();
+      });
+      lines.add(line);
+    }
+  }
+
   return {
     push(receipt) {
       if (backlog.size >= maxBacklog) return;
       backlog.set(receipt.id, receipt);
-      running ??= run();
+      // Together with what was stored with it.
+      if (!isAboutToBegin) queueMicrotask(begin);
+      isAboutToBegin = true;
     },
-    holds: (receiptId) => backlog.has(receiptId) || batch.has(receiptId),
+    holds: (receiptId) => backlog.has(receiptId) || underWay.has(receiptId),
     async idle() {
-      await running;
+      while (isAboutToBegin || lines.size > 0) await Promise.all(lines);
     },
   };
 }

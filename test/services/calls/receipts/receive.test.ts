@@ -139,14 +139,16 @@ describe('the pump', () => {
         return crowded;
       },
     });
-    for (const id of ['a', 'b']) pump.push(receipt(id));
+    pump.push(receipt('a'));
+    await Promise.resolve();
+    pump.push(receipt('b'));
     await pump.idle();
     return happened;
   }
 
   test('lets what is being stored go first', async () => {
     expect(await order((looks) => looks < 3)).toEqual([
-      ...['applied a', 'crowded', 'crowded', 'calm', 'applied b'],
+      ...['crowded', 'applied a', 'crowded', 'calm', 'applied b'],
     ]);
   });
 
@@ -157,7 +159,30 @@ describe('the pump', () => {
   });
 
   test('goes on at once where as much waits for it as there is room for', async () => {
-    expect(await order(() => true, 1)).toEqual(['applied a', 'applied b']);
+    expect(await order(() => true, 1)).toEqual(['crowded', 'applied a', 'applied b']);
+  });
+
+  test('begins the next beside the one before where nobody waits to be stored, and no third', async () => {
+    const happened: string[] = [];
+    const pump = createPump({
+      async apply([one]) {
+        happened.push(`begun ${one?.id}`);
+        await sleep(20);
+        happened.push(`applied ${one?.id}`);
+      },
+      log: silent,
+      maxBatch: 1,
+      now: () => new Date(),
+      patienceMs: 60_000,
+      isCrowded: () => false,
+    });
+    for (const id of ['a', 'b', 'c']) pump.push(receipt(id));
+    await sleep(5);
+    expect(happened).toEqual(['begun a', 'begun b']);
+    expect(['a', 'b', 'c'].map(pump.holds)).toEqual([true, true, true]);
+    await pump.idle();
+    expect(happened.filter((what) => what.startsWith('applied'))).toHaveLength(3);
+    expect(['a', 'b', 'c'].some(pump.holds)).toBe(false);
   });
 });
 
