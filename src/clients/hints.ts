@@ -19,6 +19,10 @@ export function openHints(
   const listeners = new Map<string, (about: string) => void>();
   const channelOf = (topic: string) => `${keyPrefix(config.REDIS_PREFIX)}:hints:${topic}`;
   listening.on('message', (channel: string, about: string) => listeners.get(channel)?.(about));
+  const subscribe = (...channels: string[]) => void listening.subscribe(...channels).catch(() => undefined);
+  listening.on('ready', () => {
+    if (listeners.size > 0) subscribe(...listeners.keys());
+  });
   return {
     give(topic, about = '') {
       // One that waits for Redis to come back would come too late to be any use.
@@ -29,8 +33,7 @@ export function openHints(
       const channel = channelOf(topic);
       if (listeners.has(channel)) throw new Error(`somebody listens to ${topic} already`);
       listeners.set(channel, heard);
-      // Made again by the client whenever it is connected again.
-      listening.subscribe(channel).catch(() => undefined);
+      subscribe(channel);
     },
     close: () => closeRedis(listening),
   };

@@ -42,7 +42,8 @@ export function connectRedis(
   const chosen = options[patience];
   const client =
     others.length === 0
-      ? new Redis(first, chosen)
+      ? // What it subscribed to by itself, and lost the connection over, would fail with nobody to hear of it.
+        new Redis(first, { ...chosen, autoResubscribe: false })
       : new Cluster([first, ...others], {
           enableOfflineQueue: patience === 'waits',
           redisOptions: { ...chosen, ...credentials(first) },
