@@ -1,8 +1,9 @@
-// The live page with 500 calls: the work of its main thread, and its memory: bench/README.md says how.
+// The live page with 500 calls: how soon it can be used, the work of its main thread, and its memory: bench/README.md says how.
 import { openHouse } from './calls/house.ts';
 import { openBrowser } from './dashboard/browser.ts';
 import { framesCase } from './dashboard/frames.ts';
 import { heapCase } from './dashboard/heap.ts';
+import { interactiveCase } from './dashboard/interactive.ts';
 import { openTalk } from './dashboard/talk.ts';
 import { makeViewer } from './dashboard/viewer.ts';
 import type { BenchOptions, Case } from './harness.ts';
@@ -20,5 +21,5 @@ export default async function dashboard(options: BenchOptions): Promise<Case[]> 
   const talk = await openTalk(house, url, { calls, messagesPerSec });
   options.defer(talk.close);
   const open = await openBrowser({ url, house, viewer, talk, defer: options.defer });
-  return [framesCase(options, open, talk), heapCase(options, open, talk)];
+  return [interactiveCase(open, talk), framesCase(options, open, talk), heapCase(options, open, talk)];
 }

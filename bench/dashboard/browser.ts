@@ -5,11 +5,13 @@ import { buildDashboard } from '../../scripts/dashboard/build.ts';
 import type { BenchOptions } from '../harness.ts';
 import { openBare } from './bare.ts';
 import type { Ground } from './ground.ts';
-import { openLive } from './live.ts';
+import { openLive, signedIn } from './live.ts';
 
 export interface Opened {
   readonly browser: Browser;
   readonly page: Page;
+  /** From its address to a page that can be used, in a browser that had nothing of it. */
+  readonly openedMs: number;
   /** Calls go on for so long. Resolves with how many events that made. */
   follow(ms: number): Promise<number>;
   /** Fails where the page was not sent every one of them once, or does not show what they brought. */
@@ -33,7 +35,10 @@ export async function openBrowser({ defer, ...ground }: Options): Promise<Open> 
   defer(() => browser.close());
 
   return async (kind) => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 860 },
+      ...(kind === 'live' && { storageState: await signedIn(browser, ground) }),
+    });
     const page = await context.newPage();
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
@@ -43,10 +48,13 @@ export async function openBrowser({ defer, ...ground }: Options): Promise<Open> 
         if (/^42\["(?!feed:)/.test(payload.toString())) heard += 1;
       }),
     );
+    const begun = performance.now();
     const checkShown = await (kind === 'bare' ? openBare : openLive)(page, ground);
+    const openedMs = performance.now() - begun;
     return {
       browser,
       page,
+      openedMs,
       async follow(ms) {
         heard = 0;
         return await ground.talk.goOn(ms);

@@ -1,5 +1,5 @@
-/** The dashboard's live page, by somebody who has signed in; and whether it shows every call as it is. */
-import type { Page } from 'playwright-core';
+/** The dashboard's live page, and whether it shows every call as it is. */
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Ground } from './ground.ts';
 import { until } from './until.ts';
 
@@ -18,22 +18,36 @@ const everyRow = `(async () => {
   return rows;
 })()`;
 
-/** Resolves with what tells how what the page shows is wrong. */
-export async function openLive(
-  page: Page,
-  { url, house, viewer, talk }: Ground,
-): Promise<() => Promise<string[]>> {
-  await page.goto(`${url}/sign-in`);
-  await page.getByLabel('E-mail').fill(viewer.email);
-  await page.getByLabel('Password').fill(viewer.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('heading', { name: 'Live' }).waitFor();
+/** What a browser keeps of somebody who has signed in. */
+export async function signedIn(
+  browser: Browser,
+  { url, viewer }: Ground,
+): Promise<Awaited<ReturnType<BrowserContext['storageState']>>> {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(`${url}/sign-in`);
+    await page.getByLabel('E-mail').fill(viewer.email);
+    await page.getByLabel('Password').fill(viewer.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Live' }).waitFor();
+    return await context.storageState();
+  } finally {
+    await context.close();
+  }
+}
+
+/** By somebody who has signed in. Resolves, once it can be used, with what tells how what the page shows is wrong. */
+export async function openLive(page: Page, { url, house, talk }: Ground): Promise<() => Promise<string[]>> {
   await page.goto(`${url}/live?tenant=${house.tenantId}`);
   await page.getByRole('status').getByText('Up to date').waitFor();
   const tile = page.locator('dl > div').filter({ hasText: 'Calls now' }).locator('dd');
   const expected = talk.lastSaid().size;
   const shown = async () => Number.parseInt((await tile.textContent()) ?? '', 10);
   await until(async () => (await shown()) === expected);
+  await page.keyboard.press('/');
+  await page.waitForFunction('document.activeElement instanceof HTMLInputElement');
+  await page.keyboard.press('Escape');
 
   return async () => {
     const lastSaid = talk.lastSaid();

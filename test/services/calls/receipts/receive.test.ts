@@ -105,7 +105,7 @@ describe('the pump', () => {
       now: () => new Date(),
       patienceMs: 60_000,
       isCrowded: () => false,
-      maxBacklog: 3,
+      maxWaitingBytes: 3_000,
     });
     for (const id of ['a', 'b', 'c', 'd', 'e']) pump.push(receipt(id));
     expect(pump.holds('a')).toBe(true);
@@ -119,7 +119,8 @@ describe('the pump', () => {
     expect(batches.flat()).toContain('f');
   });
 
-  async function order(isCrowded: (looks: number) => boolean, maxBacklog = 100): Promise<string[]> {
+  /** Of two receipts: whether the second one was applied, or somebody was asked whether senders wait. */
+  async function order(isCrowded: (looks: number) => boolean, more = {}, waitedMs = 0): Promise<string[]> {
     const happened: string[] = [];
     let looks = 0;
     const pump = createPump({
@@ -129,9 +130,9 @@ describe('the pump', () => {
       },
       log: silent,
       maxBatch: 1,
-      maxBacklog,
       now: () => new Date(),
       patienceMs: 60_000,
+      ...more,
       isCrowded() {
         looks += 1;
         const crowded = isCrowded(looks);
@@ -139,27 +140,39 @@ describe('the pump', () => {
         return crowded;
       },
     });
-    pump.push(receipt('a'));
+    const receivedAt = new Date(Date.now() - waitedMs);
+    pump.push({ ...receipt('a'), receivedAt });
     await Promise.resolve();
-    pump.push(receipt('b'));
+    pump.push({ ...receipt('b'), receivedAt });
     await pump.idle();
-    return happened;
+    return happened.slice(happened.indexOf('applied a') + 1);
   }
 
   test('lets what is being stored go first', async () => {
-    expect(await order((looks) => looks < 3)).toEqual([
-      ...['crowded', 'applied a', 'crowded', 'calm', 'applied b'],
-    ]);
+    const happened = await order((looks) => looks < 5);
+    expect(happened.filter((what) => what === 'crowded').length).toBeGreaterThan(1);
+    expect(happened.slice(-2)).toEqual(['calm', 'applied b']);
+  });
+
+  test('takes the moment between two groups for no calm', async () => {
+    const happened = await order((looks) => looks < 10 && looks % 2 === 1, { calmAfterMs: 5_000 });
+    expect(happened.filter((what) => what === 'crowded').length).toBeGreaterThan(1);
+    expect(happened.at(-1)).toBe('applied b');
   });
 
   test('goes on all the same where more always comes than is stored', async () => {
     const happened = await order(() => true);
-    expect(happened.filter((what) => what !== 'crowded')).toEqual(['applied a', 'applied b']);
     expect(happened).toContain('crowded');
+    expect(happened.at(-1)).toBe('applied b');
+    expect(happened).not.toContain('calm');
   });
 
   test('goes on at once where as much waits for it as there is room for', async () => {
-    expect(await order(() => true, 1)).toEqual(['crowded', 'applied a', 'applied b']);
+    expect(await order(() => true, { maxWaitingBytes: 1_000 })).toEqual(['applied b']);
+  });
+
+  test('goes on at once where it has waited for half of its time', async () => {
+    expect(await order(() => true, {}, 30_000)).toEqual(['applied b']);
   });
 
   test('begins the next beside the one before where nobody waits to be stored, and no third', async () => {
