@@ -37,7 +37,9 @@ export async function openHouse({ defer }: Pick<BenchOptions, 'defer'>): Promise
     ...ground,
     LOG_LEVEL: 'warn',
     RATE_LIMIT_CONNECTION_REQUESTS: '1000000000',
+    // There is no provider to be asked.
     CALLS_MISSED_SECONDS: '86400',
+    CALLS_UNKNOWN_SECONDS: '86400',
     // Where the machine stands still for a moment a provider is told to come again. Here nobody would.
     CALLS_RECEIPT_PATIENCE_MS: '10000',
   };

@@ -104,6 +104,10 @@ const schema = new Schema<StoredCall>(
   .index({ tenantId: 1, direction: 1, provider: 1, simulated: 1, ...newestFirst })
   // For the sweep over all tenants.
   .index({ lastAt: 1 }, { partialFilterExpression: { ended: false }, name: 'silent' })
+  .index(
+    { heardFrom: -1 },
+    { partialFilterExpression: { ended: false, direction: 'unknown' }, name: 'who takes part' },
+  )
   .index({ textDue: 1 }, { ...present('textDue'), name: 'text due' })
   .index({ usageDue: 1 }, { ...present('usageDue'), name: 'usage due' })
   .index({ tenantId: 1, lastAt: 1 }, { partialFilterExpression: { ended: false }, name: 'live' });

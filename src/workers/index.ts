@@ -29,6 +29,7 @@ export function sweepsOf({
     { name: 'calls that were asked for', everyMs: 2_000, run: calling.sweep },
     { name: 'what calls use', everyMs: 2_000, run: usage.sweep },
     { name: 'calls that are silent', everyMs: 2_000, run: reconcile.silent },
+    { name: 'calls of unknown parties', everyMs: 1_000, run: reconcile.unknown },
     { name: 'calls that were missed', everyMs: config.CALLS_MISSED_SECONDS * 1_000, run: reconcile.missed },
     { name: 'calls that are nobody’s', everyMs: 5_000, run: reconcile.parked },
     { name: 'words of calls', everyMs: 2_000, run: writeWords },

@@ -141,6 +141,10 @@ export const sections = {
       description:
         'How long nothing may be heard of a call that goes on before its provider is asked what became of it.',
     }),
+    CALLS_UNKNOWN_SECONDS: wholeNumber(1, 86_400).default(1).meta({
+      description:
+        'How long nobody may know who takes part in a call that goes on before its provider is asked. What Bland tells meanwhile does not say it.',
+    }),
     CALLS_MISSED_SECONDS: wholeNumber(1, 86_400).default(300).meta({
       description:
         "How often each provider's list of recent calls is looked through for those of which nothing ever came.",

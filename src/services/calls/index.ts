@@ -40,7 +40,11 @@ export interface OpenCalls extends CallReading {
 interface Needs {
   readonly config: Pick<
     Config,
-    'ENCRYPTION_KEYS' | 'MONGODB_LIST_READS' | 'CALLS_RECEIPT_PATIENCE_MS' | 'CALLS_SILENT_SECONDS'
+    | 'ENCRYPTION_KEYS'
+    | 'MONGODB_LIST_READS'
+    | 'CALLS_RECEIPT_PATIENCE_MS'
+    | 'CALLS_SILENT_SECONDS'
+    | 'CALLS_UNKNOWN_SECONDS'
   >;
   readonly models: Models;
   readonly webhooks: Readonly<Record<ProviderName, Webhooks>>;
@@ -92,6 +96,7 @@ export function openCalls(needs: Needs): OpenCalls {
     now: () => clock.now(),
     log,
     silentMs: config.CALLS_SILENT_SECONDS * 1_000,
+    unknownMs: config.CALLS_UNKNOWN_SECONDS * 1_000,
   });
   return {
     ...createCallReading({

@@ -60,6 +60,7 @@ describe('what is right', () => {
       MAIL_FROM_NAME: 'Trunkline',
       CALLS_RECEIPT_PATIENCE_MS: 250,
       CALLS_SILENT_SECONDS: 600,
+      CALLS_UNKNOWN_SECONDS: 1,
       CALLS_MISSED_SECONDS: 300,
       EGRESS_PORTS: [443, 8443],
       EGRESS_ALLOWED_NETWORKS: [],

@@ -21,4 +21,6 @@ export interface ReconcileNeeds {
   readonly log: Logger;
   /** How long nothing may be heard of a call that goes on before its provider is asked. */
   readonly silentMs: number;
+  /** How long nobody may know who takes part in a call that goes on before its provider is asked. */
+  readonly unknownMs: number;
 }
