@@ -18,7 +18,9 @@ vi.setConfig({ testTimeout: 60_000 });
 async function ownRedis() {
   const dir = await mkdtemp(join(tmpdir(), 'trunkline-test-redis-'));
   const port = await freePort();
-  let running = await startRedis({ dir, port });
+  // Otherwise Redis acknowledges for up to two seconds what it has not written, while the disk is busy with what it has.
+  const settings = { appendfsync: 'always' };
+  let running = await startRedis({ dir, port, settings });
   onTestFinished(async () => {
     await running.close();
     await rm(dir, { recursive: true, force: true });
@@ -30,7 +32,7 @@ async function ownRedis() {
       await running.exited;
     },
     async restart() {
-      running = await startRedis({ dir, port });
+      running = await startRedis({ dir, port, settings });
     },
     async command(name: string, ...args: string[]) {
       const client = new Redis(running.url);

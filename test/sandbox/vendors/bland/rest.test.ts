@@ -198,7 +198,8 @@ describe('numbers', () => {
     const call = await world.control('POST', '/calls', {
       from,
       to: number,
-      person: { steps: [{ say: 'Hello?' }, { wait: '10m' }, 'hang up'] },
+      // Whoever spoke at once would speak in between.
+      person: { steps: [{ wait: '10m' }, 'hang up'] },
     });
     expect(call.status).toBe(201);
     const [told] = await eventually(() => (hook.postCalls().length > 0 ? hook.postCalls() : undefined));
