@@ -125,13 +125,17 @@ async function world(houses: readonly [AccessHouse, AccessHouse]) {
   };
 }
 
+/** The newest secret of a key and five before it. */
+const remembered = 6;
+
 /** The code that a secret is to be answered with at that moment; undefined: it is let in. */
 function verdict(
-  { untilMs, revoked }: Key,
+  { untilMs, revoked, secrets }: Key,
   secret: Secret,
   active: boolean,
   atMs: number,
 ): string | undefined {
+  if (!secrets.slice(-remembered).includes(secret)) return 'KEY_UNKNOWN';
   if (revoked) return 'KEY_REVOKED';
   if (Math.min(untilMs, secret.untilMs) <= atMs) return 'KEY_EXPIRED';
   return active ? undefined : 'TENANT_SUSPENDED';
