@@ -1,4 +1,5 @@
-// The live page with 500 calls: how soon it can be used, the work of its main thread, and its memory: bench/README.md says how.
+// The live page with 500 calls: how soon it can be used, the work of its main thread, and its memory. How that is
+// measured: bench/README.md.
 import { openHouse } from './calls/house.ts';
 import { openBrowser } from './dashboard/browser.ts';
 import { framesCase } from './dashboard/frames.ts';

@@ -14,19 +14,31 @@ export const mostPauseAfterFailureMs = 60_000;
 /** However long nothing comes of it. */
 export const mostPauseMs = 3_600_000;
 
-interface Needs extends Pick<ReconcileNeeds, 'now'> {
+/** What each such sweep is given. */
+export interface AskingNeeds extends Pick<ReconcileNeeds, 'calls' | 'scope' | 'now'> {
   readonly log: Pick<ReconcileNeeds['log'], 'warn'>;
-  readonly learn: Learn;
+}
+
+type Find = ReconcileNeeds['calls']['find'];
+
+interface Asking {
+  /** Those that are to be asked for, and which of them first. */
+  readonly filter: () => Parameters<Find>[1];
+  readonly sort: NonNullable<NonNullable<Parameters<Find>[2]>['sort']>;
   /** So long a call is not asked for again. */
   readonly pauseMs: (call: StoredCall, before: Asked) => number;
   /** What a log is told of those that could not be asked for. */
   readonly complaint: string;
 }
 
-/** Resolves with how many of them were asked for. */
-export type Asking = (found: readonly StoredCall[], signal: AbortSignal) => Promise<number>;
+const mostAtOnce = 200;
 
-export function createAsking({ now, log, learn, pauseMs, complaint }: Needs): Asking {
+/** The sweep resolves with how many calls were asked for. */
+export function createAskingSweep(
+  { calls, scope, now, log }: AskingNeeds,
+  learn: Learn,
+  { filter, sort, pauseMs, complaint }: Asking,
+): (signal: AbortSignal) => Promise<number> {
   /** By the process that has the lease. It may forget: then it asks once more. */
   const asked = new Map<string, Asked>();
 
@@ -35,7 +47,8 @@ export function createAsking({ now, log, learn, pauseMs, complaint }: Needs): As
     return before === undefined || now().getTime() - before.at >= pauseMs(call, before);
   }
 
-  return async (found, signal) => {
+  return async (signal) => {
+    const found = await calls.find(scope, filter(), { sort, limit: mostAtOnce });
     const ids = new Set(found.map(({ _id }) => _id));
     for (const id of asked.keys()) if (!ids.has(id)) asked.delete(id);
     // Who cannot be asked about one call can mostly not be asked about any: that is said once.

@@ -3,22 +3,21 @@
  * number, and its record comes when the call is over: until then whoever watches would see that somebody speaks, and
  * neither with whom nor for which agent.
  */
-import { createAsking, mostPauseAfterFailureMs, mostPauseMs } from './asking.ts';
+import { type AskingNeeds, createAskingSweep, mostPauseAfterFailureMs, mostPauseMs } from './asking.ts';
 import type { Learn } from './learn.ts';
 import type { ReconcileNeeds } from './needs.ts';
 
-const mostAtOnce = 200;
 const leastPauseMs = 10_000;
 
-type Needs = Pick<ReconcileNeeds, 'calls' | 'scope' | 'now' | 'unknownMs'> & {
-  readonly log: Pick<ReconcileNeeds['log'], 'warn'>;
-};
-
-export function createUnknownSweep({ calls, scope, now, log, unknownMs }: Needs, learn: Learn) {
-  const ask = createAsking({
-    now,
-    log,
-    learn,
+export const createUnknownSweep = (needs: AskingNeeds & Pick<ReconcileNeeds, 'unknownMs'>, learn: Learn) =>
+  createAskingSweep(needs, learn, {
+    filter: () => ({
+      ended: false,
+      direction: 'unknown',
+      heardFrom: { $lt: new Date(needs.now().getTime() - needs.unknownMs) },
+    }),
+    // Those that go on for long and stay unknown must not keep anybody from asking about those that have just begun.
+    sort: { heardFrom: -1 },
     // Who knows it says so at once: whoever does not is asked less and less often.
     pauseMs: ({ heardFrom }, { at, answered }) =>
       answered
@@ -26,15 +25,3 @@ export function createUnknownSweep({ calls, scope, now, log, unknownMs }: Needs,
         : mostPauseAfterFailureMs,
     complaint: 'a provider could not be asked who takes part in calls',
   });
-
-  return async (signal: AbortSignal): Promise<number> => {
-    const before = new Date(now().getTime() - unknownMs);
-    const found = await calls.find(
-      scope,
-      { ended: false, direction: 'unknown', heardFrom: { $lt: before } },
-      // Those that go on for long and stay unknown must not keep anybody from asking about those that have just begun.
-      { sort: { heardFrom: -1 }, limit: mostAtOnce },
-    );
-    return ask(found, signal);
-  };
-}
